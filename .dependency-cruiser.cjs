@@ -1,0 +1,58 @@
+/** The rooms of src/, from the lowest to the highest; each may import what stands before it. */
+const rooms = [
+  'model',
+  'content',
+  'store',
+  'columns',
+  'accounts',
+  'crawl',
+  'blueprints',
+  'access',
+  'insights',
+  'governance|notify',
+  'cli|server|mcp|web',
+];
+
+const above = (i) => rooms.slice(i + 1).join('|');
+
+module.exports = {
+  forbidden: [
+    ...rooms.slice(0, -1).map((room, i) => ({
+      name: `${room}-imports-no-room-above`,
+      severity: 'error',
+      from: { path: `^src/(${room})/` },
+      to: { path: `^src/(${above(i)})/` },
+    })),
+    {
+      name: 'rooms-do-not-know-the-simulator',
+      comment: 'Only the demo starts it, as a process of its own.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/simulator/' },
+      to: { path: '^src/simulator/' },
+    },
+    {
+      name: 'the-simulator-knows-no-room',
+      severity: 'error',
+      from: { path: '^src/simulator/' },
+      to: { path: '^src/', pathNot: '^src/simulator/' },
+    },
+    {
+      name: 'pure-rooms-have-no-drivers',
+      severity: 'error',
+      from: { path: '^src/(model|content)/' },
+      to: { path: 'node_modules/(pg|kysely|@duckdb|confluence\\.js)' },
+    },
+    {
+      name: 'crawl-knows-no-vendor',
+      severity: 'error',
+      from: { path: '^src/crawl/' },
+      to: { path: 'node_modules/confluence\\.js' },
+    },
+    { name: 'no-circles', severity: 'error', from: {}, to: { circular: true } },
+  ],
+  options: {
+    parser: 'swc',
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '^(dist|docs)/' },
+  },
+};

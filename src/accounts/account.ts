@@ -1,0 +1,89 @@
+import { z } from 'zod';
+import { UsageError } from '../model/errors.ts';
+import { parseFrequency } from './frequency.ts';
+
+export const blueprintNames = ['confluence', 'jira'] as const;
+export type BlueprintName = (typeof blueprintNames)[number];
+
+export const formats = ['storage', 'view'] as const;
+export type Format = (typeof formats)[number];
+
+const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]']);
+
+/** The site's address. Credentials travel with every request, so only https will do, but for this machine itself. */
+const siteUrl = z.string().transform((text, context) => {
+  const url = URL.parse(/^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `https://${text}`);
+  const refuse = (message: string) => {
+    context.addIssue({ code: 'custom', message });
+    return z.NEVER;
+  };
+  if (url === null) return refuse('is not an address; give it as https://your-site.atlassian.net');
+  if (url.username || url.password) return refuse('must not hold credentials');
+  if (url.protocol !== 'https:' && !(url.protocol === 'http:' && LOOPBACK.has(url.hostname))) {
+    return refuse('must begin with https:// (http:// is for this machine itself only)');
+  }
+  return url.origin;
+});
+
+export const settingsSchema = z.object({
+  url: siteUrl,
+  email: z.email('is not an e-mail address'),
+  every: z.string().superRefine((text, context) => {
+    const problem = parseFrequency(text).problem;
+    if (problem) context.addIssue({ code: 'custom', message: problem });
+  }),
+  /** Which formats of page bodies are kept. */
+  formats: z.array(z.enum(formats)),
+  /** Domains of e-mails that are of the own people. */
+  internalDomains: z.array(
+    z
+      .string()
+      .transform((domain) => domain.trim().replace(/^@/, '').toLowerCase())
+      .pipe(z.string().regex(/^[a-z0-9-]+(\.[a-z0-9-]+)+$/, 'is not a domain; give it as example.com')),
+  ),
+  /** The confluence account whose people a jira account completes. */
+  for: z.string().optional(),
+  /** `site`: requests go to the site itself. `gateway`: to Atlassian's gateway, as scoped tokens need it. */
+  route: z.enum(['site', 'gateway']),
+});
+
+export type AccountSettings = z.infer<typeof settingsSchema>;
+
+/** One configured source. */
+export interface Account {
+  readonly name: string;
+  readonly blueprint: BlueprintName;
+  readonly settings: AccountSettings;
+  /** The site as it answered first; null before that. */
+  readonly cloudId: string | null;
+  readonly tokenExpiresAt: string | null;
+}
+
+const SLUG = /^[a-z0-9][a-z0-9-]{0,62}$/;
+
+/** @throws UsageError where the name is no slug. */
+export const checkName = (name: string): string => {
+  if (SLUG.test(name)) return name;
+  throw new UsageError(
+    `"${name}" is not a name for an account`,
+    'use small letters, digits and hyphens, for example "acme-wiki"',
+  );
+};
+
+const options: Readonly<Record<string, string>> = {
+  url: '--url',
+  email: '--email',
+  every: '--every',
+  formats: '--formats',
+  internalDomains: '--internal-domain',
+  for: '--for',
+};
+
+/** @throws UsageError which names the option that is wrong. */
+export const checkSettings = (input: unknown): AccountSettings => {
+  const result = settingsSchema.safeParse(input);
+  if (result.success) return result.data;
+  const issue = result.error.issues[0];
+  const field = String(issue?.path[0] ?? '');
+  throw new UsageError(`${options[field] ?? field} ${issue?.message ?? 'is not valid'}`, 'see kscope account --help');
+};

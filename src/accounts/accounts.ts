@@ -1,0 +1,105 @@
+import { UsageError } from '../model/errors.ts';
+import type { Records } from '../store/records.ts';
+import type { Account, AccountSettings, BlueprintName } from './account.ts';
+import { settingsSchema } from './account.ts';
+import type { Vault } from './secret.ts';
+
+export interface NewAccount {
+  readonly name: string;
+  readonly blueprint: BlueprintName;
+  readonly settings: AccountSettings;
+  readonly token: string;
+  readonly tokenExpiresAt: string | null;
+}
+
+/** The configured sources, kept in the records, their tokens encrypted. */
+export class Accounts {
+  readonly #records: Records;
+  readonly #vault: Vault;
+
+  constructor(records: Records, vault: Vault) {
+    this.#records = records;
+    this.#vault = vault;
+  }
+
+  async list(): Promise<readonly Account[]> {
+    const rows = await this.#records.db.selectFrom('accounts').selectAll().orderBy('account').execute();
+    return rows.map((row) => ({
+      name: row.account,
+      blueprint: row.blueprint as BlueprintName,
+      settings: settingsSchema.parse(row.settings),
+      cloudId: row.cloud_id,
+      tokenExpiresAt: row.token_expires_at,
+    }));
+  }
+
+  /** @throws UsageError where there is none of that name. */
+  async get(name: string): Promise<Account> {
+    const all = await this.list();
+    const account = all.find((one) => one.name === name);
+    if (account) return account;
+    const known = all.map((one) => one.name).join(', ');
+    throw new UsageError(
+      `there is no account "${name}"`,
+      known ? `known are: ${known}` : 'add one with: kscope account add NAME --url … --email …',
+    );
+  }
+
+  /** @throws UsageError where the name is taken. */
+  async add(account: NewAccount, createdAt: string): Promise<void> {
+    const { numInsertedOrUpdatedRows: inserted } = await this.#records.db
+      .insertInto('accounts')
+      .values({
+        account: account.name,
+        blueprint: account.blueprint,
+        settings: JSON.stringify(account.settings),
+        secret: this.#vault.seal(account.name, account.token),
+        cloud_id: null,
+        created_at: createdAt,
+        token_expires_at: account.tokenExpiresAt,
+        token_worked_at: null,
+      })
+      .onConflict((conflict) => conflict.doNothing())
+      .executeTakeFirstOrThrow();
+    if (inserted === 0n) {
+      throw new UsageError(
+        `there is an account "${account.name}" already`,
+        'choose another name, or use: kscope account update',
+      );
+    }
+  }
+
+  async update(name: string, settings: AccountSettings): Promise<void> {
+    await this.#set(name, { settings: JSON.stringify(settings) });
+  }
+
+  async token(name: string): Promise<string> {
+    const row = await this.#records.db
+      .selectFrom('accounts')
+      .select('secret')
+      .where('account', '=', name)
+      .executeTakeFirstOrThrow();
+    return this.#vault.open(name, row.secret);
+  }
+
+  async rotateToken(name: string, token: string, expiresAt: string | null): Promise<void> {
+    await this.#set(name, { secret: this.#vault.seal(name, token), token_expires_at: expiresAt });
+  }
+
+  async tokenExpires(name: string, expiresAt: string | null): Promise<void> {
+    await this.#set(name, { token_expires_at: expiresAt });
+  }
+
+  async recognized(name: string, cloudId: string, workedAt: string): Promise<void> {
+    await this.#set(name, { cloud_id: cloudId, token_worked_at: workedAt });
+  }
+
+  async #set(name: string, values: Readonly<Record<string, string | null>>): Promise<void> {
+    await this.#records.db.updateTable('accounts').set(values).where('account', '=', name).execute();
+  }
+
+  /** Removes the account and everything that was read through it. */
+  async remove(name: string): Promise<void> {
+    await this.#records.removeAccount(name);
+  }
+}

@@ -1,0 +1,102 @@
+import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
+import { chmod, link, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { UserError } from '../model/errors.ts';
+
+/** Where the key of the secrets lies, where KSCOPE_KEY does not give it: outside every home, so that a copy of the data alone opens nothing. */
+export const keyFile = (env: NodeJS.ProcessEnv): string =>
+  join(env.XDG_CONFIG_HOME || join(homedir(), '.config'), 'kscope', 'key');
+
+const VERSION = 'v1';
+const NONCE_BYTES = 12;
+const TAG_BYTES = 16;
+
+/** Encrypts and decrypts tokens; the name of the account is bound to the text, so that none can be put in another's place. */
+export class Vault {
+  readonly #key: Buffer;
+
+  private constructor(key: Buffer) {
+    this.#key = key;
+  }
+
+  /** Opens the vault with KSCOPE_KEY or the key file, which is made where it is absent. */
+  static async open(env: NodeJS.ProcessEnv): Promise<Vault> {
+    const given = env.KSCOPE_KEY;
+    const material = given ? Buffer.from(given) : await readOrMakeKey(keyFile(env));
+    if (material.length < 16) {
+      throw new UserError(
+        'KSCOPE_KEY is too short to protect anything',
+        'give at least 16 characters, for example from: openssl rand -base64 32',
+      );
+    }
+    return new Vault(Buffer.from(hkdfSync('sha256', material, '', 'kscope secrets', 32)));
+  }
+
+  seal(account: string, secret: string): string {
+    const nonce = randomBytes(NONCE_BYTES);
+    const cipher = createCipheriv('aes-256-gcm', this.#key, nonce).setAAD(Buffer.from(account));
+    const sealed = Buffer.concat([nonce, cipher.update(secret, 'utf8'), cipher.final(), cipher.getAuthTag()]);
+    return `${VERSION}.${sealed.toString('base64url')}`;
+  }
+
+  /** @throws UserError where the key is another than the one it was sealed with. */
+  open(account: string, sealed: string): string {
+    const bytes = Buffer.from(sealed.slice(VERSION.length + 1), 'base64url');
+    try {
+      const decipher = createDecipheriv('aes-256-gcm', this.#key, bytes.subarray(0, NONCE_BYTES))
+        .setAAD(Buffer.from(account))
+        .setAuthTag(bytes.subarray(bytes.length - TAG_BYTES));
+      return (
+        decipher.update(bytes.subarray(NONCE_BYTES, bytes.length - TAG_BYTES), undefined, 'utf8') +
+        decipher.final('utf8')
+      );
+    } catch (cause) {
+      throw new UserError(
+        `the token of ${account} cannot be decrypted with this key`,
+        'set KSCOPE_KEY to the key it was added with, or give the token again with kscope account rotate-token',
+        { cause },
+      );
+    }
+  }
+}
+
+const readOrMakeKey = async (path: string): Promise<Buffer> => {
+  const found = await readKey(path);
+  if (found !== null) return found;
+  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+  // Two commands may do this at once: both write, the first link wins, and both read what won.
+  const draft = `${path}.${process.pid}.${randomBytes(4).toString('hex')}`;
+  try {
+    await writeFile(draft, `${randomBytes(32).toString('base64')}\n`, { mode: 0o600, flag: 'wx' });
+    await chmod(draft, 0o600);
+    await link(draft, path).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EEXIST') throw error;
+    });
+  } catch (cause) {
+    throw new UserError(
+      `the key of the secrets cannot be written to ${path}`,
+      'make its folder writable, or set KSCOPE_KEY',
+      { cause },
+    );
+  } finally {
+    await rm(draft, { force: true });
+  }
+  return (await readKey(path)) as Buffer;
+};
+
+const readKey = async (path: string): Promise<Buffer | null> => {
+  try {
+    const { mode } = await stat(path);
+    if ((mode & 0o077) !== 0) {
+      throw new UserError(
+        `${path} can be read by others (mode ${(mode & 0o777).toString(8)})`,
+        `run: chmod 600 ${path}`,
+      );
+    }
+    return Buffer.from((await readFile(path, 'utf8')).trim());
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    throw error;
+  }
+};

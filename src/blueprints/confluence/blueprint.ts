@@ -1,0 +1,15 @@
+import type { Blueprint } from '../blueprint.ts';
+import { ConfluenceClient } from './client.ts';
+import { preflight } from './preflight.ts';
+import { stagesOf } from './stages/index.ts';
+
+/** Confluence Cloud. */
+export const confluence: Blueprint = {
+  name: 'confluence',
+  preflight: (connection) => preflight(new ConfluenceClient(connection.transport, connection.route.prefix)),
+  plan: (connection, records, run) => {
+    const client = new ConfluenceClient(connection.transport, connection.route.prefix);
+    const { account, clock } = connection;
+    return { stages: stagesOf({ account, client, records, run, clock }), drift: client.drift };
+  },
+};

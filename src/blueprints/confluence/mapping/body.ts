@@ -1,0 +1,56 @@
+import { bodyHash } from '../../../content/hash.ts';
+import type { Link } from '../../../content/link.ts';
+import { PARSER_VERSION, parseStorage } from '../../../content/parse.ts';
+import type { RowOf } from '../../../model/table.ts';
+import type { pageBodies, pageContents, pageLinks, pageMentions } from '../../../model/tables/pages.ts';
+
+export interface BodyRows {
+  readonly body: RowOf<typeof pageBodies>;
+  readonly content: RowOf<typeof pageContents> | null;
+  readonly links: readonly RowOf<typeof pageLinks>[];
+  readonly mentions: readonly RowOf<typeof pageMentions>[];
+}
+
+export interface BodyOptions {
+  /** Whether the text itself is wanted. */
+  readonly keepText: boolean;
+  /** The hosts that the site answers to. */
+  readonly hosts: readonly string[];
+  /** The key of the page's space. */
+  readonly spaceKey: string | undefined;
+}
+
+/** Everything that the storage format of a page says. */
+export const bodyRows = (pageId: string, version: number, storage: string, options: BodyOptions): BodyRows => {
+  const { keepText, hosts, spaceKey } = options;
+  const parsed = parseStorage(storage, { hosts, ...(spaceKey === undefined ? {} : { spaceKey }) });
+  return {
+    body: {
+      page_id: pageId,
+      version_number: version,
+      sha256: bodyHash(storage),
+      bytes: Buffer.byteLength(storage),
+      words: parsed.words,
+      headings: parsed.headings.length,
+      tables: parsed.tables,
+      images: parsed.images,
+      tasks_open: parsed.tasks.open,
+      tasks_done: parsed.tasks.done,
+      macros: parsed.macros,
+      parser_version: PARSER_VERSION,
+    },
+    content: keepText ? { page_id: pageId, format: 'storage', version_number: version, value: storage } : null,
+    links: parsed.links.map((link) => linkRow(pageId, link)),
+    mentions: parsed.mentions.map(({ userId, count }) => ({ page_id: pageId, user_id: userId, count })),
+  };
+};
+
+const linkRow = (pageId: string, link: Link): RowOf<typeof pageLinks> => ({
+  page_id: pageId,
+  kind: link.kind,
+  target: link.target,
+  target_id: link.id,
+  target_space_key: link.spaceKey,
+  target_title: link.title,
+  count: link.count,
+});

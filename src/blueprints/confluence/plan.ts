@@ -1,0 +1,44 @@
+import type { Session } from './session.ts';
+
+/** One chain of cursors over the pages of some spaces. */
+export interface Chain {
+  readonly scope: string;
+  /** Null: every space. */
+  readonly spaceIds: readonly string[] | null;
+  /** Null: not known. */
+  readonly expected: number | null;
+}
+
+/** A list page holds 250 (v2 document, limit). Up to so many items one chain costs no more time than it saves requests. */
+const ONE_CHAIN_ITEMS = 2_500;
+/** More chains at once bring no more pages: the site's pace decides, and each costs up to one request. */
+const MOST_CHAINS = 32;
+/** Ids in one space-id parameter (v2 document, maxItems). */
+const MOST_SPACES = 100;
+
+/**
+ * How the list of all pages is cut into chains that are read at once. A cursor chain is a sequence, so a large site is
+ * cut by space; a small one is read by a single chain, since each chain's last, half-empty page is a request of its own.
+ */
+export const chainsOf = async (session: Session, total: number | null): Promise<readonly Chain[]> => {
+  if (total !== null && total <= ONE_CHAIN_ITEMS) return [{ scope: 'all', spaceIds: null, expected: total }];
+  const spaces = await session.records.db
+    .selectFrom('spaces')
+    .select('space_id')
+    .where('account', '=', session.run.account)
+    .where('status', '!=', 'missing')
+    .orderBy('space_id')
+    .execute();
+  return cut(spaces.map(({ space_id }) => space_id));
+};
+
+/** Deals the spaces out so that every chain gets as many, and none more than the API takes. */
+export const cut = (spaceIds: readonly string[]): readonly Chain[] => {
+  const count = Math.max(Math.min(spaceIds.length, MOST_CHAINS), Math.ceil(spaceIds.length / MOST_SPACES));
+  const chains = Array.from({ length: count }, (_, i) => spaceIds.filter((_id, at) => at % count === i));
+  return chains.map((ids) => ({
+    scope: `spaces/${ids[0]}${ids.length > 1 ? `+${ids.length - 1}` : ''}`,
+    spaceIds: ids,
+    expected: null,
+  }));
+};

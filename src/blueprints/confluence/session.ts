@@ -1,0 +1,32 @@
+import type { Account } from '../../accounts/account.ts';
+import type { Run } from '../../crawl/run.ts';
+import type { Clock } from '../../model/clock.ts';
+import { wireDocuments } from '../../model/tables/operations.ts';
+import type { Records, Writer } from '../../store/records.ts';
+import type { ConfluenceClient } from './client.ts';
+import type { Wire } from './wire.ts';
+import { textOf } from './wire.ts';
+
+/** What the stages of one run share. */
+export interface Session {
+  readonly account: Account;
+  readonly client: ConfluenceClient;
+  readonly records: Records;
+  readonly run: Run;
+  readonly clock: Clock;
+}
+
+/** Keeps what the site sent of each thing, without its body. */
+export const keepWire = async (writer: Writer, resource: string, items: readonly Wire[]): Promise<void> => {
+  await writer.upsert(
+    wireDocuments,
+    items.flatMap((item) => {
+      const id = textOf(item, 'id') ?? textOf(item, 'accountId');
+      return id === null ? [] : [{ resource, id, document: JSON.stringify({ ...item, body: undefined }) }];
+    }),
+  );
+};
+
+/** Rows of what could be mapped; what has no id cannot be kept. */
+export const mapped = <R>(items: readonly Wire[], map: (item: Wire) => R | null): R[] =>
+  items.map(map).filter((row): row is Awaited<R> & R => row !== null);

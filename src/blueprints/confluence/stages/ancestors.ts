@@ -1,0 +1,214 @@
+import {
+  getBlogPostById,
+  getDatabaseById,
+  getFolderById,
+  getPageAncestors,
+  getSmartLinkById,
+  getWhiteboardById,
+} from 'confluence.js/v2';
+import { Refused } from '../../../crawl/errors.ts';
+import type { Gap } from '../../../crawl/gaps.ts';
+import { observeGaps } from '../../../crawl/gaps.ts';
+import type { Stage } from '../../../crawl/stage.ts';
+import { pages } from '../../../model/tables/pages.ts';
+import type { ConfluenceClient } from '../client.ts';
+import type { PageRow } from '../mapping/page.ts';
+import { pageRow } from '../mapping/page.ts';
+import type { Session } from '../session.ts';
+import { keepWire } from '../session.ts';
+import type { Wire } from '../wire.ts';
+import { listOf, textOf } from '../wire.ts';
+
+/** Something that pages stand below and that no list has brought. */
+interface Unknown {
+  readonly id: string;
+  readonly kind: string;
+  /** A page somewhere below it, through which its own ancestors can be asked for. */
+  readonly below: string;
+  readonly spaceId: string | null;
+}
+
+interface Found {
+  readonly rows: readonly PageRow[];
+  readonly wire: readonly Wire[];
+  /** Whether the site showed the thing itself. */
+  readonly seen: boolean;
+}
+
+const byId: Readonly<Record<string, (client: ConfluenceClient, id: number) => Promise<unknown>>> = {
+  folder: (client, id) => getFolderById(client, { id }),
+  whiteboard: (client, id) => getWhiteboardById(client, { id }),
+  database: (client, id) => getDatabaseById(client, { id }),
+  embed: (client, id) => getSmartLinkById(client, { id }),
+  blogpost: (client, id) => getBlogPostById(client, { id }),
+};
+
+const AT_ONCE = 50;
+
+/**
+ * What stands above pages and is in no list: folders, whiteboards, databases and embeds have none (v2 document), and
+ * pages that the token may not see are left out of theirs. Each layer decides access, so a hidden one is kept as missing.
+ */
+export const ancestorsStage = (session: Session): Stage => ({
+  name: 'ancestors',
+  title: 'folders and hidden parents',
+  lane: 'facts',
+  after: ['pages', 'blogposts'],
+  walks: async () => [
+    {
+      scope: 'all',
+      gap: { kind: 'ancestors', subjectId: '*' },
+      async *batches() {
+        const found = new Set<string>();
+        let wanted = await unknownParents(session);
+        while (wanted.length > 0) {
+          const batch = wanted.slice(0, AT_ONCE);
+          const results = await Promise.all(batch.map((unknown) => find(session.client, unknown)));
+          const rows = results.flatMap((result) => result.rows);
+          for (const row of rows) found.add(row.page_id);
+          const gaps = new Map<string, Gap[]>(
+            batch.map(({ id, kind }, i) => [`ancestors/${id}`, results[i]?.seen ? [] : [hidden(id, kind)]]),
+          );
+          yield {
+            items: batch.length,
+            cursor: null,
+            write: async (writer) => {
+              await writer.insertMissing<typeof pages>(
+                pages,
+                rows.filter((row) => row.status === 'missing'),
+              );
+              await writer.upsert<typeof pages>(
+                pages,
+                rows.filter((row) => row.status !== 'missing'),
+              );
+              await keepWire(
+                writer,
+                'confluence.page.Page',
+                results.flatMap((result) => result.wire),
+              );
+              await observeGaps(writer, gaps);
+            },
+          };
+          wanted = [...wanted.slice(AT_ONCE), ...(await above(session, rows, batch, found))].filter(
+            ({ id }) => !found.has(id),
+          );
+        }
+      },
+    },
+  ],
+});
+
+const hidden = (id: string, kind: string): Gap => ({
+  kind,
+  subjectId: id,
+  reason: `this ${kind} stands above pages and the token cannot see it`,
+  mend: 'let the account view it, or grant it to a group of the account',
+});
+
+const unknownParents = async (session: Session): Promise<readonly Unknown[]> => {
+  const rows = await session.records.db
+    .selectFrom('pages as child')
+    .leftJoin('pages as parent', (join) =>
+      join.onRef('parent.account', '=', 'child.account').onRef('parent.page_id', '=', 'child.parent_id'),
+    )
+    .select((eb) => [
+      'child.parent_id',
+      eb.fn.max('child.parent_type').as('parent_type'),
+      eb.fn.min('child.page_id').as('below'),
+      eb.fn.max('child.space_id').as('space_id'),
+    ])
+    .where('child.account', '=', session.run.account)
+    .where('child.parent_id', 'is not', null)
+    .where((eb) => eb.or([eb('parent.page_id', 'is', null), eb('parent.kind', 'not in', ['page', 'blogpost'])]))
+    .groupBy('child.parent_id')
+    .orderBy('child.parent_id')
+    .execute();
+  return rows.map((row) => ({
+    id: row.parent_id as string,
+    kind: row.parent_type ?? 'page',
+    below: row.below,
+    spaceId: row.space_id,
+  }));
+};
+
+/** The parents of what was just found, as far as nothing has brought them yet. */
+const above = async (
+  session: Session,
+  rows: readonly PageRow[],
+  batch: readonly Unknown[],
+  found: ReadonlySet<string>,
+): Promise<readonly Unknown[]> => {
+  const parents = new Map(
+    rows
+      .filter((row) => row.parent_id !== null && !found.has(row.parent_id))
+      .map((row) => [row.parent_id as string, row]),
+  );
+  if (parents.size === 0) return [];
+  const known = await session.records.db
+    .selectFrom('pages')
+    .select('page_id')
+    .where('account', '=', session.run.account)
+    .where('page_id', 'in', [...parents.keys()])
+    .execute();
+  for (const { page_id } of known) parents.delete(page_id);
+  return [...parents].map(([id, row]) => ({
+    id,
+    kind: row.parent_type ?? 'page',
+    below: batch.find((unknown) => unknown.id === row.page_id)?.below ?? row.page_id,
+    spaceId: row.space_id,
+  }));
+};
+
+const find = async (client: ConfluenceClient, unknown: Unknown): Promise<Found> => {
+  const read = byId[unknown.kind];
+  if (read !== undefined) {
+    try {
+      const wire = (await read(client, Number(unknown.id))) as Wire;
+      const row = pageRow(unknown.kind, wire);
+      if (row !== null)
+        return { rows: [{ ...row, space_id: row.space_id ?? unknown.spaceId }], wire: [wire], seen: true };
+    } catch (error) {
+      if (!(error instanceof Refused)) throw error;
+    }
+  }
+  return { rows: await chainAbove(client, unknown), wire: [], seen: false };
+};
+
+/**
+ * The chain from the root down to the unknown. /ancestors needs only access to the site and answers with ids and types
+ * (v2 document), so it tells where a hidden thing stands.
+ */
+const chainAbove = async (client: ConfluenceClient, unknown: Unknown): Promise<readonly PageRow[]> => {
+  let chain: readonly Wire[];
+  try {
+    chain = listOf(await getPageAncestors(client, { id: Number(unknown.below), limit: 250 }), 'results');
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error;
+    chain = [];
+  }
+  const at = chain.findIndex((wire) => textOf(wire, 'id') === unknown.id);
+  const upTo = at < 0 ? [{ id: unknown.id, type: unknown.kind }] : chain.slice(0, at + 1);
+  return upTo.map((wire, i) => skeleton(wire, upTo[i - 1], unknown.spaceId));
+};
+
+const skeleton = (wire: Wire, parent: Wire | undefined, spaceId: string | null): PageRow => ({
+  page_id: textOf(wire, 'id') ?? '',
+  kind: textOf(wire, 'type') ?? 'page',
+  status: 'missing',
+  title: null,
+  space_id: spaceId,
+  parent_id: textOf(parent, 'id'),
+  parent_type: textOf(parent, 'type'),
+  position: null,
+  author_id: null,
+  owner_id: null,
+  last_owner_id: null,
+  subtype: null,
+  created_at: null,
+  version_number: null,
+  version_at: null,
+  version_author_id: null,
+  version_message: null,
+  version_minor_edit: null,
+  web_path: null,
+});

@@ -1,0 +1,97 @@
+import { checkContentPermission } from 'confluence.js/v1';
+import { Refused } from '../../../crawl/errors.ts';
+import type { Stage } from '../../../crawl/stage.ts';
+import { iso } from '../../../model/clock.ts';
+import { accessChecks } from '../../../model/tables/access.ts';
+import { siteFacts } from '../../../model/tables/site.ts';
+import type { Session } from '../session.ts';
+import { flagOf, listOf, textOf } from '../wire.ts';
+
+/**
+ * Whether anonymous people may enter at all. No endpoint tells; asking what they may do with one page does, since a
+ * denial names its layer (v1 document, permission/check).
+ */
+export const anonymousStage = (session: Session): Stage => ({
+  name: 'anonymous',
+  title: 'anonymous access',
+  lane: 'facts',
+  after: ['space-access', 'restrictions'],
+  walks: async () => [
+    {
+      scope: 'site',
+      expected: 1,
+      gap: { kind: 'anonymous access', subjectId: '*', mend: 'make the account a Confluence administrator' },
+      async *batches() {
+        const page = await witness(session);
+        if (page === undefined) return;
+        const answer = await ask(session, page);
+        yield {
+          items: 1,
+          cursor: null,
+          write: async (writer) => {
+            await writer.observe(
+              siteFacts,
+              [{ fact: 'anonymous_access' }],
+              [{ fact: 'anonymous_access', value: answer.value, reason: answer.reason }],
+            );
+            if (answer.check) await writer.insertMissing(accessChecks, [answer.check]);
+          },
+        };
+      },
+    },
+  ],
+});
+
+/** A current page, if possible one that only the site's switch could hide from anonymous people. */
+const witness = async (session: Session): Promise<string | undefined> => {
+  const row = await session.records.db
+    .selectFrom('pages')
+    .leftJoin('space_permissions as grant', (join) =>
+      join
+        .onRef('grant.account', '=', 'pages.account')
+        .onRef('grant.space_id', '=', 'pages.space_id')
+        .on('grant.principal_id', 'in', ['anonymous-users', 'anonymous'])
+        .on('grant.operation', '=', 'read')
+        .on('grant.valid_to', 'is', null),
+    )
+    .select('pages.page_id')
+    .where('pages.account', '=', session.run.account)
+    .where('pages.status', '=', 'current')
+    .where('pages.kind', '=', 'page')
+    .orderBy((eb) => eb('grant.space_id', 'is', null))
+    .orderBy('pages.page_id')
+    .limit(1)
+    .executeTakeFirst();
+  return row?.page_id;
+};
+
+const ask = async (session: Session, pageId: string) => {
+  try {
+    const answer = await checkContentPermission(session.client, {
+      id: pageId,
+      subject: { type: 'user', identifier: 'anonymous' },
+      operation: 'read',
+    });
+    const allowed = flagOf(answer, 'hasPermission') ?? false;
+    const errors = listOf(answer, 'errors').map(
+      (error) => textOf(error, 'translation') ?? textOf(error, 'message', 'translation') ?? '',
+    );
+    const closed = errors.some((error) => /anonymous users are not allowed to use confluence/i.test(error));
+    return {
+      value: closed ? 'no' : 'yes',
+      reason: closed ? errors.join('; ') : 'the site let an anonymous person as far as the space',
+      check: {
+        page_id: pageId,
+        subject_type: 'anonymous',
+        subject_id: 'anonymous',
+        operation: 'read',
+        checked_at: iso(session.clock.now()),
+        allowed,
+        errors,
+      },
+    };
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error;
+    return { value: 'unknown', reason: error.message, check: null };
+  }
+};

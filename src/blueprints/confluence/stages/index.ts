@@ -1,0 +1,42 @@
+import type { Stage } from '../../../crawl/stage.ts';
+import type { Session } from '../session.ts';
+import { ancestorsStage } from './ancestors.ts';
+import { anonymousStage } from './anonymous.ts';
+import { auditStage } from './audit.ts';
+import { attachmentsStage, commentsStage } from './comments.ts';
+import { groupsStage, membersStage } from './groups.ts';
+import { blogpostsStage, pagesStage } from './pages.ts';
+import { latePeopleStage, peopleStage } from './people.ts';
+import { placesStage } from './places.ts';
+import { restrictionsStage } from './restrictions.ts';
+import { siteStage } from './site.ts';
+import { rolesStage, spaceAccessStage } from './spaceAccess.ts';
+import { spacesStage } from './spaces.ts';
+import { versionsStage } from './versions.ts';
+import { viewFormatStage } from './viewFormat.ts';
+import { viewsStage } from './views.ts';
+
+/** Every step of a crawl of Confluence; of those that may run, the earlier ones go first. */
+export const stagesOf = (session: Session): readonly Stage[] =>
+  [
+    siteStage,
+    spacesStage,
+    groupsStage,
+    pagesStage,
+    blogpostsStage,
+    membersStage,
+    rolesStage,
+    spaceAccessStage,
+    ancestorsStage,
+    placesStage,
+    restrictionsStage,
+    commentsStage,
+    attachmentsStage,
+    anonymousStage,
+    peopleStage,
+    auditStage,
+    versionsStage,
+    viewsStage,
+    viewFormatStage,
+    latePeopleStage,
+  ].map((stage) => stage(session));

@@ -1,0 +1,272 @@
+import { getRestrictions, searchContentByCQL } from 'confluence.js/v1';
+import { getBlogPostLabels, getPageLabels } from 'confluence.js/v2';
+import { Refused, RequestError } from '../../../crawl/errors.ts';
+import type { Gap } from '../../../crawl/gaps.ts';
+import { observeGaps } from '../../../crawl/gaps.ts';
+import type { Batch, Stage } from '../../../crawl/stage.ts';
+import type { RowOf } from '../../../model/table.ts';
+import { permissions, restrictionReads } from '../../../model/tables/access.ts';
+import { labels, pageLabels } from '../../../model/tables/pages.ts';
+import { restrictionRows, restrictionsOf } from '../mapping/restriction.ts';
+import { byCursor, whole } from '../paging.ts';
+import type { Session } from '../session.ts';
+import type { Wire } from '../wire.ts';
+import { listOf, numberOf, objectOf, textOf } from '../wire.ts';
+
+type Permission = RowOf<typeof permissions>;
+type Label = RowOf<typeof labels>;
+
+interface Candidate {
+  readonly page_id: string;
+  readonly kind: string;
+  /** Whether the search can know it: it leaves out what is archived. */
+  readonly searchable: boolean;
+}
+
+interface Read {
+  readonly permissions: readonly Permission[] | null;
+  readonly labels: readonly Label[] | null;
+}
+
+/** A search that expands no body may answer with so many: 1,000 without expansions, 200 with (support notes). */
+const SEARCH_LIMIT = 200;
+
+const EXPAND = [
+  'metadata.labels',
+  'restrictions.read.restrictions.user',
+  'restrictions.read.restrictions.group',
+  'restrictions.update.restrictions.user',
+  'restrictions.update.restrictions.group',
+];
+
+/**
+ * Restrictions and labels of everything that has them. One search by ids brings both for 200 pages; what it leaves out
+ * (archived, not indexed yet, lists longer than an answer) is asked for one by one. Absence from a search proves nothing.
+ */
+export const restrictionsStage = (session: Session): Stage => ({
+  name: 'restrictions',
+  title: 'restrictions and labels',
+  lane: 'facts',
+  after: ['pages', 'blogposts', 'ancestors'],
+  walks: async () => {
+    const { count } = await candidates(session)
+      .select((eb) => eb.fn.countAll<number>().as('count'))
+      .executeTakeFirstOrThrow();
+    return Array.from({ length: SLICES }, (_, slice) => ({
+      scope: `slice/${slice}`,
+      ...(slice === 0 ? { expected: count } : { expected: 0 }),
+      gap: { kind: 'restrictions', subjectId: '*', mend: 'give the account the right to view restrictions' },
+      async *batches(cursor) {
+        let after = cursor;
+        for (;;) {
+          const items = await nextCandidates(session, slice, after);
+          const last = items.at(-1);
+          if (last === undefined) return;
+          after = last.page_id;
+          yield await batchOf(session, items, after);
+        }
+      },
+    }));
+  },
+});
+
+/** The pages are dealt out to so many walks, which run at once. */
+const SLICES = 8;
+
+const candidates = (session: Session) =>
+  session.records.db
+    .selectFrom('pages')
+    .where('pages.account', '=', session.run.account)
+    .where('pages.status', 'in', ['current', 'archived'])
+    // The site never tells the restrictions of folders: CONFCLOUD-82920 answers with an empty list.
+    .where('pages.kind', '!=', 'folder');
+
+const nextCandidates = (session: Session, slice: number, after: string | null): Promise<readonly Candidate[]> =>
+  candidates(session)
+    .innerJoin('spaces', (join) =>
+      join.onRef('spaces.account', '=', 'pages.account').onRef('spaces.space_id', '=', 'pages.space_id'),
+    )
+    .select((eb) => [
+      'pages.page_id',
+      'pages.kind',
+      eb
+        .and([
+          eb('pages.status', '=', 'current'),
+          eb('spaces.status', '=', 'current'),
+          eb('pages.kind', 'in', ['page', 'blogpost']),
+        ])
+        .as('searchable'),
+    ])
+    .where((eb) => eb(eb.fn<number>('hashtext', ['pages.page_id']), '>=', BOUNDS[slice] as number))
+    .where((eb) => eb(eb.fn<number>('hashtext', ['pages.page_id']), '<', BOUNDS[slice + 1] as number))
+    .$if(after !== null, (query) => query.where('pages.page_id', '>', after as string))
+    .orderBy('pages.page_id')
+    .limit(SEARCH_LIMIT)
+    .$castTo<Candidate>()
+    .execute();
+
+/** Even cuts of the range of a 32-bit hash. */
+const BOUNDS = Array.from({ length: SLICES + 1 }, (_, i) => -(2 ** 31) + i * (2 ** 32 / SLICES));
+
+const batchOf = async (session: Session, items: readonly Candidate[], cursor: string): Promise<Batch> => {
+  const read = await search(session, items);
+  const gaps = new Map<string, readonly Gap[]>();
+  let cutShort: string | undefined;
+  await Promise.all(
+    items.map(async (item) => {
+      if (read.has(item.page_id)) {
+        gaps.set(`restrictions/${item.page_id}`, []);
+        return;
+      }
+      const { result, failures } = await readOne(session, item);
+      read.set(item.page_id, result);
+      gaps.set(
+        `restrictions/${item.page_id}`,
+        failures.map(({ kind, error }) => ({ kind, subjectId: item.page_id, reason: error.message })),
+      );
+      cutShort ??= failures.find(({ error }) => !(error instanceof Refused))?.error.message;
+    }),
+  );
+  return {
+    items: items.length,
+    cursor,
+    ...(cutShort === undefined ? {} : { cutShort }),
+    write: async (writer) => {
+      const all = [...read].map(([page_id, result]) => ({ page_id, ...result }));
+      const restricted = all.filter((one) => one.permissions !== null);
+      await writer.observe(
+        permissions,
+        restricted.map(({ page_id }) => ({ page_id })),
+        restricted.flatMap((one) => one.permissions ?? []),
+      );
+      await writer.observe(
+        restrictionReads,
+        all.map(({ page_id }) => ({ page_id })),
+        all.map(({ page_id, permissions: rows }) => ({
+          page_id,
+          state: rows === null ? 'unreadable' : rows.length === 0 ? 'open' : 'restricted',
+          reason: rows === null ? 'the site refused to tell' : null,
+        })),
+      );
+      const labelled = all.filter((one) => one.labels !== null);
+      await writer.upsert(
+        labels,
+        labelled.flatMap((one) => one.labels ?? []),
+      );
+      await writer.observe(
+        pageLabels,
+        labelled.map(({ page_id }) => ({ page_id })),
+        labelled.flatMap(({ page_id, labels: rows }) => (rows ?? []).map(({ label_id }) => ({ page_id, label_id }))),
+      );
+      await observeGaps(writer, gaps);
+    },
+  };
+};
+
+const search = async (session: Session, items: readonly Candidate[]): Promise<Map<string, Read>> => {
+  const ids = items.filter((item) => item.searchable).map((item) => item.page_id);
+  const read = new Map<string, Read>();
+  if (ids.length === 0) return read;
+  try {
+    for await (const page of byCursor(null, (cursor) =>
+      searchContentByCQL(session.client, {
+        cql: `id in (${ids.join(', ')})`,
+        expand: EXPAND,
+        limit: SEARCH_LIMIT,
+        ...(cursor === undefined ? {} : { cursor }),
+      }),
+    )) {
+      for (const item of page.items) {
+        const pageId = textOf(item, 'id');
+        const restrictions = pageId === null ? null : restrictionsOf(pageId, objectOf(item, 'restrictions'));
+        const found = labelsOf(objectOf(item, 'metadata', 'labels'));
+        if (pageId !== null && restrictions?.whole && found !== null) {
+          read.set(pageId, { permissions: restrictions.rows, labels: found });
+        }
+      }
+      if (read.size === ids.length) break;
+    }
+  } catch (error) {
+    // One unreadable document can fail a whole search (CONFCLOUD-77618): then each page is asked for by itself.
+    if (!(error instanceof Refused)) throw error;
+  }
+  return read;
+};
+
+const labelsOf = (list: Wire | null): readonly Label[] | null => {
+  if (list === null || textOf(list, '_links', 'next') !== null) return null;
+  const limit = numberOf(list, 'limit');
+  const items = listOf(list, 'results');
+  return limit !== null && limit > 0 && items.length >= limit ? null : items.flatMap(labelRow);
+};
+
+const labelRow = (wire: Wire): readonly Label[] => {
+  const labelId = textOf(wire, 'id');
+  const name = textOf(wire, 'name');
+  return labelId === null || name === null
+    ? []
+    : [{ label_id: labelId, name, prefix: textOf(wire, 'prefix') ?? 'global' }];
+};
+
+interface Failure {
+  readonly kind: string;
+  readonly error: RequestError;
+}
+
+const readOne = async (
+  session: Session,
+  item: Candidate,
+): Promise<{ readonly result: Read; readonly failures: readonly Failure[] }> => {
+  const failures: Failure[] = [];
+  const attempt = async <T>(kind: string, read: () => Promise<T>): Promise<T | null> => {
+    try {
+      return await read();
+    } catch (error) {
+      if (!(error instanceof RequestError) || error.policy === 'fail-run') throw error;
+      failures.push({ kind, error });
+      return null;
+    }
+  };
+  const [permissionRows, labelRows] = await Promise.all([
+    attempt('restrictions', () => allRestrictions(session, item.page_id)),
+    attempt('labels', () => allLabels(session, item)),
+  ]);
+  return { result: { permissions: permissionRows, labels: labelRows }, failures };
+};
+
+/** Both operations come in one answer, and their lists of people and groups are paged together. */
+const allRestrictions = async (session: Session, pageId: string): Promise<readonly Permission[]> => {
+  const rows: Permission[] = [];
+  for (let start = 0; ; ) {
+    const body = await getRestrictions(session.client, {
+      id: pageId,
+      expand: [
+        'read.restrictions.user',
+        'read.restrictions.group',
+        'update.restrictions.user',
+        'update.restrictions.group',
+      ],
+      start,
+      limit: 100,
+    });
+    let longest = 0;
+    for (const one of listOf(body, 'results')) {
+      const lists = objectOf(one, 'restrictions');
+      rows.push(...restrictionRows(pageId, textOf(one, 'operation') ?? '', lists));
+      longest = Math.max(longest, listOf(lists, 'user', 'results').length, listOf(lists, 'group', 'results').length);
+    }
+    if (longest < 100) return rows;
+    start += longest;
+  }
+};
+
+const allLabels = async (session: Session, item: Candidate): Promise<readonly Label[] | null> => {
+  const list = item.kind === 'page' ? getPageLabels : item.kind === 'blogpost' ? getBlogPostLabels : null;
+  if (list === null) return null;
+  const items = await whole(
+    byCursor(null, (cursor) =>
+      list(session.client, { id: Number(item.page_id), limit: 250, ...(cursor === undefined ? {} : { cursor }) }),
+    ),
+  );
+  return items.flatMap(labelRow);
+};

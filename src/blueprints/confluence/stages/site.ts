@@ -1,0 +1,78 @@
+import { getCurrentUser, getGroupMembershipsForUser, getSystemInfo } from 'confluence.js/v1';
+import { getSpaceRoleMode } from 'confluence.js/v2';
+import { Refused } from '../../../crawl/errors.ts';
+import type { Stage } from '../../../crawl/stage.ts';
+import { confluenceInstances, siteFacts } from '../../../model/tables/site.ts';
+import { byOffset, whole } from '../paging.ts';
+import type { Session } from '../session.ts';
+import { textOf } from '../wire.ts';
+
+/** The site itself, whose token reads it, and how its spaces grant access. */
+export const siteStage = (session: Session): Stage => ({
+  name: 'site',
+  title: 'site',
+  lane: 'facts',
+  after: [],
+  walks: async () => [
+    {
+      scope: 'site',
+      expected: 1,
+      gap: { kind: 'site', subjectId: '*', mend: 'give the account access to Confluence' },
+      async *batches() {
+        const { client, account } = session;
+        const [user, info, mode] = await Promise.all([
+          getCurrentUser(client, {}),
+          orRefused(getSystemInfo(client)),
+          orRefused(getSpaceRoleMode(client)),
+        ]);
+        const crawlerId = textOf(user, 'accountId');
+        const groups =
+          crawlerId === null
+            ? []
+            : await whole(
+                byOffset(null, 200, (start, limit) =>
+                  getGroupMembershipsForUser(client, { accountId: crawlerId, start, limit }),
+                ),
+              );
+        // Sites that know no roles refuse the question (400 to 501), so a refusal is an answer.
+        const roleMode = textOf(mode, 'mode') ?? 'PRE_ROLES';
+        const edition = textOf(info, 'edition');
+        yield {
+          items: 1,
+          cursor: null,
+          write: async (writer) => {
+            await writer.upsert(confluenceInstances, [
+              {
+                cloud_id: textOf(info, 'cloudId') ?? account.cloudId ?? '',
+                base_url: account.settings.url,
+                title: textOf(info, 'siteTitle'),
+                edition,
+                role_mode: roleMode,
+                default_locale: textOf(info, 'defaultLocale'),
+                default_time_zone: textOf(info, 'defaultTimeZone'),
+                crawler_id: crawlerId,
+                crawler_group_ids: groups.flatMap((group) => textOf(group, 'id') ?? []).sort(),
+              },
+            ]);
+            const facts = [{ fact: 'role_mode', value: roleMode, reason: null }];
+            if (edition !== null) facts.push({ fact: 'edition', value: edition, reason: null });
+            await writer.observe(
+              siteFacts,
+              facts.map(({ fact }) => ({ fact })),
+              facts,
+            );
+          },
+        };
+      },
+    },
+  ],
+});
+
+const orRefused = async <T>(answer: Promise<T>): Promise<T | null> => {
+  try {
+    return await answer;
+  } catch (error) {
+    if (error instanceof Refused) return null;
+    throw error;
+  }
+};

@@ -1,0 +1,66 @@
+import { getBlogPostVersions, getPageVersions } from 'confluence.js/v2';
+import { itemWalk } from '../../../crawl/itemWalk.ts';
+import type { Stage } from '../../../crawl/stage.ts';
+import { pageVersions } from '../../../model/tables/pages.ts';
+import { pageVersionRow } from '../mapping/page.ts';
+import { byCursor, whole } from '../paging.ts';
+import type { Session } from '../session.ts';
+
+/**
+ * Pages whose versions are not all there. A page's newest version comes with its list, so one that was never edited is
+ * not asked, and neither is one whose version rose by one since the last crawl.
+ */
+const WANTING = `
+select p.page_id, p.kind from pages p
+where p.account = $1 and p.version_number > 1 and p.kind in ('page', 'blogpost') and p.status in ('current', 'archived')
+and (select count(*) from page_versions v where v.account = p.account and v.page_id = p.page_id) < p.version_number`;
+
+interface Wanting {
+  readonly page_id: string;
+  readonly kind: 'page' | 'blogpost';
+}
+
+export const versionsStage = (session: Session): Stage => ({
+  name: 'versions',
+  title: 'version histories',
+  lane: 'histories',
+  after: [],
+  walks: async () => {
+    const { pool } = session.records;
+    const { account } = session.run;
+    const { rows } = await pool.query(`select count(*) as count from (${WANTING}) w`, [account]);
+    return [
+      itemWalk<Wanting, readonly object[]>({
+        stage: 'versions',
+        scope: 'pages',
+        expected: rows[0].count,
+        gap: { kind: 'versions', subjectId: '*' },
+        batchSize: 100,
+        next: async (after, limit) =>
+          (
+            await pool.query<Wanting>(`${WANTING} and p.page_id > $2 order by p.page_id limit $3`, [
+              account,
+              after ?? '',
+              limit,
+            ])
+          ).rows,
+        idOf: ({ page_id }) => page_id,
+        read: async ({ page_id, kind }) => {
+          const list = kind === 'page' ? getPageVersions : getBlogPostVersions;
+          const items = await whole(
+            byCursor(null, (cursor) =>
+              list(session.client, { id: Number(page_id), limit: 250, ...(cursor === undefined ? {} : { cursor }) }),
+            ),
+          );
+          return items.flatMap((item) => pageVersionRow(page_id, item) ?? []);
+        },
+        store: (writer, read) =>
+          writer.upsert(
+            pageVersions,
+            read.flatMap(([, versions]) => versions),
+          ),
+        gapOf: ({ page_id }) => ({ kind: 'versions', subjectId: page_id }),
+      }),
+    ];
+  },
+});

@@ -1,0 +1,112 @@
+import type { Account } from '../accounts/account.ts';
+import type { Accounts } from '../accounts/accounts.ts';
+import { crawl } from '../crawl/crawl.ts';
+import { RequestError, Unauthorized } from '../crawl/errors.ts';
+import { Limiter } from '../crawl/limiter.ts';
+import { Progress } from '../crawl/progress.ts';
+import type { Run } from '../crawl/run.ts';
+import { lockAccount, openRun, saveRun } from '../crawl/run.ts';
+import type { Summary } from '../crawl/summary.ts';
+import { summarize } from '../crawl/summary.ts';
+import type { Transport } from '../crawl/transport.ts';
+import type { Clock } from '../model/clock.ts';
+import { iso } from '../model/clock.ts';
+import { UserError } from '../model/errors.ts';
+import type { Records } from '../store/records.ts';
+import { connect } from './connect.ts';
+import { blueprints } from './registry.ts';
+
+export interface CrawlAccountOptions {
+  readonly records: Records;
+  readonly accounts: Accounts;
+  readonly account: Account;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  /** The most requests under way at once. */
+  readonly ceiling?: number;
+  /** Given once the run has begun, for whoever shows how far it is. */
+  onStart?(watch: CrawlWatch): void;
+  /** Derives the columns: once the facts are there, and at the end. */
+  refreshColumns(): Promise<void>;
+}
+
+/** How far a crawl is. */
+export interface CrawlWatch {
+  readonly run: Run;
+  readonly progress: Progress;
+  readonly transport: Transport;
+  readonly limiter: Limiter;
+}
+
+const CEILING = 24;
+
+/** Crawls one account from the lock to the summary. A crawl that is stopped stays resumable. */
+export const crawlAccount = async (options: CrawlAccountOptions): Promise<Summary> => {
+  const { records, accounts, account, clock, signal } = options;
+  const unlock = await lockAccount(records, account.name);
+  try {
+    const limiter = new Limiter({ clock, ceiling: options.ceiling ?? CEILING });
+    const token = await accounts.token(account.name);
+    const connection = await connect({ account, token, limiter, clock, signal });
+    const { transport, cloudId } = connection;
+    const run = await openRun(records, clock, account.name, account.blueprint);
+    const progress = new Progress();
+    const { stages, drift } = blueprints[account.blueprint].plan(connection, records, run);
+    const requests = () => run.earlierRequests + transport.count;
+    try {
+      options.onStart?.({ run, progress, transport, limiter });
+      const ends = await crawl({
+        records,
+        run,
+        stages,
+        clock,
+        progress,
+        signal,
+        walksAtOnce: 2 * (options.ceiling ?? CEILING),
+        onFacts: async () => {
+          await saveRun(records, run, { status: 'running', facts_at: iso(clock.now()), requests: requests() });
+          await options.refreshColumns();
+        },
+      });
+      const summary = await summarize({ records, run, ends, transport, drift, finishedAt: iso(clock.now()) });
+      await saveRun(records, run, {
+        status: summary.status,
+        finished_at: summary.finished_at,
+        requests: summary.requests,
+        summary,
+        reason:
+          summary.status === 'complete' ? null : (ends.find((end) => end.status === 'incomplete')?.reason ?? null),
+      });
+      await accounts.recognized(account.name, cloudId, iso(clock.now()));
+      await options.refreshColumns();
+      return summary;
+    } catch (error) {
+      const failure = explained(error, account);
+      await saveRun(records, run, {
+        // A crawl that was stopped goes on next time; so does one that failed, but it says so.
+        status: signal.aborted ? 'running' : 'failed',
+        requests: requests(),
+        reason: failure instanceof Error ? failure.message : String(failure),
+      });
+      throw failure;
+    }
+  } finally {
+    unlock();
+  }
+};
+
+/** A failed request in words that say what to do. */
+export const explained = (error: unknown, account: Account): unknown => {
+  if (error instanceof Unauthorized) {
+    const mend = error.scopeMissing
+      ? 'add the scope to the token, or use one without scopes'
+      : `check the e-mail; if the token was revoked or is over a year old, make a new one and run: kscope account rotate-token ${account.name}`;
+    return new UserError(`${account.settings.url}: ${error.message}`, mend, { cause: error });
+  }
+  if (error instanceof RequestError) {
+    return new UserError(`${account.settings.url}: ${error.message}`, 'check the URL and the network, and try again', {
+      cause: error,
+    });
+  }
+  return error;
+};

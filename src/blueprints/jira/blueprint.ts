@@ -1,0 +1,112 @@
+import { Refused } from '../../crawl/errors.ts';
+import type { Stage } from '../../crawl/stage.ts';
+import type { Transport } from '../../crawl/transport.ts';
+import { UsageError } from '../../model/errors.ts';
+import type { RowOf } from '../../model/table.ts';
+import { users } from '../../model/tables/people.ts';
+import type { Blueprint, Connection } from '../blueprint.ts';
+import { externality } from '../confluence/mapping/user.ts';
+import type { Wire } from '../confluence/wire.ts';
+import { flagOf, isWire, textOf } from '../confluence/wire.ts';
+
+/** As many as one answer holds (Jira v3 document, users/search). */
+const PAGE = 1000;
+
+const get = async (transport: Transport, prefix: string, path: string): Promise<unknown> => {
+  const [endpoint = path] = path.split('?');
+  return (await transport.send({ method: 'GET', path: `${prefix}${path}`, endpoint })).body;
+};
+
+/** The people of the site, inactive and closed ones too: the directory that Confluence does not have. */
+const directoryStage = (connection: Connection, target: string): Stage => ({
+  name: 'directory',
+  title: 'people of the directory',
+  lane: 'facts',
+  after: [],
+  walks: async () => [
+    {
+      scope: 'all',
+      gap: { kind: 'directory', subjectId: '*', mend: 'grant the account "Browse users and groups" in Jira' },
+      async *batches(cursor) {
+        const { transport, route, account } = connection;
+        for (let startAt = Number(cursor ?? 0); ; ) {
+          const body = await get(
+            transport,
+            route.prefix,
+            `/rest/api/3/users/search?startAt=${startAt}&maxResults=${PAGE}`,
+          );
+          const items = Array.isArray(body) ? body.filter(isWire) : [];
+          if (items.length === 0) return;
+          startAt += items.length;
+          const rows = items.flatMap((item) => directoryRow(item, account.settings.internalDomains));
+          yield {
+            items: items.length,
+            cursor: String(startAt),
+            write: async (writer) => {
+              const people = writer.of(target);
+              await people.insertMissing(users, rows);
+              // Confluence knows its own people's status better; the directory adds what it left out.
+              await people.upsert(
+                users,
+                rows.map(({ user_id, email, time_zone, locale }) => ({ user_id, email, time_zone, locale })),
+              );
+            },
+          };
+        }
+      },
+    },
+  ],
+});
+
+/** A person as Jira's directory tells it. One who was erased keeps nothing but the id. */
+const directoryRow = (wire: Wire, internalDomains: readonly string[]): RowOf<typeof users>[] => {
+  const userId = textOf(wire, 'accountId');
+  if (userId === null || userId === 'unknown') return [];
+  const email = textOf(wire, 'emailAddress');
+  const guest = flagOf(wire, 'guest');
+  return [
+    {
+      user_id: userId,
+      account_type: textOf(wire, 'accountType'),
+      account_status: flagOf(wire, 'active') ? 'active' : 'inactive',
+      display_name: textOf(wire, 'displayName'),
+      public_name: null,
+      email,
+      time_zone: textOf(wire, 'timeZone'),
+      locale: textOf(wire, 'locale'),
+      personal_space_id: null,
+      ...externality(email, guest, null, internalDomains),
+      is_guest: guest,
+      resolved: true,
+      source: 'jira',
+    },
+  ];
+};
+
+/** The user directory of the Jira on the same site; it completes the people of a confluence account. */
+export const jira: Blueprint = {
+  name: 'jira',
+  async preflight({ transport, route }) {
+    const me = await get(transport, route.prefix, '/rest/api/3/myself');
+    const token = {
+      resource: 'token',
+      readable: 'yes' as const,
+      detail: `works, and belongs to ${textOf(me, 'displayName') ?? 'somebody without a name'}`,
+    };
+    try {
+      await get(transport, route.prefix, '/rest/api/3/users/search?startAt=0&maxResults=1');
+      return [token, { resource: 'users', readable: 'yes', detail: 'the directory can be read' }];
+    } catch (error) {
+      if (!(error instanceof Refused)) throw error;
+      const mend = 'grant the account "Browse users and groups" in Jira';
+      return [token, { resource: 'users', readable: 'no', detail: error.message, mend }];
+    }
+  },
+  plan(connection) {
+    const target = connection.account.settings.for;
+    if (target === undefined) {
+      throw new UsageError(`${connection.account.name} names no confluence account`, 'add it with --for NAME');
+    }
+    return { stages: [directoryStage(connection, target)], drift: new Map() };
+  },
+};

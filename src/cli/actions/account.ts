@@ -1,0 +1,212 @@
+import type { Account, AccountSettings } from '../../accounts/account.ts';
+import { blueprintNames, checkName, checkSettings } from '../../accounts/account.ts';
+import { expiryWarning } from '../../accounts/expiry.ts';
+import type { Check } from '../../blueprints/blueprint.ts';
+import { connect } from '../../blueprints/connect.ts';
+import { explained } from '../../blueprints/crawlAccount.ts';
+import { blueprints } from '../../blueprints/registry.ts';
+import { Unauthorized } from '../../crawl/errors.ts';
+import { Limiter } from '../../crawl/limiter.ts';
+import { iso, systemClock } from '../../model/clock.ts';
+import { UsageError } from '../../model/errors.ts';
+import type { Context } from '../context.ts';
+import { withContext } from '../context.ts';
+import type { Globals } from '../globals.ts';
+import { confirm, readToken } from '../prompt.ts';
+import { keepSecret } from '../redact.ts';
+import { print, printJson, say, warn } from '../terminal.ts';
+
+interface SettingsOptions {
+  readonly url?: string;
+  readonly email?: string;
+  readonly every?: string;
+  readonly formats?: string;
+  readonly internalDomain?: readonly string[];
+  readonly for?: string;
+  readonly tokenExpires?: string;
+}
+
+interface AddOptions extends SettingsOptions {
+  readonly blueprint: string;
+  readonly tokenStdin?: boolean;
+}
+
+const DEFAULT_EVERY = '24h';
+
+export const add = async (name: string, options: AddOptions, globals: Globals): Promise<void> => {
+  checkName(name);
+  const blueprint = blueprintNames.find((one) => one === options.blueprint);
+  if (!blueprint)
+    throw new UsageError(`there is no blueprint "${options.blueprint}"`, `choose one of: ${blueprintNames.join(', ')}`);
+  if (!options.url)
+    throw new UsageError('--url is missing', 'give the address of the site, https://your-site.atlassian.net');
+  if (!options.email) throw new UsageError('--email is missing', 'give the e-mail of the token');
+  if (blueprint === 'jira' && !options.for) {
+    throw new UsageError(
+      'a jira account completes the people of a confluence account',
+      'name that account with --for NAME',
+    );
+  }
+  const settings = checkSettings({
+    url: options.url,
+    email: options.email,
+    every: options.every ?? DEFAULT_EVERY,
+    formats: formatsOf(options.formats ?? 'storage,view'),
+    internalDomains: options.internalDomain ?? [],
+    ...(options.for === undefined ? {} : { for: options.for }),
+    route: 'site',
+  });
+  const tokenExpiresAt = dateOf(options.tokenExpires);
+  const token = await readToken(options.tokenStdin === true);
+  keepSecret(token);
+  await withContext(globals, async ({ accounts }) => {
+    if (settings.for !== undefined) await accounts.get(settings.for);
+    await accounts.add({ name, blueprint, settings, token, tokenExpiresAt }, iso(systemClock.now()));
+  });
+  say(`added ${name}: ${settings.url}, every ${settings.every}`);
+  say(`next: kscope account test ${name} shows what the token can read; kscope crawl ${name} reads it`);
+  if (tokenExpiresAt === null) {
+    say('Atlassian ends every token within a year; with --token-expires DATE you are warned in time');
+  }
+};
+
+export const list = async (globals: Globals): Promise<void> =>
+  withContext(globals, async ({ accounts }) => {
+    const all = await accounts.list();
+    if (globals.json) {
+      printJson(
+        all.map(({ name, blueprint, settings, tokenExpiresAt }) => ({
+          name,
+          blueprint,
+          ...settings,
+          token_expires_at: tokenExpiresAt,
+        })),
+      );
+      return;
+    }
+    if (all.length === 0) say('no accounts yet; add one with: kscope account add NAME --url … --email …');
+    for (const one of all) {
+      const { url, email, every } = one.settings;
+      print([one.name, one.blueprint, url, email, `every ${every}`].join('  '));
+      warnOfExpiry(one);
+    }
+  });
+
+export const warnOfExpiry = (account: Account): void => {
+  const warning = expiryWarning(account.name, account.tokenExpiresAt, systemClock.now());
+  if (warning !== null) warn(warning);
+};
+
+const TEST_REQUESTS_AT_ONCE = 4;
+/** A person waits for the answer. */
+const TEST_RETRIES = 1;
+
+export const test = async (name: string, globals: Globals): Promise<void> =>
+  withContext(globals, async (context) => {
+    const account = await context.accounts.get(name);
+    warnOfExpiry(account);
+    const { checks, route } = await preflight(context, account);
+    if (route !== account.settings.route) {
+      await context.accounts.update(name, { ...account.settings, route });
+      say(`the token works by the ${route} route; the account now uses it`);
+    }
+    if (globals.json) {
+      printJson({ account: name, checks });
+      return;
+    }
+    const width = Math.max(...checks.map((check) => check.resource.length));
+    for (const check of checks) {
+      const mark = check.readable === 'yes' ? '✓' : check.readable === 'partly' ? '~' : '✗';
+      print(`${mark} ${check.resource.padEnd(width)}  ${check.detail}`);
+      if (check.mend !== undefined) print(`  ${' '.repeat(width)}  → ${check.mend}`);
+    }
+  });
+
+type RouteName = AccountSettings['route'];
+
+/** Scoped tokens work on the gateway only, and the site refuses them like wrong ones: so the other way is tried too. */
+const preflight = async (
+  { accounts, signal }: Context,
+  account: Account,
+): Promise<{ readonly checks: readonly Check[]; readonly route: RouteName }> => {
+  const token = await accounts.token(account.name);
+  keepSecret(token);
+  const limiter = new Limiter({ clock: systemClock, ceiling: TEST_REQUESTS_AT_ONCE });
+  const ask = async (route: RouteName) => {
+    const connection = await connect({
+      account: { ...account, settings: { ...account.settings, route } },
+      token,
+      limiter,
+      clock: systemClock,
+      signal,
+      retries: TEST_RETRIES,
+    });
+    return { checks: await blueprints[account.blueprint].preflight(connection), route };
+  };
+  const { route } = account.settings;
+  try {
+    return await ask(route);
+  } catch (error) {
+    if (!(error instanceof Unauthorized)) throw explained(error, account);
+    try {
+      return await ask(route === 'site' ? 'gateway' : 'site');
+    } catch {
+      // The way that the account is set to is the one whose answer a person can use.
+      throw explained(error, account);
+    }
+  }
+};
+
+export const update = async (name: string, options: SettingsOptions, globals: Globals): Promise<void> =>
+  withContext(globals, async ({ accounts }) => {
+    const { settings } = await accounts.get(name);
+    await accounts.update(
+      name,
+      checkSettings({
+        ...settings,
+        ...(options.url === undefined ? {} : { url: options.url }),
+        ...(options.email === undefined ? {} : { email: options.email }),
+        ...(options.every === undefined ? {} : { every: options.every }),
+        ...(options.formats === undefined ? {} : { formats: formatsOf(options.formats) }),
+        ...(options.internalDomain === undefined ? {} : { internalDomains: options.internalDomain }),
+        ...(options.for === undefined ? {} : { for: options.for }),
+      }),
+    );
+    if (options.tokenExpires !== undefined) await accounts.tokenExpires(name, dateOf(options.tokenExpires));
+    say(`updated ${name}`);
+  });
+
+export const rotateToken = async (
+  name: string,
+  options: { readonly tokenStdin?: boolean; readonly tokenExpires?: string },
+  globals: Globals,
+): Promise<void> => {
+  const expiresAt = dateOf(options.tokenExpires);
+  const token = await readToken(options.tokenStdin === true);
+  keepSecret(token);
+  await withContext(globals, async ({ accounts }) => {
+    await accounts.get(name);
+    await accounts.rotateToken(name, token, expiresAt);
+  });
+  say(`${name} has a new token; what was read stays, and the next crawl goes on`);
+};
+
+export const remove = async (name: string, options: { readonly yes?: boolean }, globals: Globals): Promise<void> =>
+  withContext(globals, async ({ accounts, records, columnsDirectory }) => {
+    await accounts.get(name);
+    if (!options.yes) await confirm(`remove ${name} and everything that was read from it?`);
+    await accounts.remove(name);
+    const { refreshColumns } = await import('../../columns/refresh.ts');
+    await refreshColumns({ pool: records.pool, directory: columnsDirectory });
+    say(`removed ${name}`);
+  });
+
+const formatsOf = (list: string): readonly string[] =>
+  list === 'none' ? [] : list.split(',').map((one) => one.trim());
+
+const dateOf = (text: string | undefined): string | null => {
+  if (text === undefined) return null;
+  const date = new Date(text);
+  if (/^\d{4}-\d{2}-\d{2}/.test(text) && !Number.isNaN(date.getTime())) return date.toISOString();
+  throw new UsageError(`"${text}" is no date`, 'give it as 2027-05-31');
+};

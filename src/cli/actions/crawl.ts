@@ -1,0 +1,68 @@
+import type { Account } from '../../accounts/account.ts';
+import { crawlAccount } from '../../blueprints/crawlAccount.ts';
+import { refreshColumns } from '../../columns/refresh.ts';
+import type { Summary } from '../../crawl/summary.ts';
+import { systemClock } from '../../model/clock.ts';
+import { UsageError } from '../../model/errors.ts';
+import type { Context } from '../context.ts';
+import { withContext } from '../context.ts';
+import type { Globals } from '../globals.ts';
+import { showProgress } from '../progressDisplay.ts';
+import { printSummary } from '../summaryDisplay.ts';
+import { printJson, say } from '../terminal.ts';
+import { warnOfExpiry } from './account.ts';
+
+/** Exit code where a walk was cut short: what is there is right, and more will come. */
+const CUT_SHORT = 3;
+
+export const crawl = async (
+  name: string | undefined,
+  options: { readonly requests?: string },
+  globals: Globals,
+): Promise<void> =>
+  withContext(globals, async (context) => {
+    const ceiling = ceilingOf(options.requests);
+    const wanted = name ?? globals.account;
+    const accounts = wanted === undefined ? await context.accounts.list() : [await context.accounts.get(wanted)];
+    if (accounts.length === 0) {
+      throw new UsageError('there is no account to crawl', 'add one with: kscope account add NAME --url … --email …');
+    }
+    const summaries: Summary[] = [];
+    for (const account of accounts) summaries.push(await crawlOne(context, account, ceiling));
+    if (globals.json) printJson(wanted === undefined ? summaries : summaries[0]);
+    else for (const summary of summaries) printSummary(summary);
+    if (summaries.some((summary) => summary.status === 'incomplete')) process.exitCode = CUT_SHORT;
+  });
+
+/** Crawls one account while showing how far it is. */
+export const crawlOne = async (context: Context, account: Account, ceiling?: number): Promise<Summary> => {
+  warnOfExpiry(account);
+  let stopShowing: (() => void) | undefined;
+  try {
+    return await crawlAccount({
+      ...context,
+      account,
+      clock: systemClock,
+      ...(ceiling === undefined ? {} : { ceiling }),
+      onStart: (watch) => {
+        say(
+          watch.run.resumed
+            ? `crawling ${account.name}: going on with the run of ${watch.run.startedAt}`
+            : `crawling ${account.name}`,
+        );
+        stopShowing = showProgress(watch, systemClock);
+      },
+      refreshColumns: () =>
+        refreshColumns({ pool: context.records.pool, directory: context.columnsDirectory }).then(() => {}),
+    });
+  } finally {
+    stopShowing?.();
+  }
+};
+
+const ceilingOf = (text: string | undefined): number | undefined => {
+  if (text === undefined) return undefined;
+  const ceiling = Number(text);
+  if (Number.isInteger(ceiling) && ceiling >= 1 && ceiling <= 200) return ceiling;
+  throw new UsageError(`--requests ${text} is no number from 1 to 200`, 'leave it out for the default');
+};

@@ -1,0 +1,67 @@
+import { systemClock } from '../../model/clock.ts';
+import { withContext } from '../context.ts';
+import type { Globals } from '../globals.ts';
+import { count, print, printJson } from '../terminal.ts';
+import { warnOfExpiry } from './account.ts';
+
+/** Rows of coverage_gaps that a person reads; the rest is a query away. */
+const SHOWN = 20;
+
+interface Gap {
+  readonly account: string;
+  readonly kind: string;
+  readonly reason: string;
+  readonly mend: string | null;
+  readonly count: number;
+  readonly since: string;
+  readonly example: string;
+}
+
+/** What works, what could not be seen, and how to mend it. */
+export const doctor = async (globals: Globals): Promise<void> =>
+  withContext(globals, async ({ records, accounts }) => {
+    const { rows: versions } = await records.pool.query('show server_version');
+    const all = (await accounts.list()).filter((one) => globals.account === undefined || one.name === globals.account);
+    const { rows: runs } = await records.pool.query(
+      `select distinct on (account) account, run_id, status, started_at, finished_at, requests, reason
+       from crawl_runs order by account, started_at desc`,
+    );
+    const { rows: gaps } = await records.pool.query<Gap>(
+      `select account, kind, reason, max(mend) as mend, count(*) as count, min(valid_from) as since, min(subject_id) as example
+       from coverage_gaps where valid_to is null and ($1::text is null or account = $1)
+       group by account, kind, reason order by count desc, account, kind`,
+      [globals.account ?? null],
+    );
+    if (globals.json) {
+      printJson({ node: process.version, postgresql: versions[0].server_version, home: globals.home, runs, gaps });
+      return;
+    }
+    print(`node ${process.version}, PostgreSQL ${versions[0].server_version}, home ${globals.home}`);
+    for (const account of all) {
+      warnOfExpiry(account);
+      const run = runs.find((one) => one.account === account.name);
+      print(`${account.name} (${account.blueprint}, ${account.settings.url}): ${run ? lastRun(run) : 'never crawled'}`);
+    }
+    if (all.length === 0) print('no accounts yet; add one with: kscope account add NAME --url … --email …');
+    if (gaps.length === 0) {
+      print('nothing is known to be missing');
+      return;
+    }
+    print('\nnot covered:');
+    for (const gap of gaps.slice(0, SHOWN)) {
+      print(
+        `  ${gap.account}: ${count(gap.count)} × ${gap.kind}, such as ${gap.example}, since ${gap.since.slice(0, 16)}: ${gap.reason}`,
+      );
+      if (gap.mend) print(`      → ${gap.mend}`);
+    }
+    if (gaps.length > SHOWN)
+      print(`  and ${gaps.length - SHOWN} more: kscope query 'from coverage_gaps where valid_to is null'`);
+  });
+
+const HOUR_MILLIS = 3_600_000;
+
+const lastRun = (run: { status: string; started_at: string; requests: number; reason: string | null }): string => {
+  const hours = Math.round((systemClock.now() - Date.parse(run.started_at)) / HOUR_MILLIS);
+  const ago = hours < 1 ? 'within the hour' : `${hours} h ago`;
+  return `last run ${run.status}, begun ${ago}, ${count(run.requests)} requests${run.reason ? `; ${run.reason}` : ''}`;
+};

@@ -1,0 +1,19 @@
+import { exportTables } from '../../columns/export.ts';
+import { columnsDirectory } from '../context.ts';
+import type { Globals } from '../globals.ts';
+import { count, print, printJson } from '../terminal.ts';
+
+export const exportAll = async (
+  directory: string,
+  options: { readonly format: 'parquet' | 'csv' | 'ndjson' },
+  globals: Globals,
+): Promise<void> => {
+  const files = await exportTables({
+    columns: columnsDirectory(globals),
+    directory,
+    format: options.format,
+    ...(globals.account === undefined ? {} : { account: globals.account }),
+  });
+  if (globals.json) printJson(files);
+  else for (const file of files) print(`${file.path}  ${count(file.rows)} rows`);
+};

@@ -1,0 +1,41 @@
+import { join } from 'node:path';
+import { Accounts } from '../accounts/accounts.ts';
+import { Vault } from '../accounts/secret.ts';
+import type { Records } from '../store/records.ts';
+import { openRecords } from '../store/records.ts';
+import type { Globals } from './globals.ts';
+import { warn } from './terminal.ts';
+
+/** What a command works with. */
+export interface Context {
+  readonly records: Records;
+  readonly accounts: Accounts;
+  /** Where the columns lie. */
+  readonly columnsDirectory: string;
+  /** Aborted by Ctrl-C and by the system's wish to stop. */
+  readonly signal: AbortSignal;
+}
+
+export const columnsDirectory = (globals: Globals): string => join(globals.home, 'columns');
+
+/** Opens the records and closes them whatever happens. */
+export const withContext = async <T>(globals: Globals, work: (context: Context) => Promise<T>): Promise<T> => {
+  const stop = new AbortController();
+  const abort = () => stop.abort(new Error('stopped'));
+  process.once('SIGINT', abort);
+  process.once('SIGTERM', abort);
+  const records = await openRecords({
+    home: globals.home,
+    warn,
+    ...(globals.database === undefined ? {} : { url: globals.database }),
+    signal: stop.signal,
+  });
+  try {
+    const accounts = new Accounts(records, await Vault.open(process.env));
+    return await work({ records, accounts, columnsDirectory: columnsDirectory(globals), signal: stop.signal });
+  } finally {
+    process.off('SIGINT', abort);
+    process.off('SIGTERM', abort);
+    await records.close();
+  }
+};

@@ -1,0 +1,20 @@
+import { UserError } from '../model/errors.ts';
+import { redact } from './redact.ts';
+
+/** Prints a failure as one clear line with what to do, and gives the exit code. A stack is for --debug only. */
+export const report = (error: unknown, debug: boolean): number => {
+  const stack = error instanceof Error && error.stack ? error.stack : String(error);
+  if (error instanceof UserError) {
+    process.stderr.write(redact(`kscope: ${oneLine(error.message)}. ${sentence(oneLine(error.mend))}\n`));
+    if (debug) process.stderr.write(redact(`${stack}\n`));
+    return error.exitCode;
+  }
+  const message = error instanceof Error ? error.message : String(error);
+  process.stderr.write(redact(`kscope: unexpected: ${oneLine(message)}. Run it again with --debug to see where.\n`));
+  if (debug) process.stderr.write(redact(`${stack}\n`));
+  return 1;
+};
+
+const oneLine = (text: string): string => text.replace(/\s+/g, ' ').trim().replace(/\.$/, '');
+
+const sentence = (text: string): string => (text === '' ? '' : `${text.charAt(0).toUpperCase()}${text.slice(1)}.`);

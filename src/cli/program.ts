@@ -1,0 +1,72 @@
+import { Command, CommanderError, Option } from 'commander';
+import { accountCommand } from './commands/account.ts';
+import { crawlCommand } from './commands/crawl.ts';
+import { demoCommand } from './commands/demo.ts';
+import { doctorCommand } from './commands/doctor.ts';
+import { exportCommand } from './commands/export.ts';
+import { queryCommand } from './commands/query.ts';
+import { schemaCommand } from './commands/schema.ts';
+import { report } from './failure.ts';
+
+/** Every command; each declares its words and options and loads its work only when it runs, so that help is instant. */
+const commands = [demoCommand, accountCommand, crawlCommand, queryCommand, exportCommand, schemaCommand, doctorCommand];
+
+export const buildProgram = (): Command => {
+  const program = new Command('kscope')
+    .description('Who owns, reads and can see what in a Confluence Cloud site, now and at any past moment.')
+    .version('0.1.0')
+    .addOption(new Option('--home DIR', 'where state lives').env('KSCOPE_HOME').default('.kscope'))
+    .addOption(
+      new Option('--database URL', 'another PostgreSQL than the embedded one: postgres://…').env('KSCOPE_DATABASE_URL'),
+    )
+    .option('--account NAME', 'only this account')
+    .option('--json', 'print JSON')
+    .option('--debug', 'print a stack with errors')
+    .showHelpAfterError('(see --help)')
+    .enablePositionalOptions(false)
+    .exitOverride();
+  for (const command of commands) program.addCommand(inherit(command()));
+  return program;
+};
+
+/** Global options may stand before or behind the command. */
+const inherit = (command: Command): Command => {
+  command.exitOverride().showHelpAfterError('(see --help)');
+  for (const child of command.commands) inherit(child);
+  return command;
+};
+
+/** Runs the command line and sets the exit code; data goes to stdout, everything else to stderr. */
+export const run = async (argv: readonly string[]): Promise<void> => {
+  const program = buildProgram();
+  try {
+    await program.parseAsync(hoisted(program, argv), { from: 'user' });
+  } catch (error) {
+    if (error instanceof CommanderError) {
+      process.exitCode = error.exitCode === 0 ? 0 : 2;
+      return;
+    }
+    process.exitCode = report(error, argv.includes('--debug'));
+  }
+};
+
+/** Moves global options to the front, where the parser knows them, so that `kscope crawl --json` works as it reads. */
+const hoisted = (program: Command, argv: readonly string[]): string[] => {
+  const front: string[] = [];
+  const rest: string[] = [];
+  let into = rest;
+  for (const [i, word] of argv.entries()) {
+    const behind = argv[i - 1] === undefined ? undefined : globalOption(program, argv[i - 1] as string);
+    const isValue = behind?.required === true && !argv[i - 1]?.includes('=') && into === front;
+    if (word === '--') {
+      rest.push(...argv.slice(i));
+      break;
+    }
+    if (!isValue) into = globalOption(program, word) ? front : rest;
+    into.push(word);
+  }
+  return [...front, ...rest];
+};
+
+const globalOption = (program: Command, word: string): Option | undefined =>
+  program.options.find((option) => option.long === word.split('=', 1)[0] && option.long !== '--version');

@@ -1,0 +1,23 @@
+import type { Summary } from '../crawl/summary.ts';
+import { bytes, count, duration, print } from './terminal.ts';
+
+/** A run in words. */
+export const printSummary = (summary: Summary): void => {
+  const rate = summary.seconds > 0 ? summary.requests / summary.seconds : 0;
+  print('');
+  print(
+    `${summary.account}: ${summary.status === 'complete' ? 'read whole' : 'cut short'} in ${duration(summary.seconds)}, ` +
+      `${count(summary.requests)} requests (${rate.toFixed(1)}/s), ${bytes(summary.received_bytes)} received`,
+  );
+  const rows = Object.entries(summary.rows).filter(([, n]) => n > 0);
+  print(`  ${rows.map(([table, n]) => `${count(n)} ${table.replaceAll('_', ' ')}`).join(' · ')}`);
+  if (summary.changes > 0) print(`  ${count(summary.changes)} changes since the run before`);
+  if (summary.gaps.length > 0) {
+    print('  not covered:');
+    for (const gap of summary.gaps.slice(0, 10)) {
+      print(`    ${count(gap.count)} × ${gap.kind}: ${gap.reason}${gap.mend ? ` → ${gap.mend}` : ''}`);
+    }
+    if (summary.gaps.length > 10) print(`    and ${summary.gaps.length - 10} more kinds: kscope doctor`);
+  }
+  for (const walk of summary.cut_short) print(`  cut short: ${walk.stage} (${walk.scope}): ${walk.reason}`);
+};

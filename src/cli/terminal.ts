@@ -1,0 +1,32 @@
+import { redact } from './redact.ts';
+
+/** Data, for people and programs. */
+export const print = (text: string): void => {
+  process.stdout.write(`${text}\n`);
+};
+
+export const printJson = (value: unknown): void => print(JSON.stringify(value, null, 2));
+
+/** Everything that is no data. */
+export const say = (text: string): void => {
+  process.stderr.write(`${redact(text)}\n`);
+};
+
+export const warn = (text: string): void => say(`warning: ${text}`);
+
+/** Whether colours and moving lines are welcome. */
+export const isLively = (): boolean =>
+  process.stderr.isTTY === true && !process.env.NO_COLOR && process.env.TERM !== 'dumb';
+
+export const count = (n: number): string => n.toLocaleString('en');
+
+export const duration = (seconds: number): string => {
+  if (seconds < 60) return `${seconds < 10 ? seconds.toFixed(1) : Math.round(seconds)} s`;
+  const minutes = Math.floor(seconds / 60);
+  return minutes < 60
+    ? `${minutes} min ${Math.round(seconds % 60)} s`
+    : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+};
+
+export const bytes = (n: number): string =>
+  n < 1e6 ? `${Math.round(n / 1e3)} kB` : n < 1e9 ? `${(n / 1e6).toFixed(1)} MB` : `${(n / 1e9).toFixed(2)} GB`;

@@ -1,0 +1,123 @@
+import { randomUUID } from 'node:crypto';
+import type { Clock } from '../model/clock.ts';
+import { iso } from '../model/clock.ts';
+import { UserError } from '../model/errors.ts';
+import { crawlRuns } from '../model/tables/operations.ts';
+import type { Records } from '../store/records.ts';
+import type { WriteContext } from '../store/write/statement.ts';
+
+export type RunStatus = 'running' | 'complete' | 'incomplete' | 'failed';
+
+/** One run over one account, while it is under way. */
+export interface Run extends WriteContext {
+  readonly blueprint: string;
+  /** Whether it goes on where an earlier process stopped. */
+  readonly resumed: boolean;
+  /** Requests that earlier processes of this run sent. */
+  readonly earlierRequests: number;
+  readonly startedAt: string;
+}
+
+/** An interrupted run is taken up again within this time; later its observations would no longer be of one moment. */
+const RESUME_WITHIN_MILLIS = 24 * 60 * 60 * 1000;
+
+/**
+ * Takes the account's crawl for this process: two crawls of one account at once would fight for the same walks.
+ * The lock is of the database session, so it ends with the process, however that ends.
+ */
+export const lockAccount = async (records: Records, account: string): Promise<() => void> => {
+  const client = await records.pool.connect();
+  const { rows } = await client.query(
+    "select pg_try_advisory_lock(hashtextextended('kscope crawl ' || $1, 0)) as taken",
+    [account],
+  );
+  if (!rows[0].taken) {
+    client.release();
+    throw new UserError(`a crawl of ${account} is running already`, 'wait for it, or stop it, and try again');
+  }
+  return () => client.release(true);
+};
+
+/** Starts a run, or takes up the one that was interrupted. */
+export const openRun = async (records: Records, clock: Clock, account: string, blueprint: string): Promise<Run> => {
+  const last = await records.db
+    .selectFrom('crawl_runs')
+    .selectAll()
+    .where('account', '=', account)
+    .where('blueprint', '=', blueprint)
+    .orderBy('started_at', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  const before = await records.db
+    .selectFrom('crawl_runs')
+    .select('started_at')
+    .where('account', '=', account)
+    .where('blueprint', '=', blueprint)
+    .where('finished_at', 'is not', null)
+    .where('status', 'in', ['complete', 'incomplete'])
+    .orderBy('started_at', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  const notBefore = before?.started_at ?? null;
+  const now = clock.now();
+  if (last && (last.status === 'running' || last.status === 'failed')) {
+    if (now - Date.parse(last.started_at) < RESUME_WITHIN_MILLIS) {
+      const run: Run = {
+        account,
+        blueprint,
+        runId: last.run_id,
+        stamp: last.started_at,
+        startedAt: last.started_at,
+        notBefore,
+        resumed: true,
+        earlierRequests: last.requests,
+      };
+      await saveRun(records, run, { status: 'running', reason: null, finished_at: null });
+      return run;
+    }
+    await records.write({ account, runId: last.run_id, stamp: last.started_at, notBefore: null }, (writer) =>
+      writer.upsert(crawlRuns, [
+        { run_id: last.run_id, ...blank(last), status: 'failed', reason: 'given up: a later run began' },
+      ]),
+    );
+  }
+  // Two runs of one account never share a stamp, whatever the clock does.
+  const stamp = iso(Math.max(now, last ? Date.parse(last.started_at) + 1 : 0));
+  const run: Run = {
+    account,
+    blueprint,
+    runId: randomUUID(),
+    stamp,
+    startedAt: stamp,
+    notBefore,
+    resumed: false,
+    earlierRequests: 0,
+  };
+  await saveRun(records, run, { status: 'running' });
+  return run;
+};
+
+const blank = (row: { blueprint: string; started_at: string; requests: number }) => ({
+  blueprint: row.blueprint,
+  started_at: row.started_at,
+  requests: row.requests,
+});
+
+export interface RunState {
+  readonly status?: RunStatus;
+  readonly facts_at?: string | null;
+  readonly finished_at?: string | null;
+  readonly requests?: number;
+  readonly summary?: unknown;
+  readonly reason?: string | null;
+}
+
+/** Stores what has become of the run. */
+export const saveRun = async (records: Records, run: Run, state: RunState): Promise<void> => {
+  const { requests = run.earlierRequests, status = 'running', ...rest } = state;
+  await records.write(run, (writer) =>
+    writer.upsert(crawlRuns, [
+      { run_id: run.runId, blueprint: run.blueprint, started_at: run.startedAt, requests, status, ...rest },
+    ]),
+  );
+};

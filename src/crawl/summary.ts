@@ -1,0 +1,101 @@
+import type { Records } from '../store/records.ts';
+import type { WalkEnd } from './crawl.ts';
+import type { Run } from './run.ts';
+import type { Transport } from './transport.ts';
+
+/** What a run did, for people and for programs. */
+export interface Summary {
+  readonly run_id: string;
+  readonly account: string;
+  readonly blueprint: string;
+  readonly status: 'complete' | 'incomplete';
+  readonly resumed: boolean;
+  readonly started_at: string;
+  readonly finished_at: string;
+  readonly seconds: number;
+  readonly requests: number;
+  /** Requests of this process, by endpoint. */
+  readonly requests_by_endpoint: Readonly<Record<string, number>>;
+  readonly received_bytes: number;
+  /** Rows that the account has now, by table. */
+  readonly rows: Readonly<Record<string, number>>;
+  readonly changes: number;
+  /** What could not be read, by kind and reason. */
+  readonly gaps: readonly {
+    readonly kind: string;
+    readonly reason: string;
+    readonly mend: string | null;
+    readonly count: number;
+  }[];
+  readonly cut_short: readonly { readonly stage: string; readonly scope: string; readonly reason: string | null }[];
+  /** Where answers differed from the vendor's schema, and how often. */
+  readonly drift: Readonly<Record<string, number>>;
+}
+
+const COUNTED = [
+  'spaces',
+  'pages',
+  'page_versions',
+  'page_bodies',
+  'users',
+  'groups',
+  'group_members',
+  'labels',
+  'page_labels',
+  'permissions',
+  'space_permissions',
+  'role_assignments',
+  'comments',
+  'attachments',
+  'page_views',
+  'audit_records',
+] as const;
+
+export interface SummarizeOptions {
+  readonly records: Records;
+  readonly run: Run;
+  readonly ends: readonly WalkEnd[];
+  readonly transport: Transport;
+  readonly drift: ReadonlyMap<string, number>;
+  readonly finishedAt: string;
+}
+
+export const summarize = async (options: SummarizeOptions): Promise<Summary> => {
+  const { records, run, ends, transport, drift, finishedAt } = options;
+  const counts = await Promise.all(
+    COUNTED.map(async (name) => {
+      const { rows } = await records.pool.query(`select count(*) as count from ${name} where account = $1`, [
+        run.account,
+      ]);
+      return [name, rows[0].count as number] as const;
+    }),
+  );
+  const { rows: gaps } = await records.pool.query(
+    `select kind, reason, max(mend) as mend, count(*) as count from coverage_gaps
+     where account = $1 and valid_to is null group by kind, reason order by count desc, kind, reason`,
+    [run.account],
+  );
+  const { rows: changes } = await records.pool.query(
+    'select count(*) as count from changes where account = $1 and run_id = $2',
+    [run.account, run.runId],
+  );
+  const cutShort = ends.filter((end) => end.status === 'incomplete');
+  return {
+    run_id: run.runId,
+    account: run.account,
+    blueprint: run.blueprint,
+    status: cutShort.length === 0 ? 'complete' : 'incomplete',
+    resumed: run.resumed,
+    started_at: run.startedAt,
+    finished_at: finishedAt,
+    seconds: (Date.parse(finishedAt) - Date.parse(run.startedAt)) / 1000,
+    requests: run.earlierRequests + transport.count,
+    requests_by_endpoint: Object.fromEntries([...transport.requests].sort(([, a], [, b]) => b - a)),
+    received_bytes: transport.received,
+    rows: Object.fromEntries(counts),
+    changes: changes[0].count,
+    gaps,
+    cut_short: cutShort.map(({ stage, scope, reason }) => ({ stage, scope, reason })),
+    drift: Object.fromEntries(drift),
+  };
+};

@@ -1,0 +1,143 @@
+import type { Clock } from '../model/clock.ts';
+import { messageOf } from '../model/errors.ts';
+import { CursorLost, Passing, Redirected, Refused, RequestError, Throttled, Unauthorized } from './errors.ts';
+import type { Limiter } from './limiter.ts';
+
+export interface Request {
+  readonly method: 'GET' | 'POST';
+  /** Path and query below the origin. */
+  readonly path: string;
+  /** The path with its ids named, as requests are counted: `/wiki/api/v2/pages/{id}`. */
+  readonly endpoint: string;
+  /** A JSON body. */
+  readonly body?: unknown;
+}
+
+export interface Answer {
+  readonly body: unknown;
+  readonly headers: Headers;
+  /** The size of the body as text. */
+  readonly bytes: number;
+}
+
+export interface TransportOptions {
+  /** Scheme, host and port: the only place that the credentials are sent to. */
+  readonly origin: string;
+  /** The Authorization header; absent for the few questions that need none. */
+  readonly authorization?: string;
+  readonly limiter: Limiter;
+  readonly clock: Clock;
+  readonly signal?: AbortSignal;
+  /** How long one request may take. */
+  readonly timeoutMillis?: number;
+  /** How often a passing failure is tried again. */
+  readonly retries?: number;
+}
+
+const FIRST_BACKOFF_MILLIS = 1000;
+const LONGEST_BACKOFF_MILLIS = 30_000;
+/** A site that throttles is working: it is waited for longer than one that fails. */
+const THROTTLE_RETRIES = 12;
+
+/** Sends requests one by one through the limiter, tries again what passes, counts by endpoint, follows no redirect. */
+export class Transport {
+  readonly #options: TransportOptions;
+  readonly requests = new Map<string, number>();
+  /** Bytes of answers. */
+  received = 0;
+
+  constructor(options: TransportOptions) {
+    this.#options = options;
+  }
+
+  get count(): number {
+    let sum = 0;
+    for (const n of this.requests.values()) sum += n;
+    return sum;
+  }
+
+  /**
+   * The JSON that the site answers.
+   * @throws a {@link RequestError} whose class says what the failure means for the crawl.
+   */
+  async send(request: Request): Promise<Answer> {
+    const { limiter, clock, signal, retries = 4 } = this.#options;
+    for (let attempt = 0; ; attempt += 1) {
+      try {
+        const answer = await limiter.run(() => this.#once(request), signal);
+        limiter.succeeded();
+        return answer;
+      } catch (error) {
+        signal?.throwIfAborted();
+        if (!(error instanceof RequestError) || error.policy !== 'retry') throw error;
+        const backoff = Math.min(LONGEST_BACKOFF_MILLIS, FIRST_BACKOFF_MILLIS * 2 ** attempt);
+        if (error instanceof Throttled) {
+          if (attempt >= THROTTLE_RETRIES) throw error;
+          limiter.throttled(limiter.jitter(error.retryAfterMillis ?? backoff));
+        } else {
+          if (attempt >= retries) throw error;
+          await clock.sleep(limiter.jitter(backoff), signal);
+        }
+      }
+    }
+  }
+
+  async #once(request: Request): Promise<Answer> {
+    const { origin, authorization, signal, timeoutMillis = 90_000 } = this.#options;
+    const endpoint = `${request.method} ${request.endpoint}`;
+    this.requests.set(endpoint, (this.requests.get(endpoint) ?? 0) + 1);
+    const timeout = AbortSignal.timeout(timeoutMillis);
+    let response: Response;
+    let text: string;
+    try {
+      response = await fetch(new URL(request.path, origin), {
+        method: request.method,
+        redirect: 'manual',
+        headers: {
+          accept: 'application/json',
+          'user-agent': 'kscope',
+          ...(authorization ? { authorization } : {}),
+          ...(request.body === undefined ? {} : { 'content-type': 'application/json' }),
+        },
+        ...(request.body === undefined ? {} : { body: JSON.stringify(request.body) }),
+        signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
+      });
+      text = await response.text();
+    } catch (error) {
+      signal?.throwIfAborted();
+      throw new Passing(`${endpoint}: ${describe(error)}`, { cause: error });
+    }
+    this.received += text.length;
+    if (!response.ok) throw failure(endpoint, response, text, this.#options.clock.now());
+    try {
+      return { body: JSON.parse(text), headers: response.headers, bytes: text.length };
+    } catch (error) {
+      throw new Passing(`${endpoint} answered ${response.status} with something that is no JSON`, { cause: error });
+    }
+  }
+}
+
+/** Node's fetch hides the reason in the cause: "fetch failed" alone helps nobody. */
+const describe = (error: unknown): string =>
+  error instanceof Error && error.cause instanceof Error ? messageOf(error.cause) : messageOf(error);
+
+const failure = (endpoint: string, response: Response, text: string, now: number): Error => {
+  const { status, headers } = response;
+  const said = text.startsWith('<') ? '' : text.replace(/\s+/g, ' ').slice(0, 200);
+  if (status >= 300 && status < 400) return new Redirected(endpoint, headers.get('location') ?? 'somewhere');
+  if (status === 401) return new Unauthorized(endpoint, /scope does not match/i.test(text));
+  const retryAfterMillis = parseRetryAfter(headers.get('retry-after'), now);
+  if (status === 429 || (status === 503 && retryAfterMillis !== null)) return new Throttled(endpoint, retryAfterMillis);
+  if (status === 400 && /cursor/i.test(text)) return new CursorLost(`${endpoint} answered 400: ${said}`);
+  if (status === 408 || status >= 500) return new Passing(`${endpoint} answered ${status}`);
+  return new Refused(status, endpoint, said);
+};
+
+/** Seconds or an HTTP date; what cannot be read is ignored rather than guessed at. */
+export const parseRetryAfter = (header: string | null, now: number): number | null => {
+  if (header === null || header.trim() === '') return null;
+  const seconds = Number(header);
+  if (Number.isFinite(seconds)) return Math.max(0, seconds * 1000);
+  const date = Date.parse(header);
+  return Number.isNaN(date) ? null : Math.max(0, date - now);
+};

@@ -1,0 +1,21 @@
+import type { StoredRowOf, Table } from './table.ts';
+import * as access from './tables/access.ts';
+import * as operations from './tables/operations.ts';
+import * as pages from './tables/pages.ts';
+import * as people from './tables/people.ts';
+import * as site from './tables/site.ts';
+
+const declared = { ...site, ...pages, ...people, ...access, ...operations };
+
+type Declared = (typeof declared)[keyof typeof declared];
+
+export type TableName = Declared['name'];
+
+/** Rows of each table as they are stored. */
+export type Schema = { [T in Declared as T['name']]: StoredRowOf<T> };
+
+/** Every table, in the order in which the documentation shows them. */
+export const tables: readonly Table[] = Object.values(declared);
+
+/** The tables that queries, exports and faces may reach. */
+export const publicTables: readonly Table[] = tables.filter((t) => !t.internal);

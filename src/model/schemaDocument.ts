@@ -1,0 +1,100 @@
+import type { Table } from './table.ts';
+import { storedColumns, storedKey } from './table.ts';
+
+const HISTORIES: Readonly<Record<Table['history'], string>> = {
+  now: 'One row for each, as it is now.',
+  set: 'As it is now.',
+  interval: 'With history: a row holds from valid_from until before valid_to; null is now.',
+  log: 'Rows are only ever added.',
+};
+
+/** The schema for programs. */
+export const asJson = (tables: readonly Table[]) =>
+  tables.map((t) => ({
+    table: t.name,
+    meaning: t.meaning,
+    history: t.history,
+    ...(t.entity ? { source_entity: t.entity.source, entity: t.entity.normalized } : {}),
+    key: storedKey(t),
+    columns: Object.entries(storedColumns(t)).map(([name, c]) => ({
+      name,
+      type: c.kind,
+      nullable: c.nullable,
+      meaning: c.meaning,
+    })),
+  }));
+
+/** The schema as a document. */
+export const asMarkdown = (tables: readonly Table[]): string => {
+  const entities = tables.filter((t) => t.entity);
+  return [
+    '# Schema',
+    '',
+    'Generated from the declarations in `src/model/tables` by `npm run docs`. Ids are text; times are UTC.',
+    '',
+    '## The thirteen entities',
+    '',
+    '| source entity | entity | table |',
+    '|---|---|---|',
+    ...entities.map((t) => `| ${t.entity?.source} | ${t.entity?.normalized} | [${t.name}](#${t.name}) |`),
+    '',
+    '## Tables',
+    ...tables.flatMap((t) => [
+      '',
+      `### ${t.name}`,
+      '',
+      `${t.meaning} ${HISTORIES[t.history]} Key: ${storedKey(t)
+        .map((name) => `\`${name}\``)
+        .join(', ')}.`,
+      '',
+      '| column | type | meaning |',
+      '|---|---|---|',
+      ...Object.entries(storedColumns(t)).map(
+        ([name, c]) =>
+          `| ${name} | ${c.kind}${c.nullable ? ', may be null' : ''} | ${c.meaning.replaceAll('|', '\\|')} |`,
+      ),
+    ]),
+    '',
+  ].join('\n');
+};
+
+/** The schema for a person at a terminal. */
+export const asText = (tables: readonly Table[]): string =>
+  tables
+    .map((t) => {
+      const columns = Object.entries(storedColumns(t));
+      const width = Math.max(...columns.map(([name]) => name.length));
+      return [
+        `${t.name}  ${t.meaning}`,
+        ...columns.map(([name, c]) => `  ${name.padEnd(width)}  ${c.kind.padEnd(9)}  ${c.meaning}`),
+      ].join('\n');
+    })
+    .join('\n\n');
+
+const kindsOfIds: Readonly<Record<string, string>> = {
+  page_id: 'pages',
+  space_id: 'spaces',
+  user_id: 'users',
+  group_id: 'groups',
+  label_id: 'labels',
+  role_id: 'space_roles',
+  run_id: 'crawl_runs',
+};
+
+/** The schema as a Mermaid entity diagram: an id's column name says which table it points to. */
+export const asMermaid = (tables: readonly Table[]): string =>
+  [
+    'erDiagram',
+    ...tables.map(
+      (t) =>
+        `  ${t.name} {\n${Object.entries(storedColumns(t))
+          .map(([name, c]) => `    ${c.kind} ${name}${storedKey(t).includes(name) ? ' PK' : ''}`)
+          .join('\n')}\n  }`,
+    ),
+    ...tables.flatMap((t) =>
+      Object.keys(t.columns)
+        .map((name) => [kindsOfIds[name], name] as const)
+        .filter(([target]) => target !== undefined && target !== t.name)
+        .map(([target, name]) => `  ${target} ||--o{ ${t.name} : ${name}`),
+    ),
+  ].join('\n');

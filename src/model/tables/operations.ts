@@ -1,0 +1,121 @@
+import { bigint, integer, json, nullable, table, text, texts, timestamp } from '../table.ts';
+
+export const crawlRuns = table({
+  name: 'crawl_runs',
+  meaning: 'Every run. All that a run observes carries the moment of its start.',
+  history: 'now',
+  key: ['run_id'],
+  columns: {
+    run_id: text('The id.'),
+    blueprint: text('confluence or jira.'),
+    status: text('running, complete, incomplete (a walk was cut short) or failed.'),
+    started_at: timestamp('When it began: the stamp of all that it observes.'),
+    facts_at: nullable(timestamp('When all that access and answers need had been read.')),
+    finished_at: nullable(timestamp('When it ended.')),
+    requests: integer('How many requests it sent.'),
+    summary: nullable(json('Requests by endpoint, rows by table, gaps by reason.')),
+    reason: nullable(text('Why it failed or is incomplete.')),
+  },
+});
+
+export const walks = table({
+  name: 'walks',
+  meaning: 'Every iteration over a collection of the API, and how it ended.',
+  history: 'now',
+  key: ['run_id', 'stage', 'scope'],
+  columns: {
+    run_id: text('The run.'),
+    stage: text('The step of the crawl.'),
+    scope: text('What it iterates over: a space, a group, a slice.'),
+    status: text('running, complete, refused (the site says no) or incomplete.'),
+    cursor: nullable(text('Where to go on after an interruption.')),
+    items: integer('How many items it read.'),
+    reason: nullable(text('Why it was refused or cut short.')),
+    started_at: timestamp('When it began.'),
+    finished_at: nullable(timestamp('When it ended.')),
+  },
+});
+
+export const coverageGaps = table({
+  name: 'coverage_gaps',
+  meaning: 'What is known to exist or to matter and could not be read, with its reason and history.',
+  history: 'interval',
+  key: ['walk', 'kind', 'subject_id'],
+  scope: ['walk'],
+  columns: {
+    walk: text('The walk that met it.'),
+    kind: text('What could not be read: space, page, restrictions, members, views, audit …'),
+    subject_id: text('Of what; * for all of them.'),
+    reason: text('Why, in words.'),
+    mend: nullable(text('What to grant or do.')),
+  },
+});
+
+export const findings = table({
+  name: 'findings',
+  meaning: 'What the rules found.',
+  history: 'now',
+  key: ['finding_id'],
+  columns: {
+    finding_id: text('The id.'),
+    rule_id: text('The rule.'),
+    severity: text('low, medium, high or critical.'),
+    status: text('open, acknowledged, suppressed or closed.'),
+    subject_type: text('page, space, user, group or site.'),
+    subject_id: text('What it is about.'),
+    opened_at: timestamp('When it was first seen.'),
+    closed_at: nullable(timestamp('When it was gone.')),
+    detail: nullable(json('What was found.')),
+    reason: nullable(text('Why it was acknowledged or suppressed.')),
+    until: nullable(timestamp('Until when.')),
+  },
+});
+
+/** Configured sources; the secret is encrypted, and the key lies outside the database. */
+export const accounts = table({
+  name: 'accounts',
+  meaning: 'Configured sources.',
+  history: 'now',
+  key: [],
+  internal: true,
+  columns: {
+    blueprint: text('confluence or jira.'),
+    settings: json('URL, e-mail, frequency, formats, internal domains, filters.'),
+    secret: text('The encrypted token.'),
+    cloud_id: nullable(text('The site as it answered first: another answer later is refused.')),
+    created_at: timestamp('When it was added.'),
+    token_expires_at: nullable(timestamp('When the token ends, as its owner said.')),
+    token_worked_at: nullable(timestamp('When the token last worked.')),
+  },
+});
+
+/** What the site sent, bodies aside, so that a better mapping can be derived again without a crawl. */
+export const wireDocuments = table({
+  name: 'wire_documents',
+  meaning: 'The newest document of each thing as the site sent it.',
+  history: 'now',
+  key: ['resource', 'id'],
+  internal: true,
+  columns: {
+    resource: text('The source entity.'),
+    id: text('The id of the thing.'),
+    document: text('JSON as received, without bodies.'),
+  },
+});
+
+/** Which items a walk saw, one row for each batch, so that absence can be told from not having looked. */
+export const walkSightings = table({
+  name: 'walk_sightings',
+  meaning: 'Ids that a walk saw.',
+  history: 'log',
+  key: ['run_id', 'stage', 'scope', 'first_id'],
+  internal: true,
+  columns: {
+    run_id: text('The run.'),
+    stage: text('The step.'),
+    scope: text('The walk.'),
+    first_id: text('The first of the ids.'),
+    ids: texts('The ids.'),
+    bodies: bigint('Bytes of bodies received with them.'),
+  },
+});

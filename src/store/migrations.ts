@@ -1,0 +1,13 @@
+/**
+ * Steps from one version of the records' schema to the next. A new database is created from the declarations at
+ * {@link SCHEMA_VERSION} and runs none of them; a test holds that both ways end in the same schema.
+ */
+export interface Migration {
+  /** The version that the database has afterwards. */
+  readonly version: number;
+  readonly statements: readonly string[];
+}
+
+export const SCHEMA_VERSION = 1;
+
+export const migrations: readonly Migration[] = [];

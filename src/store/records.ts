@@ -1,0 +1,128 @@
+import { Kysely, PostgresDialect } from 'kysely';
+import type { PoolClient, PoolConfig } from 'pg';
+import pg from 'pg';
+import type { Schema } from '../model/schema.ts';
+import { tables } from '../model/schema.ts';
+import type { RowOf, Table } from '../model/table.ts';
+import { qualified, SCHEMA } from './ddl.ts';
+import { migrate } from './migrate.ts';
+import { openDatabase } from './postgres/open.ts';
+import { observe, observeFrom } from './write/observe.ts';
+import type { Row, WriteContext } from './write/statement.ts';
+import { insertMissing, upsert } from './write/upsert.ts';
+
+/** Writes of one transaction, all with the stamp of one run. */
+export interface Writer {
+  /** The same writer for the rows of another account: a directory completes the people of the site it belongs to. */
+  of(account: string): Writer;
+  /** See {@link upsert}. */
+  upsert<T extends Table>(t: T, rows: readonly Partial<RowOf<T>>[]): Promise<void>;
+  /** See {@link insertMissing}. */
+  insertMissing<T extends Table>(t: T, rows: readonly Partial<RowOf<T>>[]): Promise<void>;
+  /** See {@link observe}. */
+  observe<T extends Table>(t: T, scopes: readonly Partial<RowOf<T>>[], rows: readonly RowOf<T>[]): Promise<void>;
+  /** See {@link observeFrom}. */
+  observeFrom(
+    t: Table,
+    queries: { readonly scopes: string; readonly rows: string },
+    values: readonly unknown[],
+  ): Promise<void>;
+  /** A statement of one's own, for what is derived within the records. */
+  sql(text: string, values?: readonly unknown[]): Promise<readonly Record<string, unknown>[]>;
+}
+
+/** The records: what was read, in PostgreSQL. */
+export interface Records {
+  /** For questions. */
+  readonly db: Kysely<Schema>;
+  /** For what copies whole tables. */
+  readonly pool: pg.Pool;
+  /** One transaction, committed where `work` returns and rolled back where it throws. */
+  write<T>(context: WriteContext, work: (writer: Writer) => Promise<T>): Promise<T>;
+  /** Deletes every row of an account, in every table. */
+  removeAccount(account: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface RecordsOptions {
+  readonly home: string;
+  /** postgres://… of another server than the embedded one. */
+  readonly url?: string;
+  readonly signal?: AbortSignal;
+  /** Hears what a person should know though nothing failed. */
+  readonly warn?: (text: string) => void;
+}
+
+const TIMESTAMPTZ = 1184;
+const INT8 = 20;
+
+/** Timestamps arrive as ISO 8601, and bigints as numbers: every count and size of ours fits. */
+const parseAs: pg.CustomTypesConfig = {
+  getTypeParser: ((oid: number, format?: 'text' | 'binary') => {
+    if (oid === TIMESTAMPTZ) return (value: string) => new Date(value).toISOString();
+    if (oid === INT8) return Number;
+    return pg.types.getTypeParser(oid, format as 'text');
+  }) as typeof pg.types.getTypeParser,
+};
+
+/** Opens the records, starting the embedded database and bringing its schema up to date where needed. */
+export const openRecords = async (options: RecordsOptions): Promise<Records> => {
+  const database = await openDatabase(options);
+  const config: PoolConfig = {
+    ...database.connection,
+    max: 8,
+    types: parseAs,
+    options: `-c search_path=${SCHEMA} -c timezone=UTC -c jit=off`,
+  };
+  const pool = new pg.Pool(config);
+  // An idle connection that breaks is replaced by the pool; what was under way on a busy one fails there.
+  pool.on('error', () => {});
+  try {
+    await migrate(pool);
+  } catch (error) {
+    await pool.end();
+    await database.close();
+    throw error;
+  }
+  const db = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) }).withSchema(SCHEMA);
+  return {
+    db,
+    pool,
+    write: (context, work) => transaction(pool, (client) => work(writerOf(client, context))),
+    removeAccount: (account) =>
+      transaction(pool, async (client) => {
+        for (const t of tables) await client.query(`delete from ${qualified(t)} where account = $1`, [account]);
+      }),
+    async close() {
+      await pool.end();
+      await database.close();
+    },
+  };
+};
+
+const transaction = async <T>(pool: pg.Pool, work: (client: PoolClient) => Promise<T>): Promise<T> => {
+  const client = await pool.connect();
+  let broken: Error | undefined;
+  try {
+    await client.query('begin');
+    const result = await work(client);
+    await client.query('commit');
+    return result;
+  } catch (error) {
+    await client.query('rollback').catch((failure: Error) => {
+      broken = failure;
+    });
+    throw error;
+  } finally {
+    client.release(broken);
+  }
+};
+
+const writerOf = (client: PoolClient, context: WriteContext): Writer => ({
+  of: (account) => writerOf(client, { ...context, account }),
+  upsert: (t, rows) => upsert(client, context, t, rows as readonly Row[]),
+  insertMissing: (t, rows) => insertMissing(client, context, t, rows as readonly Row[]),
+  observe: (t, scopes, rows) => observe(client, context, t, scopes as readonly Row[], rows as readonly Row[]),
+  observeFrom: (t, queries, values) => observeFrom(client, context, t, queries, values),
+  sql: async (text, values = []) => (await client.query(text, values as unknown[])).rows,
+});
