@@ -12,7 +12,9 @@ const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]']);
 
 /** The site's address. Credentials travel with every request, so only https will do, but for this machine itself. */
 const siteUrl = z.string().transform((text, context) => {
-  const url = URL.parse(/^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `https://${text}`);
+  const given = text.trim();
+  // A scheme is a word and a colon; a host's colon is followed by its port.
+  const url = URL.parse(/^[a-z][a-z0-9+.-]*:(?!\d)/i.test(given) ? given : `https://${given}`);
   const refuse = (message: string) => {
     context.addIssue({ code: 'custom', message });
     return z.NEVER;

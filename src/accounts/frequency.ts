@@ -1,12 +1,15 @@
 import { Cron } from 'croner';
 
 export interface Frequency {
-  /** The next moment after `after` (epoch milliseconds) at which a crawl is due, given when the last one began. */
+  /** The moment (epoch milliseconds) at which the next crawl is due, given when the last one began; now, if none did. */
   nextAfter(last: number | null, now: number): number;
 }
 
 const UNITS = { m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
 const SHORTEST_MILLIS = 5 * UNITS.m;
+const LONGEST_MILLIS = 365 * UNITS.d;
+/** More runs than any day has whose gaps are all long enough: 24 hours of 12. */
+const RUNS_LOOKED_AT = 24 * 12 + 1;
 
 /** How often to crawl: 30m, 6h, 1d, or five fields of cron in UTC. Says what is wrong rather than throwing. */
 export const parseFrequency = (
@@ -16,10 +19,16 @@ export const parseFrequency = (
   if (every) {
     const millis = Number(every[1]) * UNITS[every[2] as keyof typeof UNITS];
     if (millis < SHORTEST_MILLIS) return { problem: `"${text}" is too often; the shortest is 5m` };
+    if (millis > LONGEST_MILLIS) return { problem: `"${text}" is too seldom; the longest is 365d` };
     return { frequency: { nextAfter: (last, now) => (last === null ? now : last + millis) } };
   }
   try {
     const cron = new Cron(text, { paused: true, timezone: 'UTC', mode: '5-part' });
+    const runs = cron.nextRuns(RUNS_LOOKED_AT, new Date(0)).map((run) => run.getTime());
+    if (runs.length < 2) return { problem: `"${text}" never comes again` };
+    if (runs.some((run, i) => i > 0 && run - (runs[i - 1] as number) < SHORTEST_MILLIS)) {
+      return { problem: `"${text}" is too often; the shortest is 5m` };
+    }
     return {
       frequency: {
         nextAfter: (last, now) => (last === null ? now : (cron.nextRun(new Date(last))?.getTime() ?? Infinity)),

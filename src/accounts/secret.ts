@@ -22,11 +22,11 @@ export class Vault {
 
   /** Opens the vault with KSCOPE_KEY or the key file, which is made where it is absent. */
   static async open(env: NodeJS.ProcessEnv): Promise<Vault> {
-    const given = env.KSCOPE_KEY;
+    const given = env.KSCOPE_KEY?.trim();
     const material = given ? Buffer.from(given) : await readOrMakeKey(keyFile(env));
     if (material.length < 16) {
       throw new UserError(
-        'KSCOPE_KEY is too short to protect anything',
+        `the key in ${given ? 'KSCOPE_KEY' : keyFile(env)} is too short to protect anything`,
         'give at least 16 characters, for example from: openssl rand -base64 32',
       );
     }
@@ -44,7 +44,10 @@ export class Vault {
   open(account: string, sealed: string): string {
     const bytes = Buffer.from(sealed.slice(VERSION.length + 1), 'base64url');
     try {
-      const decipher = createDecipheriv('aes-256-gcm', this.#key, bytes.subarray(0, NONCE_BYTES))
+      if (!sealed.startsWith(`${VERSION}.`)) throw new Error('sealed by another version of Kscope');
+      const decipher = createDecipheriv('aes-256-gcm', this.#key, bytes.subarray(0, NONCE_BYTES), {
+        authTagLength: TAG_BYTES,
+      })
         .setAAD(Buffer.from(account))
         .setAuthTag(bytes.subarray(bytes.length - TAG_BYTES));
       return (
@@ -64,11 +67,11 @@ export class Vault {
 const readOrMakeKey = async (path: string): Promise<Buffer> => {
   const found = await readKey(path);
   if (found !== null) return found;
-  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
   // Two commands may do this at once: both write, the first link wins, and both read what won.
   const draft = `${path}.${process.pid}.${randomBytes(4).toString('hex')}`;
   try {
-    await writeFile(draft, `${randomBytes(32).toString('base64')}\n`, { mode: 0o600, flag: 'wx' });
+    await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+    await writeFile(draft, `${randomBytes(32).toString('base64')}\n`, { mode: 0o600, flag: 'wx', flush: true });
     await chmod(draft, 0o600);
     await link(draft, path).catch((error: NodeJS.ErrnoException) => {
       if (error.code !== 'EEXIST') throw error;
@@ -95,8 +98,11 @@ const readKey = async (path: string): Promise<Buffer | null> => {
       );
     }
     return Buffer.from((await readFile(path, 'utf8')).trim());
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
-    throw error;
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    if (cause instanceof UserError) throw cause;
+    throw new UserError(`the key of the secrets cannot be read from ${path}`, 'make it readable, or set KSCOPE_KEY', {
+      cause,
+    });
   }
 };

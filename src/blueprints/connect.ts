@@ -6,6 +6,8 @@ import { UserError } from '../model/errors.ts';
 import type { Connection } from './blueprint.ts';
 import { cloudIdOf, routeOf } from './route.ts';
 
+const FIRST_RETRIES = 1;
+
 export interface ConnectOptions {
   readonly account: Account;
   readonly token: string;
@@ -24,7 +26,8 @@ export const connect = async (options: ConnectOptions): Promise<Connection & { r
   const { account, token, clock } = options;
   const { limiter, signal, retries } = options;
   const shared = { limiter, clock, ...(signal ? { signal } : {}), ...(retries === undefined ? {} : { retries }) };
-  const cloudId = await cloudIdOf(new Transport({ origin: account.settings.url, ...shared }));
+  // The first request of all: where it fails, the address is wrong more often than the site is ill.
+  const cloudId = await cloudIdOf(new Transport({ origin: account.settings.url, ...shared, retries: FIRST_RETRIES }));
   if (account.cloudId !== null && cloudId !== null && account.cloudId !== cloudId) {
     throw new UserError(
       `${account.settings.url} is another site now (cloud id ${cloudId}, was ${account.cloudId})`,

@@ -47,7 +47,9 @@ export const crawlAccount = async (options: CrawlAccountOptions): Promise<Summar
   try {
     const limiter = new Limiter({ clock, ceiling: options.ceiling ?? CEILING });
     const token = await accounts.token(account.name);
-    const connection = await connect({ account, token, limiter, clock, signal });
+    const connection = await connect({ account, token, limiter, clock, signal }).catch((error) => {
+      throw explained(error, account);
+    });
     const { transport, cloudId } = connection;
     const run = await openRun(records, clock, account.name, account.blueprint);
     const progress = new Progress();

@@ -1,5 +1,5 @@
 import type { Account, BlueprintName } from '../accounts/account.ts';
-import { Passing, Refused } from '../crawl/errors.ts';
+import { Passing, Refused, Unauthorized } from '../crawl/errors.ts';
 import type { Transport } from '../crawl/transport.ts';
 import { UserError } from '../model/errors.ts';
 
@@ -45,7 +45,7 @@ export const cloudIdOf = async (transport: Transport): Promise<string | null> =>
     const cloudId = typeof body === 'object' && body !== null && 'cloudId' in body ? body.cloudId : null;
     return typeof cloudId === 'string' ? cloudId : null;
   } catch (error) {
-    if (error instanceof Refused) return null;
+    if (error instanceof Refused || error instanceof Unauthorized) return null;
     if (error instanceof Passing && error.cause instanceof SyntaxError) return null;
     throw error;
   }

@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import { Accounts } from '../accounts/accounts.ts';
 import { Vault } from '../accounts/secret.ts';
+import { UserError } from '../model/errors.ts';
+import { explainDatabaseTrouble } from '../store/failures.ts';
 import type { Records } from '../store/records.ts';
 import { openRecords } from '../store/records.ts';
 import type { Globals } from './globals.ts';
@@ -18,6 +20,13 @@ export interface Context {
 
 export const columnsDirectory = (globals: Globals): string => join(globals.home, 'columns');
 
+/** A person or the system asked for it; nothing is wrong. */
+class Stopped extends UserError {
+  constructor() {
+    super('stopped', 'what was read is kept, and the next crawl goes on from there');
+  }
+}
+
 /** Opens the records and closes them whatever happens. */
 export const withContext = async <T>(globals: Globals, work: (context: Context) => Promise<T>): Promise<T> => {
   const stop = new AbortController();
@@ -33,6 +42,8 @@ export const withContext = async <T>(globals: Globals, work: (context: Context) 
   try {
     const accounts = new Accounts(records, await Vault.open(process.env));
     return await work({ records, accounts, columnsDirectory: columnsDirectory(globals), signal: stop.signal });
+  } catch (error) {
+    throw stop.signal.aborted ? new Stopped() : explainDatabaseTrouble(error);
   } finally {
     process.off('SIGINT', abort);
     process.off('SIGTERM', abort);

@@ -15,11 +15,11 @@ export const buildProgram = (): Command => {
   const program = new Command('kscope')
     .description('Who owns, reads and can see what in a Confluence Cloud site, now and at any past moment.')
     .version('0.1.0')
-    .addOption(new Option('--home DIR', 'where state lives').env('KSCOPE_HOME').default('.kscope'))
+    .addOption(new Option('--home <DIR>', 'where state lives').env('KSCOPE_HOME').default('.kscope'))
     .addOption(
-      new Option('--database URL', 'another PostgreSQL than the embedded one: postgres://…').env('KSCOPE_DATABASE_URL'),
+      new Option('--database <URL>', 'another PostgreSQL than the embedded one: postgres://…').env('KSCOPE_DATABASE_URL'),
     )
-    .option('--account NAME', 'only this account')
+    .option('--account <NAME>', 'only this account')
     .option('--json', 'print JSON')
     .option('--debug', 'print a stack with errors')
     .showHelpAfterError('(see --help)')

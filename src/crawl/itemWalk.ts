@@ -14,6 +14,8 @@ export interface ItemWalkOptions<I, R> {
   /** The items after the one with this id, in the order of their ids. */
   next(after: string | null, limit: number): Promise<readonly I[]>;
   idOf(item: I): string;
+  /** How many an item counts for; one where absent. */
+  sizeOf?(item: I): number;
   read(item: I): Promise<R>;
   store(writer: Writer, read: readonly (readonly [I, R])[]): Promise<void>;
   /** What is not covered where one item cannot be read. */
@@ -56,7 +58,7 @@ const batchOf = async <I, R>(options: ItemWalkOptions<I, R>, items: readonly I[]
     }),
   );
   return {
-    items: items.length,
+    items: items.reduce((sum, item) => sum + (options.sizeOf?.(item) ?? 1), 0),
     cursor,
     ...(cutShort === undefined ? {} : { cutShort }),
     async write(writer) {

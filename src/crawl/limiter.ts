@@ -18,11 +18,12 @@ export class Limiter {
   readonly #ceiling: number;
   readonly #random: () => number;
   readonly #waiting: { admit: () => void; fail: (reason: unknown) => void }[] = [];
+  /** There while the queue waits for the end of a pause; aborted when nobody waits any more. */
+  #sleep: AbortController | null = null;
   #window: number;
   #running = 0;
   #pausedUntil = 0;
-  #lastDecreaseAt = 0;
-  #resuming = false;
+  #lastDecreaseAt = Number.NEGATIVE_INFINITY;
 
   constructor(options: LimiterOptions) {
     this.#clock = options.clock;
@@ -76,13 +77,18 @@ export class Limiter {
       const abort = () => {
         this.#waiting.splice(this.#waiting.indexOf(entry), 1);
         reject(signal?.reason);
+        this.#admit();
       };
+      const leave = () => signal?.removeEventListener('abort', abort);
       const entry = {
         admit: () => {
-          signal?.removeEventListener('abort', abort);
+          leave();
           resolve();
         },
-        fail: reject,
+        fail: (reason: unknown) => {
+          leave();
+          reject(reason);
+        },
       };
       signal?.addEventListener('abort', abort, { once: true });
       this.#waiting.push(entry);
@@ -99,17 +105,23 @@ export class Limiter {
       this.#running += 1;
       this.#waiting.shift()?.admit();
     }
+    if (this.#waiting.length === 0) this.#sleep?.abort();
+    else if (this.#sleep === null) this.#sleepUntilPauseEnds();
+  }
+
+  #sleepUntilPauseEnds(): void {
     const pause = this.#pausedUntil - this.#clock.now();
-    if (this.#waiting.length === 0 || pause <= 0 || this.#resuming) return;
-    this.#resuming = true;
-    this.#clock.sleep(pause).then(
-      () => {
-        this.#resuming = false;
+    if (pause <= 0) return;
+    const sleep = new AbortController();
+    this.#sleep = sleep;
+    this.#clock
+      .sleep(pause, sleep.signal)
+      .catch((reason: unknown) => {
+        if (!sleep.signal.aborted) for (const entry of this.#waiting.splice(0)) entry.fail(reason);
+      })
+      .finally(() => {
+        this.#sleep = null;
         this.#admit();
-      },
-      (reason: unknown) => {
-        for (const entry of this.#waiting.splice(0)) entry.fail(reason);
-      },
-    );
+      });
   }
 }

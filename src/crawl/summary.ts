@@ -17,6 +17,8 @@ export interface Summary {
   /** Requests of this process, by endpoint. */
   readonly requests_by_endpoint: Readonly<Record<string, number>>;
   readonly received_bytes: number;
+  /** What each stage read, and how long from its first walk's start to its last one's end. */
+  readonly stages: readonly { readonly stage: string; readonly items: number; readonly seconds: number }[];
   /** Rows that the account has now, by table. */
   readonly rows: Readonly<Record<string, number>>;
   readonly changes: number;
@@ -79,6 +81,12 @@ export const summarize = async (options: SummarizeOptions): Promise<Summary> => 
     'select count(*) as count from changes where account = $1 and run_id = $2',
     [run.account, run.runId],
   );
+  const { rows: stages } = await records.pool.query(
+    `select stage, sum(items)::bigint as items,
+       round(extract(epoch from max(finished_at) - min(started_at)), 3)::float8 as seconds
+     from walks where account = $1 and run_id = $2 group by stage order by min(started_at)`,
+    [run.account, run.runId],
+  );
   const cutShort = ends.filter((end) => end.status === 'incomplete');
   return {
     run_id: run.runId,
@@ -92,6 +100,7 @@ export const summarize = async (options: SummarizeOptions): Promise<Summary> => 
     requests: run.earlierRequests + transport.count,
     requests_by_endpoint: Object.fromEntries([...transport.requests].sort(([, a], [, b]) => b - a)),
     received_bytes: transport.received,
+    stages,
     rows: Object.fromEntries(counts),
     changes: changes[0].count,
     gaps,

@@ -62,7 +62,9 @@ export class Transport {
    */
   async send(request: Request): Promise<Answer> {
     const { limiter, clock, signal, retries = 4 } = this.#options;
-    for (let attempt = 0; ; attempt += 1) {
+    let throttled = 0;
+    let failed = 0;
+    for (;;) {
       try {
         const answer = await limiter.run(() => this.#once(request), signal);
         limiter.succeeded();
@@ -70,13 +72,15 @@ export class Transport {
       } catch (error) {
         signal?.throwIfAborted();
         if (!(error instanceof RequestError) || error.policy !== 'retry') throw error;
-        const backoff = Math.min(LONGEST_BACKOFF_MILLIS, FIRST_BACKOFF_MILLIS * 2 ** attempt);
         if (error instanceof Throttled) {
-          if (attempt >= THROTTLE_RETRIES) throw error;
-          limiter.throttled(limiter.jitter(error.retryAfterMillis ?? backoff));
+          if (throttled >= THROTTLE_RETRIES) throw error;
+          // No time at all, or one that is over by our clock, says no more than none.
+          limiter.throttled(limiter.jitter(error.retryAfterMillis || backoffMillis(throttled)));
+          throttled += 1;
         } else {
-          if (attempt >= retries) throw error;
-          await clock.sleep(limiter.jitter(backoff), signal);
+          if (failed >= retries) throw error;
+          await clock.sleep(limiter.jitter(backoffMillis(failed)), signal);
+          failed += 1;
         }
       }
     }
@@ -85,12 +89,15 @@ export class Transport {
   async #once(request: Request): Promise<Answer> {
     const { origin, authorization, signal, timeoutMillis = 90_000 } = this.#options;
     const endpoint = `${request.method} ${request.endpoint}`;
+    signal?.throwIfAborted();
+    const url = URL.parse(request.path, origin);
+    if (url?.origin !== new URL(origin).origin) throw new Redirected(endpoint, request.path);
     this.requests.set(endpoint, (this.requests.get(endpoint) ?? 0) + 1);
     const timeout = AbortSignal.timeout(timeoutMillis);
     let response: Response;
     let text: string;
     try {
-      response = await fetch(new URL(request.path, origin), {
+      response = await fetch(url, {
         method: request.method,
         redirect: 'manual',
         headers: {
@@ -107,15 +114,18 @@ export class Transport {
       signal?.throwIfAborted();
       throw new Passing(`${endpoint}: ${describe(error)}`, { cause: error });
     }
-    this.received += text.length;
+    const bytes = Buffer.byteLength(text);
+    this.received += bytes;
     if (!response.ok) throw failure(endpoint, response, text, this.#options.clock.now());
     try {
-      return { body: JSON.parse(text), headers: response.headers, bytes: text.length };
+      return { body: JSON.parse(text), headers: response.headers, bytes };
     } catch (error) {
       throw new Passing(`${endpoint} answered ${response.status} with something that is no JSON`, { cause: error });
     }
   }
 }
+
+const backoffMillis = (before: number): number => Math.min(LONGEST_BACKOFF_MILLIS, FIRST_BACKOFF_MILLIS * 2 ** before);
 
 /** Node's fetch hides the reason in the cause: "fetch failed" alone helps nobody. */
 const describe = (error: unknown): string =>
@@ -133,11 +143,13 @@ const failure = (endpoint: string, response: Response, text: string, now: number
   return new Refused(status, endpoint, said);
 };
 
+const HTTP_DATE = /^[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT$/;
+
 /** Seconds or an HTTP date; what cannot be read is ignored rather than guessed at. */
 export const parseRetryAfter = (header: string | null, now: number): number | null => {
-  if (header === null || header.trim() === '') return null;
-  const seconds = Number(header);
-  if (Number.isFinite(seconds)) return Math.max(0, seconds * 1000);
-  const date = Date.parse(header);
+  if (header === null) return null;
+  if (/^\d+(\.\d+)?$/.test(header.trim())) return Number(header) * 1000;
+  // Date.parse finds a date in any text that ends in a number, so the form is checked first.
+  const date = HTTP_DATE.test(header.trim()) ? Date.parse(header) : Number.NaN;
   return Number.isNaN(date) ? null : Math.max(0, date - now);
 };

@@ -4,15 +4,18 @@ import { setTimeout as wait } from 'node:timers/promises';
 export interface Clock {
   /** Epoch milliseconds. */
   now(): number;
-  /** Rejects with the signal's reason where it is aborted. */
+  /** Rejects with the signal's reason where it is aborted. A wait of weeks may end early: look at the time again. */
   sleep(millis: number, signal?: AbortSignal): Promise<void>;
 }
+
+/** A longer timer of Node's fires at once. */
+const LONGEST_TIMER_MILLIS = 2 ** 31 - 1;
 
 export const systemClock: Clock = {
   now: Date.now,
   async sleep(millis, signal) {
     signal?.throwIfAborted();
-    await wait(millis, undefined, signal ? { signal } : {}).catch((error) => {
+    await wait(Math.min(millis, LONGEST_TIMER_MILLIS), undefined, signal ? { signal } : {}).catch((error) => {
       signal?.throwIfAborted();
       throw error;
     });

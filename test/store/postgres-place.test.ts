@@ -1,8 +1,10 @@
 import { chmod, chown, cp, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { removeDatabase } from '../../src/store/postgres/end.ts';
 import { DatabaseUnavailable } from '../../src/store/postgres/errors.ts';
 import { openDatabase } from '../../src/store/postgres/open.ts';
+import { findPostmaster } from '../../src/store/postgres/postmaster.ts';
 import {
   Child,
   cleanUp,
@@ -84,6 +86,19 @@ describe('where a home has its database', { timeout: 120_000 }, () => {
     await fill(home);
   });
 
+  it('is deleted on request, wherever it is, running or not, and begins anew after that', async () => {
+    const home = await temporaryHome();
+    await removeDatabase(home);
+    await fill(home);
+    const { folder } = await placeOf(home);
+    const child = await Child.open(home);
+    await child.kill();
+    await removeDatabase(home);
+    await removeDatabase(home);
+    await expect(stat(folder)).rejects.toThrow('ENOENT');
+    await fill(home);
+  });
+
   it('says so where the home is a file', async () => {
     const home = join(await temporaryFolder(), 'file');
     await writeFile(home, '');
@@ -162,6 +177,23 @@ describe('where a home has its database', { timeout: 120_000 }, () => {
       expect((await stat(earlier.data)).isDirectory()).toBe(true);
     });
 
+    it('is stopped by who uses it even where the home was deleted meanwhile', async () => {
+      const home = await temporaryHome();
+      const database = await openDatabase({ home });
+      const place = await placeOf(home);
+      await rm(home, { recursive: true });
+      expect(await findPostmaster(place)).toBeDefined();
+      await database.close();
+      expect(await findPostmaster(place)).toBeUndefined();
+    });
+
+    it('is made where a first start was interrupted before anything was in it', async () => {
+      const home = await temporaryHome();
+      await mkdir(`${home}-database`, { recursive: true });
+      await fill(home);
+      expect((await placeOf(home)).folder).toBe(`${home}-database`);
+    });
+
     it('is not shared by a copy of the home', async () => {
       const home = await temporaryHome();
       await fill(home);
@@ -221,6 +253,12 @@ describe('a home whose server is stopped', { timeout: 120_000 }, () => {
 
   it.each(['', 'nonsense\n'])('starts where a full disk left %j for a pid', async (text) => {
     await writeFile(join((await placeOf(home)).data, 'postmaster.pid'), text);
+    expect(await read(home)).toBe('kept');
+  });
+
+  it('is used on where its maker was killed before it noted that it is whole', async () => {
+    const file = join(home, 'database.json');
+    await writeFile(file, (await readFile(file, 'utf8')).replace('true', 'false'));
     expect(await read(home)).toBe('kept');
   });
 

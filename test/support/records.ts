@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Records } from '../../src/store/records.ts';
+import { removeDatabase } from '../../src/store/postgres/end.ts';
 import { openRecords } from '../../src/store/records.ts';
 
 export interface TestHome {
@@ -20,6 +21,7 @@ export const openTestHome = async (): Promise<TestHome> => {
     records,
     async remove() {
       await records.close();
+      await removeDatabase(home);
       await rm(parent, { recursive: true, force: true });
     },
   };

@@ -45,12 +45,13 @@ export class ConfluenceClient implements Client {
 
 const v2Path = (url: string): string => (url.startsWith('/') ? url : `/${url}`);
 
-/** Lists are sent as repeated parameters, as the official documents say (form style, exploded). */
+/** Lists are sent as repeated parameters, but for `expand`, which is one list with commas: so the official documents say. */
 const queryOf = (parameters: Readonly<Record<string, unknown>> = {}): string => {
   const query = new URLSearchParams();
   for (const [name, value] of Object.entries(parameters)) {
     if (value === undefined || value === null) continue;
-    for (const one of Array.isArray(value) ? value : [value]) query.append(name, String(one));
+    const values = Array.isArray(value) && name !== 'expand' ? value : [value];
+    for (const one of values) query.append(name, String(one));
   }
   const text = query.toString();
   return text === '' ? '' : `?${text}`;

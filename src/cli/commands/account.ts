@@ -5,20 +5,20 @@ const collect = (value: string, earlier: readonly string[] = []): readonly strin
 
 const settings = (command: Command): Command =>
   command
-    .option('--url URL', 'address of the site, https://your-site.atlassian.net')
-    .option('--email EMAIL', 'whose token it is')
-    .option('--every FREQUENCY', 'how often to crawl: 30m, 6h, 1d, or cron in UTC')
-    .option('--formats LIST', 'formats of page bodies to keep: storage,view or none')
-    .option('--internal-domain DOMAIN', 'domain of the own people; repeatable', collect)
-    .option('--for NAME', 'for a jira account: the confluence account whose people it completes')
-    .option('--token-expires DATE', 'the day on which the token ends, as Atlassian showed it: 2027-05-31');
+    .option('--url <URL>', 'address of the site, https://your-site.atlassian.net')
+    .option('--email <EMAIL>', 'whose token it is')
+    .option('--every <FREQUENCY>', 'how often to crawl: 30m, 6h, 1d, or cron in UTC')
+    .option('--formats <LIST>', 'formats of page bodies to keep: storage,view or none')
+    .option('--internal-domain <DOMAIN>', 'domain of the own people; repeatable', collect)
+    .option('--for <NAME>', 'for a jira account: the confluence account whose people it completes')
+    .option('--token-expires <DATE>', 'the day on which the token ends, as Atlassian showed it: 2027-05-31');
 
 export const accountCommand = (): Command => {
   const account = new Command('account').description('configured sources');
   const load = () => import('../actions/account.ts');
   settings(account.command('add NAME'))
     .description('add a site; the token comes from KSCOPE_TOKEN, stdin or a prompt, never from an option')
-    .option('--blueprint KIND', 'confluence or jira', 'confluence')
+    .option('--blueprint <KIND>', 'confluence or jira', 'confluence')
     .option('--token-stdin', 'read the token from stdin')
     .action(async (name: string, options, command: Command) =>
       (await load()).add(name, options, command.optsWithGlobals<Globals>()),
@@ -42,7 +42,7 @@ export const accountCommand = (): Command => {
     .command('rotate-token NAME')
     .description('replace the token; nothing is crawled anew')
     .option('--token-stdin', 'read the token from stdin')
-    .option('--token-expires DATE', 'the day on which the new token ends')
+    .option('--token-expires <DATE>', 'the day on which the new token ends')
     .action(async (name: string, options, command: Command) =>
       (await load()).rotateToken(name, options, command.optsWithGlobals<Globals>()),
     );

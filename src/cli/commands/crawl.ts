@@ -5,7 +5,7 @@ export const crawlCommand = (): Command =>
   new Command('crawl')
     .description('read a site; without NAME every account. Exit 3: a walk was cut short, and the next crawl goes on')
     .argument('[NAME]', 'the account')
-    .option('--requests N', 'the most requests under way at once')
+    .option('--requests <N>', 'the most requests under way at once')
     .action(async (name: string | undefined, options, command: Command) =>
       (await import('../actions/crawl.ts')).crawl(name, options, command.optsWithGlobals<Globals>()),
     );

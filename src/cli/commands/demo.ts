@@ -4,9 +4,9 @@ import type { Globals } from '../globals.ts';
 export const demoCommand = (): Command =>
   new Command('demo')
     .description('crawl a simulated company and show first answers')
-    .option('--pages N', 'size of the company: 50 to 1000000 pages', '2000')
-    .option('--seed N', 'another company', '7')
-    .option('--latency MILLIS', 'how long the simulated site takes to answer', '40')
+    .option('--pages <N>', 'size of the company: 50 to 1000000 pages', '2000')
+    .option('--seed <N>', 'another company', '7')
+    .option('--latency <MILLIS>', 'how long the simulated site takes to answer', '40')
     .action(async (options, command: Command) =>
       (await import('../actions/demo.ts')).demo(options, command.optsWithGlobals<Globals>()),
     );

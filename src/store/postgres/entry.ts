@@ -2,14 +2,15 @@ import { stat } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { binariesFor } from './binaries.ts';
 import { checkVersion, createCluster } from './cluster.ts';
+import { endServer } from './end.ts';
 import { DatabaseUnavailable } from './errors.ts';
 import { exists } from './files.ts';
 import { addressIn, Lease, type SocketAddress } from './lease.ts';
 import { withLock } from './lock.ts';
 import { choosePlace, lockFileOf, markReady, type Place, recordedPlace } from './place.ts';
-import { findPostmaster, type Postmaster, startPostmaster, stopPostmaster, trimLog, untilReady } from './postmaster.ts';
+import { findPostmaster, type Postmaster, startPostmaster, trimLog, untilReady } from './postmaster.ts';
 import type { SystemUser } from './run.ts';
-import { prepareSocketFolder, removeSocketFolder } from './socket.ts';
+import { prepareSocketFolder } from './socket.ts';
 import { canEnter, userForNewDatabase, userOfDatabase } from './user.ts';
 
 export interface EntryOptions {
@@ -60,17 +61,7 @@ async function join({ place, server }: Running, signal: AbortSignal | undefined)
   const lease = await Lease.take(address, signal);
   if (lease === undefined) return undefined;
   await trimLog(place);
-  return { address, ended: lease.ended, giveBack: () => lease.giveBack(() => stopServer(place)) };
-}
-
-/** Stops the server, while nobody starts it. */
-async function stopServer(place: Place): Promise<void> {
-  await withLock(lockFileOf(place.home), undefined, async () => {
-    const server = await findPostmaster(place);
-    if (server === undefined) return;
-    await stopPostmaster(place, server);
-    await removeSocketFolder(server.socketFolder);
-  });
+  return { address, ended: lease.ended, giveBack: () => lease.giveBack(() => endServer(place)) };
 }
 
 /** The way of nearly every command: somebody else has started the server. */
@@ -90,7 +81,8 @@ async function startServer(home: string, options: EntryOptions): Promise<Running
     const user = await userFor(home, recorded);
     const chosen = recorded ?? (await choosePlace(home, user, options.warn));
     const binaries = await binariesFor(user, chosen.folder);
-    if (!chosen.ready) await createCluster(chosen, binaries, user, options.signal);
+    // It is whole where it is there, even if its maker was killed before it could note so.
+    if (!(await exists(chosen.data))) await createCluster(chosen, binaries, user, options.signal);
     const place = chosen.ready ? chosen : await markReady(chosen);
     await checkVersion(place, binaries);
     const socketFolder = await prepareSocketFolder(place, user);

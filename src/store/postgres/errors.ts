@@ -20,9 +20,7 @@ const fileTroubles: Readonly<Record<string, (path: string) => DatabaseUnavailabl
   EROFS: readOnly,
   ENOSPC: diskFull,
   EDQUOT: diskFull,
-  ENOTDIR: (path) =>
-    new DatabaseUnavailable(`A part of ${path} is a file, not a folder.`, 'Name another folder with --home.'),
-  EEXIST: (path) => new DatabaseUnavailable(`${path} is a file, not a folder.`, 'Name another folder with --home.'),
+  ENOTDIR: notAFolder,
 };
 
 /** Says in a person's words what a system error on a file means; anything else comes back as it is. */
@@ -93,6 +91,16 @@ function notPermitted(path: string): DatabaseUnavailable {
 
 function readOnly(path: string): DatabaseUnavailable {
   return new DatabaseUnavailable(`${path} is on a read-only disk.`, 'Name a folder that can be written with --home.');
+}
+
+/** Where a folder should be is something else. */
+export function notAFolder(path: string): DatabaseUnavailable {
+  return new DatabaseUnavailable(`${path} is a file, not a folder.`, 'Name another folder with --home.');
+}
+
+/** A folder that is neither there nor can be made. */
+export function cannotMake(path: string): DatabaseUnavailable {
+  return new DatabaseUnavailable(`${path} cannot be made.`, 'Name a folder that can be written with --home.');
 }
 
 function diskFull(path: string): DatabaseUnavailable {

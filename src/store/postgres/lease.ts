@@ -70,13 +70,21 @@ export class Lease {
   /** Gives the share back. Where it was the last one, calls `stop` while nobody new can come in. */
   async giveBack(stop: () => Promise<void>): Promise<void> {
     try {
-      // First ours, then all: of two that leave at once, the later one then sees that it is the last.
-      await this.#client.query(`SELECT pg_advisory_unlock_shared(${KEY})`);
-      if ((await this.#tookAll()) && (await this.#isAlone())) await stop();
-    } catch (error) {
-      if (!isPassing(error)) throw error;
+      if (await this.#isLast()) await stop();
     } finally {
       await this.#client.end();
+    }
+  }
+
+  async #isLast(): Promise<boolean> {
+    try {
+      // First ours, then all: of two that leave at once, the later one then sees that it is the last.
+      await this.#client.query(`SELECT pg_advisory_unlock_shared(${KEY})`);
+      return (await this.#tookAll()) && (await this.#isAlone());
+    } catch (error) {
+      // The share was lost before it could be given back.
+      if (isPassing(error)) return false;
+      throw error;
     }
   }
 

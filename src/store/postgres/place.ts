@@ -1,8 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { chown, mkdir, readFile, realpath, rename, rmdir, stat, writeFile } from 'node:fs/promises';
+import { chown, mkdir, readFile, realpath, rename, rm, rmdir, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
 import { z } from 'zod';
-import { codeOf, DatabaseUnavailable } from './errors.ts';
+import { cannotMake, codeOf, DatabaseUnavailable, notAFolder } from './errors.ts';
 import { exists, giveToOwnerOf } from './files.ts';
 import type { SystemUser } from './run.ts';
 import { canEnter } from './user.ts';
@@ -44,16 +44,16 @@ export async function prepareHome(home: string): Promise<string> {
   const path = resolve(home);
   // Only the home is private: `recursive` would give its mode to the folders around it as well.
   await mkdir(dirname(path), { recursive: true }).catch((error: unknown) => {
+    if (codeOf(error) === 'EEXIST') throw notAFolder(dirname(path));
     // What Node says here on a read-only disk.
-    if (codeOf(error) !== 'ENOENT') throw error;
-    throw new DatabaseUnavailable(`${path} cannot be made.`, 'Name a folder that can be written with --home.', {
-      cause: error,
-    });
+    if (codeOf(error) === 'ENOENT') throw cannotMake(path);
+    throw error;
   });
   try {
     await mkdir(path, { mode: 0o700 });
   } catch (error) {
-    if (codeOf(error) !== 'EEXIST' || !(await stat(path)).isDirectory()) throw error;
+    if (codeOf(error) !== 'EEXIST') throw error;
+    if (!(await stat(path)).isDirectory()) throw notAFolder(path);
   }
   return realpath(path);
 }
@@ -66,7 +66,8 @@ export async function recordedPlace(home: string): Promise<Place | undefined> {
   const record = await readRecord(home);
   if (record === undefined) return undefined;
   const place = placeOf(home, record);
-  if (!record.ready) return place;
+  // A start that was interrupted: nothing was in there yet.
+  if (!record.ready) return (await exists(place.folder)) ? place : undefined;
   if (!(await exists(place.folder)) || !(await exists(place.data))) {
     throw new DatabaseUnavailable(
       `The database of ${home} is gone: it was kept in ${place.data}.`,
@@ -86,19 +87,22 @@ export async function choosePlace(
   const id = randomBytes(8).toString('hex');
   const folder = await makeFolder(home, user, warn);
   if (user !== undefined) await chown(folder, user.uid, user.gid);
-  await writeFile(join(folder, WHOSE), `${home}\n`);
-  // A home that is kept in a version control system has its database beside it: not to be added by accident.
-  await writeFile(join(folder, '.gitignore'), '*\n');
   const inHome = dirname(folder) === home;
   return writeRecord(home, { id, folder: inHome ? basename(folder) : folder, ready: false });
 }
 
-/** Notes that the data folder is made. */
+/** Notes that the data folder is made, and whose it is. */
 export async function markReady(place: Place): Promise<Place> {
+  await writeFile(join(place.folder, WHOSE), `${place.home}\n`);
+  // Where the home is in a version control system's folder, its database beside it is, too: not to be added by accident.
+  await writeFile(join(place.folder, '.gitignore'), '*\n');
   const record = await readRecord(place.home);
   if (record === undefined) throw new Error(`${place.home} lost its ${RECORD}`);
   return writeRecord(place.home, { ...record, ready: true });
 }
+
+/** Takes the record back: the next start makes a new database. */
+export const forgetPlace = (home: string): Promise<void> => rm(join(home, RECORD));
 
 async function makeFolder(home: string, user: SystemUser | undefined, warn: (text: string) => void): Promise<string> {
   if (await canEnter(home, user)) return freshFolder(join(home, IN_HOME), warn);

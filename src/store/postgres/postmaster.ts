@@ -137,7 +137,7 @@ async function launch(
   }
 }
 
-/** Keeps the log of a server that runs for months from growing without bound. */
+/** Keeps the log of a server that is never stopped from growing without bound; everybody who joins it looks. */
 export async function trimLog(place: Place): Promise<void> {
   const log = logFileOf(place);
   const size = await stat(log).then(({ size }) => size, ifAbsent);

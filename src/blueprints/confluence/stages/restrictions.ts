@@ -9,6 +9,7 @@ import { permissions, restrictionReads } from '../../../model/tables/access.ts';
 import { labels, pageLabels } from '../../../model/tables/pages.ts';
 import { restrictionRows, restrictionsOf } from '../mapping/restriction.ts';
 import { byCursor, whole } from '../paging.ts';
+import { ARCHIVED_TOO } from '../search.ts';
 import type { Session } from '../session.ts';
 import type { Wire } from '../wire.ts';
 import { listOf, numberOf, objectOf, textOf } from '../wire.ts';
@@ -19,7 +20,7 @@ type Label = RowOf<typeof labels>;
 interface Candidate {
   readonly page_id: string;
   readonly kind: string;
-  /** Whether the search can know it: it leaves out what is archived. */
+  /** Whether the search can know it: it leaves archived spaces out. */
   readonly searchable: boolean;
 }
 
@@ -41,7 +42,7 @@ const EXPAND = [
 
 /**
  * Restrictions and labels of everything that has them. One search by ids brings both for 200 pages; what it leaves out
- * (archived, not indexed yet, lists longer than an answer) is asked for one by one. Absence from a search proves nothing.
+ * (archived spaces, not indexed yet, lists longer than an answer) is asked for one by one. Absence from a search proves nothing.
  */
 export const restrictionsStage = (session: Session): Stage => ({
   name: 'restrictions',
@@ -52,26 +53,28 @@ export const restrictionsStage = (session: Session): Stage => ({
     const { count } = await candidates(session)
       .select((eb) => eb.fn.countAll<number>().as('count'))
       .executeTakeFirstOrThrow();
-    return Array.from({ length: SLICES }, (_, slice) => ({
-      scope: `slice/${slice}`,
-      ...(slice === 0 ? { expected: count } : { expected: 0 }),
-      gap: { kind: 'restrictions', subjectId: '*', mend: 'give the account the right to view restrictions' },
-      async *batches(cursor) {
-        let after = cursor;
-        for (;;) {
-          const items = await nextCandidates(session, slice, after);
-          const last = items.at(-1);
-          if (last === undefined) return;
-          after = last.page_id;
-          yield await batchOf(session, items, after);
-        }
+    return [
+      {
+        scope: 'all',
+        expected: count,
+        gap: { kind: 'restrictions', subjectId: '*', mend: 'give the account the right to view restrictions' },
+        async *batches(cursor) {
+          let after = cursor;
+          for (;;) {
+            const items = await nextCandidates(session, after);
+            const last = items.at(-1);
+            if (last === undefined) return;
+            after = last.page_id;
+            yield await batchOf(session, items, after);
+          }
+        },
       },
-    }));
+    ];
   },
 });
 
-/** The pages are dealt out to so many walks, which run at once. */
-const SLICES = 8;
+/** So many searches run at once, and as many again while their answers are being stored. */
+const SEARCHES_AT_ONCE = 8;
 
 const candidates = (session: Session) =>
   session.records.db
@@ -81,7 +84,7 @@ const candidates = (session: Session) =>
     // The site never tells the restrictions of folders: CONFCLOUD-82920 answers with an empty list.
     .where('pages.kind', '!=', 'folder');
 
-const nextCandidates = (session: Session, slice: number, after: string | null): Promise<readonly Candidate[]> =>
+const nextCandidates = (session: Session, after: string | null): Promise<readonly Candidate[]> =>
   candidates(session)
     .innerJoin('spaces', (join) =>
       join.onRef('spaces.account', '=', 'pages.account').onRef('spaces.space_id', '=', 'pages.space_id'),
@@ -89,27 +92,22 @@ const nextCandidates = (session: Session, slice: number, after: string | null): 
     .select((eb) => [
       'pages.page_id',
       'pages.kind',
-      eb
-        .and([
-          eb('pages.status', '=', 'current'),
-          eb('spaces.status', '=', 'current'),
-          eb('pages.kind', 'in', ['page', 'blogpost']),
-        ])
-        .as('searchable'),
+      eb.and([eb('spaces.status', '=', 'current'), eb('pages.kind', 'in', ['page', 'blogpost'])]).as('searchable'),
     ])
-    .where((eb) => eb(eb.fn<number>('hashtext', ['pages.page_id']), '>=', BOUNDS[slice] as number))
-    .where((eb) => eb(eb.fn<number>('hashtext', ['pages.page_id']), '<', BOUNDS[slice + 1] as number))
     .$if(after !== null, (query) => query.where('pages.page_id', '>', after as string))
     .orderBy('pages.page_id')
-    .limit(SEARCH_LIMIT)
+    .limit(SEARCH_LIMIT * SEARCHES_AT_ONCE)
     .$castTo<Candidate>()
     .execute();
 
-/** Even cuts of the range of a 32-bit hash. */
-const BOUNDS = Array.from({ length: SLICES + 1 }, (_, i) => -(2 ** 31) + i * (2 ** 32 / SLICES));
-
 const batchOf = async (session: Session, items: readonly Candidate[], cursor: string): Promise<Batch> => {
-  const read = await search(session, items);
+  const searchable = items.filter((item) => item.searchable).map((item) => item.page_id);
+  const found = await Promise.all(
+    Array.from({ length: Math.ceil(searchable.length / SEARCH_LIMIT) }, (_, i) =>
+      search(session, searchable.slice(i * SEARCH_LIMIT, (i + 1) * SEARCH_LIMIT)),
+    ),
+  );
+  const read = new Map(found.flatMap((some) => [...some]));
   const gaps = new Map<string, readonly Gap[]>();
   let cutShort: string | undefined;
   await Promise.all(
@@ -163,14 +161,13 @@ const batchOf = async (session: Session, items: readonly Candidate[], cursor: st
   };
 };
 
-const search = async (session: Session, items: readonly Candidate[]): Promise<Map<string, Read>> => {
-  const ids = items.filter((item) => item.searchable).map((item) => item.page_id);
+const search = async (session: Session, ids: readonly string[]): Promise<ReadonlyMap<string, Read>> => {
   const read = new Map<string, Read>();
-  if (ids.length === 0) return read;
   try {
     for await (const page of byCursor(null, (cursor) =>
       searchContentByCQL(session.client, {
         cql: `id in (${ids.join(', ')})`,
+        cqlcontext: ARCHIVED_TOO,
         expand: EXPAND,
         limit: SEARCH_LIMIT,
         ...(cursor === undefined ? {} : { cursor }),

@@ -1,7 +1,8 @@
 import { getCurrentUser, getGroupMembershipsForUser, getSystemInfo } from 'confluence.js/v1';
 import { getSpaceRoleMode } from 'confluence.js/v2';
-import { Refused } from '../../../crawl/errors.ts';
+import { Passing, Refused } from '../../../crawl/errors.ts';
 import type { Stage } from '../../../crawl/stage.ts';
+import { UserError } from '../../../model/errors.ts';
 import { confluenceInstances, siteFacts } from '../../../model/tables/site.ts';
 import { byOffset, whole } from '../paging.ts';
 import type { Session } from '../session.ts';
@@ -20,11 +21,8 @@ export const siteStage = (session: Session): Stage => ({
       gap: { kind: 'site', subjectId: '*', mend: 'give the account access to Confluence' },
       async *batches() {
         const { client, account } = session;
-        const [user, info, mode] = await Promise.all([
-          getCurrentUser(client, {}),
-          orRefused(getSystemInfo(client)),
-          orRefused(getSpaceRoleMode(client)),
-        ]);
+        const user = await currentUser(session);
+        const [info, mode] = await Promise.all([orRefused(getSystemInfo(client)), orRefused(getSpaceRoleMode(client))]);
         const crawlerId = textOf(user, 'accountId');
         const groups =
           crawlerId === null
@@ -67,6 +65,20 @@ export const siteStage = (session: Session): Stage => ({
     },
   ],
 });
+
+/** Whoever may use the site at all is told who they are: without that answer nothing else would mean anything. */
+const currentUser = async ({ client, account }: Session): Promise<unknown> => {
+  try {
+    return await getCurrentUser(client, {});
+  } catch (cause) {
+    if (!(cause instanceof Refused) && !(cause instanceof Passing)) throw cause;
+    throw new UserError(
+      `${account.settings.url} does not answer like a Confluence site for this account: ${cause.message}`,
+      'check the URL, and that the account may use Confluence there',
+      { cause },
+    );
+  }
+};
 
 const orRefused = async <T>(answer: Promise<T>): Promise<T | null> => {
   try {

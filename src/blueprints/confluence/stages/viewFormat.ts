@@ -5,14 +5,15 @@ import { itemWalk } from '../../../crawl/itemWalk.ts';
 import type { Stage } from '../../../crawl/stage.ts';
 import { pageContents } from '../../../model/tables/pages.ts';
 import { byCursor } from '../paging.ts';
+import { ARCHIVED_TOO } from '../search.ts';
 import type { Session } from '../session.ts';
 import type { Wire } from '../wire.ts';
 import { numberOf, objectOf, textOf } from '../wire.ts';
 
-/** Current pages whose view format is not there in the newest version. */
+/** Pages whose view format is not there in the newest version. Those of archived spaces, which no search finds, go without. */
 const WANTING = `
 select p.page_id, p.kind, p.version_number from pages p join spaces s using (account, space_id)
-where p.account = $1 and p.kind in ('page', 'blogpost') and p.status = 'current' and s.status = 'current'
+where p.account = $1 and p.kind in ('page', 'blogpost') and p.status in ('current', 'archived') and s.status = 'current'
 and not exists (
   select from page_contents c where c.account = p.account and c.page_id = p.page_id and c.format = 'view'
   and c.version_number = p.version_number
@@ -43,19 +44,22 @@ export const viewFormatStage = (session: Session): Stage => ({
     const { pool } = session.records;
     const { account } = session.run;
     const { rows } = await pool.query(`select count(*) as count from (${WANTING}) w`, [account]);
-    return Array.from({ length: SLICES }, (_, slice) =>
+    return [
       itemWalk<readonly Wanting[], readonly (readonly [Wanting, View])[]>({
         stage: 'view-format',
-        scope: `slice/${slice}`,
-        expected: slice === 0 ? rows[0].count : 0,
+        scope: 'all',
+        expected: rows[0].count,
         gap: { kind: 'view format', subjectId: '*' },
-        batchSize: SEARCH_LIMIT,
+        batchSize: SEARCHES_AT_ONCE,
         next: async (after, limit) => {
-          const found = await pool.query<Wanting>(
-            `${WANTING} and p.page_id > $2 and abs(hashtext(p.page_id)::bigint) % ${SLICES} = ${slice} order by p.page_id limit $3`,
-            [account, after ?? '', limit],
+          const found = await pool.query<Wanting>(`${WANTING} and p.page_id > $2 order by p.page_id limit $3`, [
+            account,
+            after ?? '',
+            limit * SEARCH_LIMIT,
+          ]);
+          return Array.from({ length: Math.ceil(found.rows.length / SEARCH_LIMIT) }, (_, i) =>
+            found.rows.slice(i * SEARCH_LIMIT, (i + 1) * SEARCH_LIMIT),
           );
-          return found.rows.length === 0 ? [] : [found.rows];
         },
         idOf: (batch) => batch.at(-1)?.page_id ?? '',
         read: (batch) => rendered(session, batch),
@@ -71,14 +75,15 @@ export const viewFormatStage = (session: Session): Stage => ({
               })),
             ),
           ),
+        sizeOf: (batch) => batch.length,
         gapOf: (batch) => ({ kind: 'view format', subjectId: batch.map(({ page_id }) => page_id).join(' ') }),
       }),
-    );
+    ];
   },
 });
 
-/** The pages are dealt out to so many walks, which run at once. */
-const SLICES = 4;
+/** So many searches run at once, and as many again while their answers are being stored. */
+const SEARCHES_AT_ONCE = 4;
 
 const rendered = async (
   session: Session,
@@ -97,6 +102,7 @@ const search = async (session: Session, batch: readonly Wanting[]): Promise<Read
     for await (const page of byCursor(null, (cursor) =>
       searchContentByCQL(session.client, {
         cql: `id in (${batch.map(({ page_id }) => page_id).join(', ')})`,
+        cqlcontext: ARCHIVED_TOO,
         expand: ['body.view', 'version'],
         limit: SEARCH_LIMIT,
         ...(cursor === undefined ? {} : { cursor }),

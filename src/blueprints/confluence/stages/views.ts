@@ -11,7 +11,7 @@ import { numberOf } from '../wire.ts';
  * those whose answer is oldest first, and among them those that were edited last.
  */
 const PAGES_FOR_ONE_READ = 500;
-const FEWEST_READS = 10;
+const FEWEST_READS = 2;
 
 const OLDEST_FIRST = `
 select p.page_id from pages p

@@ -1,0 +1,57 @@
+/**
+ * Runs a simulated site as a process of its own until it is told to stop:
+ *
+ *     node src/simulator/main.ts --pages 1000 --seed 7 --mode ROLES --edition standard --port 0 --latency 80
+ *
+ * Once it serves, it prints one line of JSON: the url, and the e-mail and token of the account to crawl with.
+ */
+import { parseArgs } from 'node:util';
+import { startSimulator } from './http/server.ts';
+import type { Edition, RoleMode } from './site.ts';
+import { buildSite } from './world/site.ts';
+
+const MODES: readonly RoleMode[] = ['PRE_ROLES', 'ROLES_TRANSITION', 'ROLES'];
+const EDITIONS: readonly Edition[] = ['free', 'standard', 'premium'];
+
+const { values } = parseArgs({
+  options: {
+    pages: { type: 'string', default: '1000' },
+    spaces: { type: 'string' },
+    seed: { type: 'string', default: '1' },
+    mode: { type: 'string' },
+    edition: { type: 'string' },
+    port: { type: 'string', default: '0' },
+    latency: { type: 'string', default: '0' },
+    'body-bytes': { type: 'string' },
+  },
+});
+
+function whole(name: string, text: string): number {
+  if (!/^\d{1,12}$/.test(text)) throw new Error(`--${name} must be a whole number, not ${text}`);
+  return Number(text);
+}
+
+function oneOf<T extends string>(name: string, text: string, allowed: readonly T[]): T {
+  const found = allowed.find((each) => each === text);
+  if (found === undefined) throw new Error(`--${name} must be one of ${allowed.join(', ')}, not ${text}`);
+  return found;
+}
+
+const { mode, edition, spaces, 'body-bytes': bodyBytes } = values;
+const site = buildSite({
+  seed: whole('seed', values.seed),
+  pages: whole('pages', values.pages),
+  ...(mode === undefined ? {} : { mode: oneOf('mode', mode, MODES) }),
+  ...(edition === undefined ? {} : { edition: oneOf('edition', edition, EDITIONS) }),
+  ...(spaces === undefined ? {} : { spaces: whole('spaces', spaces) }),
+  ...(bodyBytes === undefined ? {} : { bodyBytes: whole('body-bytes', bodyBytes) }),
+});
+const simulator = await startSimulator({
+  site,
+  port: whole('port', values.port),
+  latencyMillis: whole('latency', values.latency),
+});
+const token = site.tokens.find(({ scopes, expired }) => scopes === null && !expired);
+console.log(JSON.stringify({ url: simulator.url, email: token?.email, token: token?.secret, cloudId: site.cloudId }));
+
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void simulator.close());
