@@ -8,8 +8,8 @@ export interface Frequency {
 const UNITS = { m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
 const SHORTEST_MILLIS = 5 * UNITS.m;
 const LONGEST_MILLIS = 365 * UNITS.d;
-/** More runs than any day has whose gaps are all long enough: 24 hours of 12. */
-const RUNS_LOOKED_AT = 24 * 12 + 1;
+/** One more than an hour can have: the minutes are the same in every hour. */
+const RUNS_LOOKED_AT = 61;
 
 /** How often to crawl: 30m, 6h, 1d, or five fields of cron in UTC. Says what is wrong rather than throwing. */
 export const parseFrequency = (

@@ -28,7 +28,9 @@ export const connect = async (options: ConnectOptions): Promise<Connection & { r
   const shared = { limiter, clock, ...(signal ? { signal } : {}), ...(retries === undefined ? {} : { retries }) };
   // The first request of all: where it fails, the address is wrong more often than the site is ill.
   const cloudId = await cloudIdOf(new Transport({ origin: account.settings.url, ...shared, retries: FIRST_RETRIES }));
-  if (account.cloudId !== null && cloudId !== null && account.cloudId !== cloudId) {
+  // A site that does not tell its id is known by its host.
+  const { host } = new URL(account.settings.url);
+  if (account.cloudId !== null && account.cloudId !== host && cloudId !== null && account.cloudId !== cloudId) {
     throw new UserError(
       `${account.settings.url} is another site now (cloud id ${cloudId}, was ${account.cloudId})`,
       'nothing was read; check the URL, or add the new site as an account of its own',
@@ -37,6 +39,5 @@ export const connect = async (options: ConnectOptions): Promise<Connection & { r
   const route = routeOf(account, cloudId, account.blueprint);
   const credentials = Buffer.from(`${account.settings.email}:${token}`).toString('base64');
   const transport = new Transport({ origin: route.origin, authorization: `Basic ${credentials}`, ...shared });
-  // A site that does not tell its id is known by its host.
-  return { account, transport, route, clock, cloudId: cloudId ?? new URL(account.settings.url).host };
+  return { account, transport, route, clock, cloudId: cloudId ?? account.cloudId ?? host };
 };

@@ -11,7 +11,7 @@ import { summarize } from '../crawl/summary.ts';
 import type { Transport } from '../crawl/transport.ts';
 import type { Clock } from '../model/clock.ts';
 import { iso } from '../model/clock.ts';
-import { UserError } from '../model/errors.ts';
+import { messageOf, UserError } from '../model/errors.ts';
 import type { Records } from '../store/records.ts';
 import { connect } from './connect.ts';
 import { blueprints } from './registry.ts';
@@ -43,11 +43,17 @@ const CEILING = 24;
 /** Crawls one account from the lock to the summary. A crawl that is stopped stays resumable. */
 export const crawlAccount = async (options: CrawlAccountOptions): Promise<Summary> => {
   const { records, accounts, account, clock, signal } = options;
-  const unlock = await lockAccount(records, account.name);
+  const failed = new AbortController();
+  const either = AbortSignal.any([signal, failed.signal]);
+  const unlock = await lockAccount(records, account.name, (cause) =>
+    failed.abort(
+      new UserError('the connection to the database was lost', 'crawl again: it goes on from there', { cause }),
+    ),
+  );
   try {
     const limiter = new Limiter({ clock, ceiling: options.ceiling ?? CEILING });
     const token = await accounts.token(account.name);
-    const connection = await connect({ account, token, limiter, clock, signal }).catch((error) => {
+    const connection = await connect({ account, token, limiter, clock, signal: either }).catch((error) => {
       throw explained(error, account);
     });
     const { transport, cloudId } = connection;
@@ -64,10 +70,11 @@ export const crawlAccount = async (options: CrawlAccountOptions): Promise<Summar
         clock,
         progress,
         signal,
+        failed,
         walksAtOnce: 2 * (options.ceiling ?? CEILING),
         onFacts: async () => {
-          await saveRun(records, run, { status: 'running', facts_at: iso(clock.now()), requests: requests() });
           await options.refreshColumns();
+          await saveRun(records, run, { status: 'running', facts_at: iso(clock.now()), requests: requests() });
         },
       });
       const summary = await summarize({ records, run, ends, transport, drift, finishedAt: iso(clock.now()) });
@@ -88,12 +95,14 @@ export const crawlAccount = async (options: CrawlAccountOptions): Promise<Summar
         // A crawl that was stopped goes on next time; so does one that failed, but it says so.
         status: signal.aborted ? 'running' : 'failed',
         requests: requests(),
-        reason: failure instanceof Error ? failure.message : String(failure),
+        reason: messageOf(failure),
+      }).catch(() => {
+        // Where the records fail too, the first failure says more.
       });
       throw failure;
     }
   } finally {
-    unlock();
+    await unlock();
   }
 };
 

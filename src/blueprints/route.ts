@@ -14,7 +14,7 @@ export interface Route {
 }
 
 const GATEWAY = 'https://api.atlassian.com';
-const LOOPBACK = /^http:\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/;
+const LOOPBACK = /^https?:\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/;
 
 /** A site on this machine has its gateway beside it; every other one has Atlassian's. */
 const gatewayOf = (url: string): string => (LOOPBACK.test(url) ? url : GATEWAY);

@@ -22,6 +22,11 @@ export interface RefreshOptions {
   readonly pool: Pool;
   /** Where the columns lie; made where it is not there. */
   readonly directory: string;
+  /**
+   * Copies everything into an empty file: to be asked for after something was erased that must not be found again, for
+   * a copy that is continued keeps deleted rows in its file until their place is needed.
+   */
+  readonly anew?: boolean;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -45,7 +50,7 @@ export interface RefreshedTable {
  * it can, else copies everything. Readers go on with the file that they opened; new ones open the new one. Whatever
  * fails on the way leaves the columns as they were.
  */
-export const refreshColumns = async ({ pool, directory, signal }: RefreshOptions): Promise<Refreshed> => {
+export const refreshColumns = async ({ pool, directory, anew, signal }: RefreshOptions): Promise<Refreshed> => {
   await mkdir(directory, { recursive: true });
   const connections = Math.max(2, Math.min(4, availableParallelism()));
   const snapshot = await takeSnapshot(pool.options, { connections, signal });
@@ -56,7 +61,8 @@ export const refreshColumns = async ({ pool, directory, signal }: RefreshOptions
     }
     const folder = await mkdtemp(join(directory, REFRESH_PREFIX));
     try {
-      const refreshed = await copyInto(folder, columnsFile(directory), snapshot, signal);
+      const before = anew ? { missing: 'it was asked for' } : await formerOrigin(columnsFile(directory));
+      const refreshed = await copyInto(folder, columnsFile(directory), before, snapshot, signal);
       signal?.throwIfAborted();
       // Fails where the connection that holds the lock broke: somebody else may have put newer columns there.
       await snapshot.keeper.query('select 1');
@@ -80,10 +86,10 @@ export const refreshColumns = async ({ pool, directory, signal }: RefreshOptions
 const copyInto = async (
   folder: string,
   former: string,
+  before: Former,
   snapshot: Snapshot,
   signal: AbortSignal | undefined,
 ): Promise<Refreshed> => {
-  const before = await formerOrigin(former);
   const whole = 'origin' in before ? whyNotContinued(before.origin, snapshot.origin) : before.missing;
   const file = columnsFile(folder);
   if (whole === undefined) await copyFile(former, file, constants.COPYFILE_FICLONE);
@@ -124,7 +130,10 @@ const copyInto = async (
   }
 };
 
-const formerOrigin = async (file: string): Promise<{ origin: Origin } | { missing: string }> => {
+/** What the former copy is of, or why there is none to continue. */
+type Former = { readonly origin: Origin } | { readonly missing: string };
+
+const formerOrigin = async (file: string): Promise<Former> => {
   try {
     const instance = await DuckDBInstance.create(file, { access_mode: 'READ_ONLY' });
     try {

@@ -15,7 +15,10 @@ export interface CrawlOptions {
   readonly stages: readonly Stage[];
   readonly clock: Clock;
   readonly progress: Progress;
+  /** Aborted by whoever wants the crawl to stop. */
   readonly signal: AbortSignal;
+  /** Aborted by the crawl itself where something fails; what it reads through listens to both. */
+  readonly failed: AbortController;
   /** How many walks may be under way at once. */
   readonly walksAtOnce: number;
   /** Called once all facts are stored and before the histories are. */
@@ -36,9 +39,14 @@ export interface WalkEnd {
  * interrupted goes on from its checkpoint. Gives how every walk ended.
  */
 export const crawl = async (options: CrawlOptions): Promise<readonly WalkEnd[]> => {
-  const { stages } = options;
-  const failed = new AbortController();
+  const { failed } = options;
+  const stages = inOrder(options.stages);
   const signal = AbortSignal.any([options.signal, failed.signal]);
+  /** Whoever fails first ends the run: everything else stops, and its failure is then no news. */
+  const fail = (error: unknown): never => {
+    failed.abort(error);
+    throw error;
+  };
   const slots = new Slots(options.walksAtOnce);
   const ends: WalkEnd[] = [];
   const ended = new Map<string, Promise<void>>();
@@ -50,39 +58,43 @@ export const crawl = async (options: CrawlOptions): Promise<readonly WalkEnd[]> 
     const earlier = await earlierWalks(options, stage);
     const planned = await stage.walks();
     options.progress.stagePlanned(stage, planned);
-    await Promise.all(
-      planned.map((walk) =>
-        slots.run(priority, async () => {
+    const walks = planned.map((walk) =>
+      slots
+        .run(priority, async () => {
           signal.throwIfAborted();
-          ends.push(await runWalk({ ...options, signal }, stage, walk, earlier.get(walk.scope)));
-        }),
-      ),
+          ends.push(await runWalk({ ...options, signal, fail }, stage, walk, earlier.get(walk.scope)));
+        })
+        .catch(fail),
     );
+    // All of them, however they end: when the crawl is over nothing of it is under way.
+    await Promise.allSettled(walks);
+    signal.throwIfAborted();
     options.progress.stageEnded(stage);
   };
 
   const runLane = async (lane: Lane): Promise<void> => {
     const mine = stages.filter((stage) => stage.lane === lane);
-    for (const [i, stage] of mine.entries()) {
-      ended.set(
-        stage.name,
-        runStage(stage, i).catch((error) => {
-          failed.abort(error);
-          throw error;
-        }),
-      );
-    }
-    const results = await Promise.allSettled(mine.map((stage) => ended.get(stage.name)));
-    options.signal.throwIfAborted();
-    if (failed.signal.aborted) throw failed.signal.reason;
-    for (const result of results) if (result.status === 'rejected') throw result.reason;
+    for (const [i, stage] of mine.entries()) ended.set(stage.name, runStage(stage, i).catch(fail));
+    await Promise.allSettled(mine.map((stage) => ended.get(stage.name)));
+    signal.throwIfAborted();
   };
 
   await runLane('facts');
-  const facts = options.onFacts();
-  // Whoever fails first ends the run; the other one's failure is then no news.
-  await Promise.all([facts, runLane('histories')]);
+  await Promise.allSettled([options.onFacts().catch(fail), runLane('histories')]);
+  signal.throwIfAborted();
   return ends;
+};
+
+/** @throws Error where a stage names another that does not run before it: it would wait for nothing, or for ever. */
+const inOrder = (stages: readonly Stage[]): readonly Stage[] => {
+  const before = new Set<string>();
+  const sorted = (['facts', 'histories'] as const).flatMap((lane) => stages.filter((stage) => stage.lane === lane));
+  for (const stage of sorted) {
+    const late = stage.after.find((name) => !before.has(name));
+    if (late !== undefined) throw new Error(`stage ${stage.name} comes after ${late}, which does not run before it`);
+    before.add(stage.name);
+  }
+  return sorted;
 };
 
 type EarlierWalk = { status: string; cursor: string | null; items: number; reason: string | null; started_at: string };
@@ -103,12 +115,12 @@ const earlierWalks = async (options: CrawlOptions, stage: Stage): Promise<Readon
 const RESTARTS = 3;
 
 const runWalk = async (
-  options: CrawlOptions,
+  options: CrawlOptions & { fail(error: unknown): never },
   stage: Stage,
   walk: Walk,
   earlier: EarlierWalk | undefined,
 ): Promise<WalkEnd> => {
-  const { records, run, clock, progress, signal } = options;
+  const { records, run, clock, progress, signal, fail } = options;
   const end = (status: WalkEnd['status'], items: number, reason: string | null): WalkEnd => {
     progress.walkEnded(stage, walk, items);
     return { stage: stage.name, scope: walk.scope, status, items, reason };
@@ -120,7 +132,7 @@ const runWalk = async (
   const startedAt = earlier?.started_at ?? iso(clock.now());
   let cursor = earlier?.cursor ?? null;
   let items = cursor === null ? 0 : (earlier?.items ?? 0);
-  let cutShort: string | null = null;
+  let cutShort = earlier?.status === 'running' && cursor !== null ? earlier.reason : null;
   progress.itemsRead(stage, items);
 
   const checkpoint = (writer: Writer, status: string, reason: string | null): Promise<void> =>
@@ -139,6 +151,8 @@ const runWalk = async (
     ]);
   const unit = `${stage.name}/${walk.scope}`;
   const finish = async (status: WalkEnd['status'], reason: string | null): Promise<WalkEnd> => {
+    // What was skipped lies before the cursor: whoever takes the walk up again begins at its start.
+    if (cutShort !== null) cursor = null;
     await records.write(run, async (writer) => {
       await checkpoint(writer, status, reason);
       const gap = { ...walk.gap, reason: reason ?? '' };
@@ -154,20 +168,24 @@ const runWalk = async (
         cursor = batch.cursor;
         items += batch.items;
         cutShort ??= batch.cutShort ?? null;
-        await records.write(run, async (writer) => {
-          await batch.write(writer);
-          await checkpoint(writer, 'running', cutShort);
-        });
+        // Before the batch that is being read ahead is waited for, which may take long.
+        await records
+          .write(run, async (writer) => {
+            await batch.write(writer);
+            await checkpoint(writer, 'running', cutShort);
+          })
+          .catch(fail);
         progress.itemsRead(stage, batch.items);
       }
       return await finish(cutShort === null ? 'complete' : 'incomplete', cutShort);
     } catch (error) {
       signal.throwIfAborted();
-      if (error instanceof Refused) return await finish('refused', messageOf(error));
+      if (error instanceof Refused) return await finish(cutShort === null ? 'refused' : 'incomplete', messageOf(error));
       if (error instanceof CursorLost && restarts < RESTARTS) {
         progress.itemsRead(stage, -items);
         cursor = null;
         items = 0;
+        cutShort = null;
         continue;
       }
       if (error instanceof RequestError && error.policy !== 'fail-run') {

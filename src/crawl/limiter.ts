@@ -11,7 +11,8 @@ export interface LimiterOptions {
 /**
  * The one limiter of the process. It lets so many requests run at once as the site has shown to bear: one more for each
  * round of good answers, half after a throttled one (additive increase, multiplicative decrease). What the site demands
- * by Retry-After is a floor for everybody, not for the one request that met it.
+ * by Retry-After is a floor for everybody, not for the one request that met it. Until the first throttled answer it
+ * doubles with each round, since nothing speaks against it yet.
  */
 export class Limiter {
   readonly #clock: Clock;
@@ -22,6 +23,7 @@ export class Limiter {
   #sleep: AbortController | null = null;
   #window: number;
   #running = 0;
+  #everThrottled = false;
   #pausedUntil = 0;
   #lastDecreaseAt = Number.NEGATIVE_INFINITY;
 
@@ -49,11 +51,14 @@ export class Limiter {
   }
 
   succeeded(): void {
-    this.#window = Math.min(this.#ceiling, this.#window + 1 / this.#window);
+    const step = this.#everThrottled ? 1 / this.#window : 1;
+    this.#window = Math.min(this.#ceiling, this.#window + step);
+    this.#admit();
   }
 
   /** Halves the window, once for all the requests of one burst, and holds everything for as long as the site demands. */
   throttled(holdMillis: number): void {
+    this.#everThrottled = true;
     const now = this.#clock.now();
     if (now - this.#lastDecreaseAt > 1000) {
       this.#window = Math.max(1, this.#window / 2);

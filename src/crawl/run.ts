@@ -25,17 +25,38 @@ const RESUME_WITHIN_MILLIS = 24 * 60 * 60 * 1000;
  * Takes the account's crawl for this process: two crawls of one account at once would fight for the same walks.
  * The lock is of the database session, so it ends with the process, however that ends.
  */
-export const lockAccount = async (records: Records, account: string): Promise<() => void> => {
+export const lockAccount = async (
+  records: Records,
+  account: string,
+  /** Hears that the session ended, and the lock with it: another crawl may begin at any moment. */
+  onLost: (cause: Error) => void,
+): Promise<() => Promise<void>> => {
   const client = await records.pool.connect();
-  const { rows } = await client.query(
-    "select pg_try_advisory_lock(hashtextextended('kscope crawl ' || $1, 0)) as taken",
-    [account],
-  );
-  if (!rows[0].taken) {
-    client.release();
-    throw new UserError(`a crawl of ${account} is running already`, 'wait for it, or stop it, and try again');
+  const lock = "hashtextextended('kscope crawl ' || $1, 0)";
+  let broken = false;
+  const lost = (cause: Error): void => {
+    broken = true;
+    onLost(cause);
+  };
+  const release = (destroy: boolean): void => {
+    client.off('error', lost);
+    client.release(destroy);
+  };
+  client.on('error', lost);
+  try {
+    const { rows } = await client.query(`select pg_try_advisory_lock(${lock}) as taken`, [account]);
+    if (!rows[0].taken) {
+      throw new UserError(`a crawl of ${account} is running already`, 'wait for it, or stop it, and try again');
+    }
+  } catch (error) {
+    release(broken);
+    throw error;
   }
-  return () => client.release(true);
+  return async () => {
+    // Given back rather than left to the session's end, which the server learns of a moment later.
+    if (!broken) await client.query(`select pg_advisory_unlock(${lock})`, [account]).catch(() => {});
+    release(true);
+  };
 };
 
 /** Starts a run, or takes up the one that was interrupted. */
@@ -75,11 +96,13 @@ export const openRun = async (records: Records, clock: Clock, account: string, b
       await saveRun(records, run, { status: 'running', reason: null, finished_at: null });
       return run;
     }
-    await records.write({ account, runId: last.run_id, stamp: last.started_at, notBefore: null }, (writer) =>
-      writer.upsert(crawlRuns, [
-        { run_id: last.run_id, ...blank(last), status: 'failed', reason: 'given up: a later run began' },
-      ]),
-    );
+    if (last.status === 'running') {
+      await records.write({ account, runId: last.run_id, stamp: last.started_at, notBefore: null }, (writer) =>
+        writer.upsert(crawlRuns, [
+          { run_id: last.run_id, ...blank(last), status: 'failed', reason: 'given up: a later run began' },
+        ]),
+      );
+    }
   }
   // Two runs of one account never share a stamp, whatever the clock does.
   const stamp = iso(Math.max(now, last ? Date.parse(last.started_at) + 1 : 0));

@@ -64,19 +64,28 @@ export class Transport {
     const { limiter, clock, signal, retries = 4 } = this.#options;
     let throttled = 0;
     let failed = 0;
+    const hold = (error: Throttled): void =>
+      // A time of zero, or one that is over by our clock, says no more than none.
+      limiter.throttled(limiter.jitter(error.retryAfterMillis || backoffMillis(throttled)));
     for (;;) {
       try {
-        const answer = await limiter.run(() => this.#once(request), signal);
+        const answer = await limiter.run(
+          () =>
+            this.#once(request).catch((error) => {
+              // Before the slot is free again: the next in the queue must not be sent into the pause.
+              if (error instanceof Throttled) hold(error);
+              throw error;
+            }),
+          signal,
+        );
         limiter.succeeded();
         return answer;
       } catch (error) {
         signal?.throwIfAborted();
         if (!(error instanceof RequestError) || error.policy !== 'retry') throw error;
         if (error instanceof Throttled) {
-          if (throttled >= THROTTLE_RETRIES) throw error;
-          // No time at all, or one that is over by our clock, says no more than none.
-          limiter.throttled(limiter.jitter(error.retryAfterMillis || backoffMillis(throttled)));
           throttled += 1;
+          if (throttled > THROTTLE_RETRIES) throw error;
         } else {
           if (failed >= retries) throw error;
           await clock.sleep(limiter.jitter(backoffMillis(failed)), signal);

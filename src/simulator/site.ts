@@ -76,7 +76,14 @@ export interface SimSpace {
   readonly id: string;
   key: string;
   name: string;
-  readonly type: 'global' | 'collaboration' | 'knowledge_base' | 'personal' | 'system' | 'onboarding' | 'xflow_sample_space';
+  readonly type:
+    | 'global'
+    | 'collaboration'
+    | 'knowledge_base'
+    | 'personal'
+    | 'system'
+    | 'onboarding'
+    | 'xflow_sample_space';
   status: 'current' | 'archived';
   readonly authorId: string;
   ownerId: string | null;
@@ -223,6 +230,8 @@ export interface Site {
   storage(content: SimContent, version?: number): string;
   /** What the site would render of it: HTML. */
   view(content: SimContent): string;
+  /** Storage format of a comment. */
+  commentStorage(comment: SimComment): string;
   /** Views and distinct viewers over all time. */
   views(content: SimContent): { readonly views: number; readonly viewers: number };
 }

@@ -145,6 +145,7 @@ export function smallSite(): Site {
     ],
     storage: (content, version = 2) => `<p>Body "${content.id}" v${version}</p>`,
     view: (content) => `<p>Rendered ${content.id}</p>`,
+    commentStorage: (comment) => `<p>Comment ${comment.id}</p>`,
     views: () => ({ views: 7, viewers: 3 }),
   };
 }

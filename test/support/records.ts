@@ -1,8 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Records } from '../../src/store/records.ts';
 import { removeDatabase } from '../../src/store/postgres/end.ts';
+import type { Records } from '../../src/store/records.ts';
 import { openRecords } from '../../src/store/records.ts';
 
 export interface TestHome {

@@ -1,7 +1,7 @@
 import type { Client, SendRequestOptions } from 'confluence.js/core';
 import type { Transport } from '../../crawl/transport.ts';
 import type { Wire } from './wire.ts';
-import { isWire } from './wire.ts';
+import { isWire, textOf } from './wire.ts';
 
 /** How often an answer differed from the vendor's schema, by endpoint and place. */
 export type Drift = Map<string, number>;
@@ -66,8 +66,8 @@ const endpointOf = (path: string): string =>
 
 /** v2 names the next page in the Link header and, mostly, in the body too. */
 const withNextOf = (headers: Headers, body: unknown): unknown => {
-  const next = /<([^>]*)>;\s*rel="next"/.exec(headers.get('link') ?? '')?.[1];
+  const next = /<([^>]*)>;\s*rel="?next\b/i.exec(headers.get('link') ?? '')?.[1];
   if (next === undefined || !isWire(body)) return body;
   const links: Wire = isWire(body._links) ? body._links : {};
-  return links.next === undefined ? { ...body, _links: { ...links, next } } : body;
+  return textOf(links, 'next') === null ? { ...body, _links: { ...links, next } } : body;
 };

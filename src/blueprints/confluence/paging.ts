@@ -1,5 +1,6 @@
+import { Passing } from '../../crawl/errors.ts';
 import type { Wire } from './wire.ts';
-import { listOf, textOf } from './wire.ts';
+import { isWire, listOf, numberOf, textOf } from './wire.ts';
 
 export interface Page {
   readonly items: readonly Wire[];
@@ -8,32 +9,61 @@ export interface Page {
   readonly body: unknown;
 }
 
+/** Pages without anything, one after the other, after which nothing is expected any more. */
+const MOST_EMPTY_PAGES = 100;
+
 /**
  * Walks a list by its cursor. The `next` link is relative to the site on one API, to its context on the other and wrong
- * on the gateway, so only its cursor is taken and the request is made anew.
+ * on the gateway, so only its cursor is taken and the request is made anew. A page may be empty because the token may see
+ * nothing of it, so an empty one is no end while it names another.
+ * @throws Passing where the list does not come to its end: what was not read is then not taken for gone.
  */
 export async function* byCursor(
   start: string | null,
   fetch: (cursor: string | undefined) => Promise<unknown>,
 ): AsyncGenerator<Page> {
   let cursor = start;
-  do {
+  let empty = 0;
+  for (;;) {
     const body = await fetch(cursor ?? undefined);
-    const items = listOf(body, 'results');
-    const next = cursorOf(textOf(body, '_links', 'next'));
-    // Searches may name a next page after the last one: an empty page ends the list, and so does standing still.
-    cursor = items.length === 0 || next === cursor ? null : next;
-    yield { items, next: cursor, body };
-  } while (cursor !== null);
+    const { items, count } = resultsOf(body);
+    const link = textOf(body, '_links', 'next');
+    const next = cursorOf(link);
+    empty = count === 0 ? empty + 1 : 0;
+    const ended = link === null || (count === 0 && next === cursor);
+    yield { items, next: ended ? null : next, body };
+    if (ended) return;
+    if (next === null) throw new Passing('a list names a next page without a cursor');
+    if (next === cursor || empty === MOST_EMPTY_PAGES) throw new Passing('a list does not come to its end');
+    cursor = next;
+  }
+}
+
+/**
+ * Walks what a search finds, of which nobody expects everything: what it leaves out is asked for otherwise. Searches may
+ * go on to name a next page after the last one, so an empty page ends it, and so does a link that leads nowhere new.
+ */
+export async function* bySearch(fetch: (cursor: string | undefined) => Promise<unknown>): AsyncGenerator<Page> {
+  let cursor: string | null = null;
+  for (;;) {
+    const body = await fetch(cursor ?? undefined);
+    const { items } = resultsOf(body);
+    const link: string | null = cursorOf(textOf(body, '_links', 'next'));
+    const next: string | null = items.length === 0 || link === cursor ? null : link;
+    yield { items, next, body };
+    if (next === null) return;
+    cursor = next;
+  }
 }
 
 /** The cursor in a `next` link, wherever it stands among the parameters. */
 export const cursorOf = (next: string | null): string | null =>
-  next === null ? null : new URL(next, 'https://site.invalid').searchParams.get('cursor');
+  next === null ? null : (URL.parse(next, 'https://site.invalid')?.searchParams.get('cursor') ?? null);
 
 /**
- * Walks a list by offset, as groups, members and audit records are listed: `next` may be missing, so it goes on by what
- * came until nothing comes. A short page is no end.
+ * Walks a list by offset, as groups, members and audit records are listed. `next` may be missing, so it goes on by what
+ * came until less comes than the site gives at most, which may be less than was asked for.
+ * @throws Passing where the list does not come to its end.
  */
 export async function* byOffset(
   start: string | null,
@@ -41,15 +71,29 @@ export async function* byOffset(
   fetch: (start: number, limit: number) => Promise<unknown>,
 ): AsyncGenerator<Page> {
   let offset = Number(start ?? 0);
+  let before: string | null = null;
   for (;;) {
     const body = await fetch(offset, limit);
-    const items = listOf(body, 'results');
-    offset += items.length;
-    const ended = items.length === 0 || (items.length < limit && textOf(body, '_links', 'next') === null);
+    const { items, count } = resultsOf(body);
+    offset += count;
+    const most = Math.min(limit, numberOf(body, 'limit') || limit);
+    const ended = count === 0 || (count < most && textOf(body, '_links', 'next') === null);
     yield { items, next: ended ? null : String(offset), body };
     if (ended) return;
+    const [first, last] = [items.at(0), items.at(-1)];
+    const ends = JSON.stringify([first, last]);
+    // A site that does not heed the offset would answer with the same page for ever.
+    if (ends === before) throw new Passing('a list does not come to its end');
+    before = ends;
   }
 }
+
+/** What is no list is no empty list. `count` also counts what cannot be read. */
+const resultsOf = (body: unknown): { readonly items: readonly Wire[]; readonly count: number } => {
+  const results = isWire(body) ? body.results : undefined;
+  if (!Array.isArray(results)) throw new Passing('an answer holds no list of results');
+  return { items: listOf(body, 'results'), count: results.length };
+};
 
 /** A whole list that is short enough to hold: members of one group, permissions of one space. */
 export const whole = async (pages: AsyncIterable<Page>): Promise<readonly Wire[]> => {

@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import type { Session } from './session.ts';
 
 /** One chain of cursors over the pages of some spaces. */
@@ -29,15 +30,23 @@ export const chainsOf = async (session: Session, total: number | null): Promise<
     .where('status', '!=', 'missing')
     .orderBy('space_id')
     .execute();
+  // Where the list of spaces is refused, the list of pages may still answer.
+  if (spaces.length === 0) return [{ scope: 'all', spaceIds: null, expected: total }];
   return cut(spaces.map(({ space_id }) => space_id));
 };
 
-/** Deals the spaces out so that every chain gets as many, and none more than the API takes. */
+/**
+ * Deals the spaces out so that every chain gets as many, and none more than the API takes. A chain is named by all of its
+ * spaces: a run that is taken up again never goes on with the cursor of others.
+ */
 export const cut = (spaceIds: readonly string[]): readonly Chain[] => {
   const count = Math.max(Math.min(spaceIds.length, MOST_CHAINS), Math.ceil(spaceIds.length / MOST_SPACES));
   const chains = Array.from({ length: count }, (_, i) => spaceIds.filter((_id, at) => at % count === i));
   return chains.map((ids) => ({
-    scope: `spaces/${ids[0]}${ids.length > 1 ? `+${ids.length - 1}` : ''}`,
+    scope:
+      ids.length === 1
+        ? `spaces/${ids[0]}`
+        : `spaces/${ids[0]}+${ids.length - 1}.${hash('sha256', ids.join()).slice(0, 8)}`,
     spaceIds: ids,
     expected: null,
   }));

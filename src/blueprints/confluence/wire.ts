@@ -23,10 +23,11 @@ export const textOf = (value: unknown, ...path: string[]): string | null => {
   return typeof found === 'string' && found !== '' ? found : null;
 };
 
+/** A whole number: versions, sizes and counts are nothing else. */
 export const numberOf = (value: unknown, ...path: string[]): number | null => {
   const found = at(value, path);
   const number = typeof found === 'string' && found.trim() !== '' ? Number(found) : found;
-  return typeof number === 'number' && Number.isFinite(number) ? number : null;
+  return Number.isSafeInteger(number) ? (number as number) : null;
 };
 
 export const flagOf = (value: unknown, ...path: string[]): boolean | null => {
@@ -34,12 +35,23 @@ export const flagOf = (value: unknown, ...path: string[]): boolean | null => {
   return typeof found === 'boolean' ? found : null;
 };
 
-/** ISO 8601 in UTC from ISO 8601 of any zone, or from epoch milliseconds. */
+const ISO = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(?<zone>Z|[+-]\d{2}:?\d{2})?)?$/;
+
+/** `Date` reads a time without a zone in the machine's, and finds a date in any text that ends in a number. */
+const parseIso = (text: string): number => {
+  const match = ISO.exec(text);
+  if (match === null) return Number.NaN;
+  return Date.parse(text.includes('T') && match.groups?.zone === undefined ? `${text}Z` : text);
+};
+
+/** ISO 8601 in UTC from ISO 8601 of any zone (UTC where it names none), or from epoch milliseconds. */
 export const timeOf = (value: unknown, ...path: string[]): string | null => {
   const found = at(value, path);
-  if (typeof found !== 'string' && typeof found !== 'number') return null;
-  const date = new Date(found);
-  return Number.isNaN(date.getTime()) ? null : date.toISOString();
+  const millis = typeof found === 'string' ? parseIso(found) : typeof found === 'number' ? found : Number.NaN;
+  const date = new Date(millis);
+  if (Number.isNaN(date.getTime())) return null;
+  // The records know the years 1 to 9999; others come with a sign.
+  return /^(?!0000)\d/.test(date.toISOString()) ? date.toISOString() : null;
 };
 
 export const listOf = (value: unknown, ...path: string[]): readonly Wire[] => {

@@ -10,7 +10,7 @@ export const crawlRuns = table({
     blueprint: text('confluence or jira.'),
     status: text('running, complete, incomplete (a walk was cut short) or failed.'),
     started_at: timestamp('When it began: the stamp of all that it observes.'),
-    facts_at: nullable(timestamp('When all that access and answers need had been read.')),
+    facts_at: nullable(timestamp('When all that access and answers need had been read and could be asked.')),
     finished_at: nullable(timestamp('When it ended.')),
     requests: integer('How many requests it sent.'),
     summary: nullable(json('Requests by endpoint, rows by table, gaps by reason.')),

@@ -4,7 +4,7 @@ import { decodeCursor, encodeCursor } from './cursor.ts';
 import type { Identified, Order } from './order.ts';
 import { takePage } from './order.ts';
 import type { Reply } from './reply.ts';
-import { jsonText } from './reply.ts';
+import { jsonParts } from './reply.ts';
 
 /** How a v2 list is asked for: its page size, its order, and where it goes on. */
 export interface ListRequest {
@@ -40,12 +40,19 @@ export function listReply<T extends Identified>(
  */
 export function pageReply(call: Call, rows: readonly string[], cursor: string | null): Reply {
   const base = `${call.origin}/wiki`;
-  if (cursor === null) return jsonText(`{"results":[${rows.join(',')}],"_links":{"base":"${base}"}}`);
+  if (cursor === null) return jsonParts(pageParts(rows, `{"base":"${base}"}`));
   const next = nextAddress(call, cursor);
-  const links = `{"next":${JSON.stringify(next)},"base":"${base}"}`;
-  return jsonText(`{"results":[${rows.join(',')}],"_links":${links}}`, {
+  return jsonParts(pageParts(rows, `{"next":${JSON.stringify(next)},"base":"${base}"}`), {
     Link: `<${next}>; rel="next", <${base}>; rel="base"`,
   });
+}
+
+function pageParts(rows: readonly string[], links: string): readonly string[] {
+  const parts = ['{"results":['];
+  for (const row of rows) parts.push(row, ',');
+  if (rows.length > 0) parts.pop();
+  parts.push(`],"_links":${links}}`);
+  return parts;
 }
 
 /** The order of the parameters differs from link to link on the real site: here it follows the cursor's length. */

@@ -39,19 +39,44 @@ export class Order<T extends Identified> {
     }
     return low;
   }
+}
 
-  /** Up to `count` items that pass, after the position in the direction. */
-  take(after: Position | null, descending: boolean, count: number, keep: (item: T) => boolean): T[] {
-    const taken: T[] = [];
-    const step = descending ? -1 : 1;
-    const { items } = this;
-    let at = descending ? items.length - 1 : 0;
-    if (after !== null) at = descending ? this.rank(after, false) - 1 : this.rank(after, true);
-    for (; at >= 0 && at < items.length && taken.length < count; at += step) {
-      const item = items[at]!;
-      if (keep(item)) taken.push(item);
-    }
-    return taken;
+/** Goes through an order from some position on and stops at each item that passes. */
+class Walk<T extends Identified> {
+  readonly order: Order<T>;
+  readonly #step: 1 | -1;
+  readonly #keep: (item: T) => boolean;
+  #at: number;
+  /** Where it stands; null at the end. */
+  item: T | null = null;
+  value: SortValue = 0;
+
+  constructor(order: Order<T>, after: Position | null, descending: boolean, keep: (item: T) => boolean) {
+    this.order = order;
+    this.#step = descending ? -1 : 1;
+    this.#keep = keep;
+    if (after === null) this.#at = descending ? order.items.length : -1;
+    else this.#at = descending ? order.rank(after, false) : order.rank(after, true) - 1;
+    this.advance();
+  }
+
+  advance(): void {
+    const { items } = this.order;
+    do this.#at += this.#step;
+    while (this.#at >= 0 && this.#at < items.length && !this.#keep(items[this.#at]!));
+    this.item = items[this.#at] ?? null;
+    if (this.item !== null) this.value = this.order.sortValue(this.item);
+  }
+
+  /** Whether it stands before another walk of the same order. */
+  before(other: Walk<T>): boolean {
+    const side =
+      this.value < other.value
+        ? -1
+        : this.value > other.value
+          ? 1
+          : numericId(this.item!.id) - numericId(other.item!.id);
+    return this.#step * side < 0;
   }
 }
 
@@ -63,13 +88,14 @@ export function takePage<T extends Identified>(
   limit: number,
   keep: (item: T) => boolean,
 ): { readonly items: readonly T[]; readonly more: boolean } {
-  // One more than a page tells whether another follows; from each order, since any of them may hold the whole page.
-  const parts = orders.map((order) => order.take(after, descending, limit + 1, keep));
-  let merged = parts[0] ?? [];
-  if (parts.length > 1) {
-    const order = orders[0]!;
-    const sign = descending ? -1 : 1;
-    merged = parts.flat().sort((a, b) => sign * order.compare(a, { id: b.id, value: order.sortValue(b) }));
+  const walks = orders.map((order) => new Walk(order, after, descending, keep)).filter((walk) => walk.item !== null);
+  const items: T[] = [];
+  while (walks.length > 0 && items.length < limit) {
+    let first = walks[0]!;
+    for (const walk of walks) if (walk.before(first)) first = walk;
+    items.push(first.item!);
+    first.advance();
+    if (first.item === null) walks.splice(walks.indexOf(first), 1);
   }
-  return { items: merged.slice(0, limit), more: merged.length > limit };
+  return { items, more: walks.length > 0 };
 }

@@ -57,6 +57,8 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
   const server = createServer((request, response) => {
     state.serve(request, response).catch((error: unknown) => response.destroy(error as Error));
   });
+  // Longer than any client here is idle: a connection that closes just as it is used again is a fault of its own kind.
+  server.keepAliveTimeout = 600_000;
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(options.port ?? 0, HOST, resolve);

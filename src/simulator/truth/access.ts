@@ -3,7 +3,7 @@
  * the vendor's documents put it, with no index and no cache. Whatever is clever is proved against this.
  */
 
-import type { Restriction, Site, SimContent, SimSpace } from '../site.ts';
+import type { Restriction, SimContent, SimSpace, Site } from '../site.ts';
 import { spaceGrants } from './spaceAccess.ts';
 import { standingOf, standsFor } from './standing.ts';
 import { ANONYMOUS, refusedBy, type Verdict, type Who, YES } from './verdict.ts';

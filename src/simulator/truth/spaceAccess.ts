@@ -1,4 +1,4 @@
-import type { Principal, Site, SimSpace } from '../site.ts';
+import type { Principal, SimSpace, Site } from '../site.ts';
 import { type Standing, standingOf, standsFor } from './standing.ts';
 import type { Who } from './verdict.ts';
 

@@ -3,7 +3,7 @@
  * the other way round: few spaces and few chains of restrictions, so each is judged once for each person.
  */
 
-import type { Restriction, Site, SimContent } from '../site.ts';
+import type { Restriction, SimContent, Site } from '../site.ts';
 import { mayUseSite, mayViewSpace, passes } from './access.ts';
 import type { Who } from './verdict.ts';
 

@@ -21,7 +21,20 @@ export interface CaseSetting {
 const DEEP = 12;
 
 /** Adds one page (or other content) below a parent. */
-type Adder = (title: string, parent: SimContent | null, options?: OwnRestrictions & { kind?: ContentKind; status?: ContentStatus }) => SimContent;
+type Adder = (
+  title: string,
+  parent: SimContent | null,
+  options?: OwnRestrictions & { kind?: ContentKind; status?: ContentStatus; labels?: readonly string[] },
+) => SimContent;
+
+/** What each group of cases works with: the space's homepage to hang pages below, and people to name. */
+interface Scene {
+  readonly add: Adder;
+  readonly home: SimContent;
+  readonly author: SimUser;
+  readonly people: People;
+  readonly groups: Groups;
+}
 
 /**
  * Writes the cases of content access that every full site has, each as the page in a company that would bring it about.
@@ -34,21 +47,25 @@ export function writeAccessCases(setting: CaseSetting): number {
   const author = people.activeStaff[1]!;
   const home = setting.contents.all.get(main.space.homepageId!)!;
   let pages = 0;
-  const adderIn = (plan: SpacePlan): Adder => (title, parent, { kind = 'page', status = 'current', ...own } = {}) => {
-    if (kind === 'page' || kind === 'blogpost') pages += 1;
-    const restrictions = setting.restrictable ? own : {};
-    return setting.contents.add({
-      kind, status, title, parent, space: plan.space, authorId: author.accountId, createdAt: setting.at, ...restrictions,
-    });
-  };
-  const add = adderIn(main);
-
-  namedPrincipals(add, home, people, groups);
-  inheritance(add, home, people, groups);
-  hiddenFromCrawler(add, home, people, groups);
-  editing(add, home, people, groups, author);
-  statuses(add, home, people, groups);
-  deepChain(add, home);
+  const adderIn =
+    (plan: SpacePlan): Adder =>
+    (title, parent, { kind = 'page', status = 'current', labels, ...own } = {}) => {
+      if (kind === 'page' || kind === 'blogpost') pages += 1;
+      const restrictions = setting.restrictable ? own : {};
+      return setting.contents.add({
+        kind,
+        status,
+        title,
+        parent,
+        space: plan.space,
+        authorId: author.accountId,
+        createdAt: setting.at,
+        labels: labels && new Set(labels),
+        ...restrictions,
+      });
+    };
+  const scene = { add: adderIn(main), home, author, people, groups };
+  for (const write of CASES) write(scene);
 
   const confidential = plans[5];
   if (confidential !== undefined) {
@@ -60,17 +77,19 @@ export function writeAccessCases(setting: CaseSetting): number {
 }
 
 /** Whom a list names decides, and whom it no longer lets in. */
-function namedPrincipals(add: Adder, home: SimContent, people: People, groups: Groups): void {
+function namedPrincipals({ add, home, people, groups }: Scene): void {
   add('Handover notes', home, { read: naming([people.former[0]!]) });
   add('Deployment credentials rotation', home, { read: naming([people.apps[0]!]) });
   add('Project Borealis', home, { read: naming([], [groups.empty]) });
   add('Severance planning', home, { read: naming([people.inactive[0]!, people.former[0]!], [groups.legal]) });
   add('All-hands speakers', home, { read: naming([people.crawler, ...people.activeStaff.slice(0, 110)]) });
-  add('Agency briefing', home, { read: naming([people.guests[0]!, people.customers[0]!, people.member], [groups.guests]) });
+  add('Agency briefing', home, {
+    read: naming([people.guests[0]!, people.customers[0]!, people.member], [groups.guests]),
+  });
 }
 
 /** A parent's restriction holds below it, whatever kind of content the parent is. */
-function inheritance(add: Adder, home: SimContent, people: People, groups: Groups): void {
+function inheritance({ add, home, people, groups }: Scene): void {
   const partner = people.activeStaff.find((person) => groups.hr.members.has(person.accountId));
   const compensation = add('Compensation bands', home, { read: naming([], [groups.hr]) });
   add('Offer for a partner', compensation, { read: naming([partner!]) });
@@ -89,7 +108,7 @@ function inheritance(add: Adder, home: SimContent, people: People, groups: Group
 }
 
 /** A restricted page that the crawler cannot see, with a subtree of which it learns nothing either. */
-function hiddenFromCrawler(add: Adder, home: SimContent, people: People, groups: Groups): void {
+function hiddenFromCrawler({ add, home, people, groups }: Scene): void {
   const incident = add('Security incident 2025-03', home, { read: naming(people.activeStaff.slice(7, 12)) });
   const timeline = add('Incident timeline', incident);
   add('Forensic images', timeline, { read: naming([people.activeStaff[7]!]) });
@@ -99,24 +118,26 @@ function hiddenFromCrawler(add: Adder, home: SimContent, people: People, groups:
 }
 
 /** Restrictions on editing neither give nor take the right to view, and are not inherited. */
-function editing(add: Adder, home: SimContent, people: People, groups: Groups, author: SimUser): void {
+function editing({ add, home, author, people, groups }: Scene): void {
   const calendar = add('Release calendar', home, { update: naming([author], [groups.teams[0]!]) });
-  add('Release calendar: ideas', calendar);
+  add('Release calendar: ideas', calendar, { labels: ['roadmap', 'team:engineering', 'my:favourite'] });
   add('Risk register', home, { read: naming([author], [groups.auditors]), update: naming([author, people.member]) });
 }
 
 /** Restricted content of every status, and a blogpost, which has no ancestors. */
-function statuses(add: Adder, home: SimContent, people: People, groups: Groups): void {
+function statuses({ add, home, people, groups }: Scene): void {
   const read = naming([people.crawler], [groups.executives]);
   add('Reorganisation announced', null, { kind: 'blogpost', read });
-  add('We are hiring 🎉', null, { kind: 'blogpost' });
+  add('We are hiring 🎉', null, { kind: 'blogpost', labels: ['announcement', 'roadmap'] });
   add('Relocation 2022', home, { status: 'archived', read });
   add('Relocation 2023', home, { status: 'trashed', read });
   add('Relocation 2024', home, { status: 'deleted' });
   add('Relocation 2025', home, { status: 'draft' });
 }
 
-function deepChain(add: Adder, home: SimContent): void {
+function deepChain({ add, home }: Scene): void {
   let parent = home;
   for (let depth = 2; depth <= DEEP; depth += 1) parent = add(`Module ${'1.'.repeat(depth - 1)}`, parent);
 }
+
+const CASES = [namedPrincipals, inheritance, hiddenFromCrawler, editing, statuses, deepChain] as const;

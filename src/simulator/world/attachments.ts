@@ -42,7 +42,11 @@ export function attachmentTitle(seed: number, ordinal: number, index: number): s
   return fileOf(seed, ordinal, index).title;
 }
 
-export function buildAttachments(seed: number, now: number, contents: Iterable<SimContent>): Map<string, SimAttachment> {
+export function buildAttachments(
+  seed: number,
+  now: number,
+  contents: Iterable<SimContent>,
+): Map<string, SimAttachment> {
   const random = new Random(seed, SALT);
   const attachments = new Map<string, SimAttachment>();
   for (const content of contents) {

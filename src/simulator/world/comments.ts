@@ -14,10 +14,22 @@ function countOn(seed: number, content: SimContent): number {
   return Math.ceil(0.4 / (1.001 - luck) ** 0.5);
 }
 
-const RESOLUTIONS: readonly SimComment['resolution'][] = ['open', 'open', 'resolved', 'resolved', 'reopened', 'dangling'];
+const RESOLUTIONS: readonly SimComment['resolution'][] = [
+  'open',
+  'open',
+  'resolved',
+  'resolved',
+  'reopened',
+  'dangling',
+];
 
 /** Footer and inline comments with their replies, for the whole site. */
-export function buildComments(seed: number, now: number, contents: Iterable<SimContent>, people: People): Map<string, SimComment> {
+export function buildComments(
+  seed: number,
+  now: number,
+  contents: Iterable<SimContent>,
+  people: People,
+): Map<string, SimComment> {
   const random = new Random(seed, SALT);
   const comments = new Map<string, SimComment>();
   for (const content of contents) {
@@ -55,7 +67,6 @@ const REMARKS = [
 /** The storage format of a comment, a function of its id. */
 export function commentStorage(seed: number, comment: SimComment): string {
   const drawn = mix(seed, SALT, Number(comment.id));
-  const mention =
-    drawn % 4 === 0 ? `<ac:link><ri:user ri:account-id="${comment.authorId}" /></ac:link> ` : '';
+  const mention = drawn % 4 === 0 ? `<ac:link><ri:user ri:account-id="${comment.authorId}" /></ac:link> ` : '';
   return `<p>${mention}${REMARKS[(drawn >>> 3) % REMARKS.length] as string}</p>`;
 }

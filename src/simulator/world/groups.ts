@@ -76,17 +76,22 @@ const TEAM_FORMS: readonly ((product: string, number: number) => string)[] = [
 export function buildGroups(seed: number, count: number, people: People): Groups {
   const random = new Random(seed, SALT);
   const register = new Register(seed);
-  const { activeStaff, staff, crawler, member, apps, guests, inactive, former } = people;
+  const { activeStaff, staff, unlicensed, crawler, member, apps, guests, inactive, former } = people;
+  const withoutProduct = new Set(unlicensed);
   // The member's access must come from nothing but the group of users.
-  const eligible = activeStaff.filter((person) => person !== member);
+  const eligible = activeStaff.filter((person) => person !== member && !withoutProduct.has(person));
   const some = (howMany: number): SimUser[] => random.sample(eligible, howMany);
 
-  const users = register.add('confluence-users', [crawler, ...staff], { access: ['user'] });
+  const users = register.add('confluence-users', [crawler, ...staff.filter((person) => !withoutProduct.has(person))], {
+    access: ['user'],
+  });
   const admins = register.add('confluence-admins', [crawler, ...some(3)], { access: ['user', 'admin'] });
   register.add('site-admins', some(2), { access: ['user', 'admin', 'site-admin'] });
   register.add('atlassian-addons', apps.slice(0, -1), { access: ['user'] });
   const guestGroup = register.add('confluence-guests', guests);
-  const executives = register.add('Executive Board', [...eligible.slice(0, 4), ...inactive.slice(0, 1)], { managedBy: 'EXTERNAL' });
+  const executives = register.add('Executive Board', [...eligible.slice(0, 4), ...inactive.slice(0, 1)], {
+    managedBy: 'EXTERNAL',
+  });
   const legal = register.add('Legal & Compliance', [...some(6), crawler]);
   const hr = register.add('People Partners', [...some(5), ...former.slice(0, 1)]);
   const auditors = register.add('audit-readers', [crawler, ...some(3)]);
@@ -105,7 +110,9 @@ export function buildGroups(seed: number, count: number, people: People): Groups
     const size = 2 + Math.floor(random.float() ** 3 * Math.min(60, colleagues.length - 2));
     const name = random.pick(TEAM_FORMS)(random.pick(PRODUCTS), number);
     const managedBy = random.pick(['TEAM_MEMBERS', 'OPEN', 'ADMINS'] as const);
-    teams.push(register.add(name, colleagues.slice(start, start + size), { usageType: 'TEAM_COLLABORATION', managedBy }));
+    teams.push(
+      register.add(name, colleagues.slice(start, start + size), { usageType: 'TEAM_COLLABORATION', managedBy }),
+    );
   }
   return {
     all: register.all,

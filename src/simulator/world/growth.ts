@@ -189,7 +189,10 @@ export class Growth {
     const page = this.#setting.contents.add({
       kind: 'page',
       status,
-      title: source === null ? this.#titles.page(growing.index) : this.#titles.unique(growing.index, `Copy of ${source.title}`),
+      title:
+        source === null
+          ? this.#titles.page(growing.index)
+          : this.#titles.unique(growing.index, `Copy of ${source.title}`),
       space: growing.plan.space,
       parent: growing.parents[place] as SimContent,
       authorId: author.accountId,

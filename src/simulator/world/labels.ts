@@ -1,12 +1,13 @@
 import { DEPARTMENTS, PRODUCTS } from './company.ts';
 import type { Random } from './random.ts';
 
+// biome-ignore format: a list of words
 const COMMON = [
   'how-to', 'meeting-notes', 'runbook', 'decision', 'draft', 'onboarding', 'architecture', 'release-notes', 'incident',
   'postmortem', 'policy', 'template', 'faq', 'retrospective', 'okr', 'security', 'needs-review', 'deprecated', 'gdpr',
   'confidential', 'kb-how-to-article', 'kb-troubleshooting-article', 'api', 'project', 'design', 'qa', 'customer',
   'überblick', 'données', '議事録', 'документация', 'roadmap', 'budget', 'vendor', 'training',
-]; // biome-ignore format: a list of words
+];
 
 /** One labelled page in this many brings a label that no list foresaw. */
 const PAGES_FOR_EACH_RARE_LABEL = 400;

@@ -19,7 +19,12 @@ function pairs(list: string): (readonly [string, string])[] {
   });
 }
 
-function culture(timeZone: string, given: string, family: string, order = { familyFirst: false, separator: ' ' }): Culture {
+function culture(
+  timeZone: string,
+  given: string,
+  family: string,
+  order = { familyFirst: false, separator: ' ' },
+): Culture {
   return { given: pairs(given), family: pairs(family), timeZone, ...order };
 }
 

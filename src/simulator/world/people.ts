@@ -15,6 +15,8 @@ export interface People {
   /** Everyone who is or was an employee, deactivated and former ones among them; neighbours are close colleagues. */
   readonly staff: readonly SimUser[];
   readonly activeStaff: readonly SimUser[];
+  /** Some of them stand in groups of every kind and were never given, or lost, the product. */
+  readonly unlicensed: readonly SimUser[];
   /** Deactivated accounts: still in groups and lists, no longer let in. */
   readonly inactive: readonly SimUser[];
   /** Erased accounts, of which only "Former user" is left. */
@@ -24,10 +26,17 @@ export interface People {
   readonly customers: readonly SimUser[];
 }
 
-const APP_NAMES = ['Deploy Bot', 'Diagrams for Confluence', 'Automation for Confluence', 'Jira Sync', 'ScriptRunner', 'Glossary AI'];
+const APP_NAMES = [
+  'Deploy Bot',
+  'Diagrams for Confluence',
+  'Automation for Confluence',
+  'Jira Sync',
+  'ScriptRunner',
+  'Glossary AI',
+];
 
 /** Shares of all accounts; the rest are active employees. */
-const SHARES = { apps: 0.015, customers: 0.05, guests: 0.03, inactive: 0.06, former: 0.03 };
+const SHARES = { apps: 0.015, customers: 0.05, guests: 0.03, inactive: 0.06, former: 0.03, unlicensed: 0.01 };
 
 type Profile = Partial<Omit<SimUser, 'accountId'>>;
 
@@ -94,7 +103,11 @@ class Register {
 export function buildPeople(seed: number, count: number): People {
   const register = new Register(seed);
   const visible = { emailHidden: false, pictureHidden: false };
-  const crawler = register.add(STAFF_DOMAIN, { displayName: 'Kscope Crawler', email: 'crawler@example.com', ...visible });
+  const crawler = register.add(STAFF_DOMAIN, {
+    displayName: 'Kscope Crawler',
+    email: 'crawler@example.com',
+    ...visible,
+  });
   const member = register.add(STAFF_DOMAIN, { displayName: 'Mia Member', email: 'member@example.com', ...visible });
   const share = (part: number, fewest: number): number => Math.max(fewest, Math.round(part * count));
 
@@ -122,9 +135,27 @@ export function buildPeople(seed: number, count: number): People {
 
   const activeStaff = [member, ...register.shuffle([...employees, ...contractors])];
   const staff = [member, ...register.shuffle([...activeStaff.slice(1), ...inactive, ...former])];
-  return { all: register.all, crawler, member, staff, activeStaff, inactive, former, guests, apps, customers };
+  const unlicensed = activeStaff.slice(-Math.max(2, Math.floor(count * SHARES.unlicensed)));
+  return {
+    all: register.all,
+    unlicensed,
+    crawler,
+    member,
+    staff,
+    activeStaff,
+    inactive,
+    former,
+    guests,
+    apps,
+    customers,
+  };
 }
 
 function app(register: Register, displayName: string, index: number): SimUser {
-  return register.add(STAFF_DOMAIN, { displayName, email: `app-${index}@connect.example.com`, accountType: 'app', timeZone: null });
+  return register.add(STAFF_DOMAIN, {
+    displayName,
+    email: `app-${index}@connect.example.com`,
+    accountType: 'app',
+    timeZone: null,
+  });
 }

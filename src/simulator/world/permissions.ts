@@ -5,10 +5,11 @@
 
 const CONTENT = ['page', 'blogpost', 'whiteboard', 'database', 'folder', 'embed'] as const;
 
-const of = (operation: string, targets: readonly string[]): string[] => targets.map((target) => `${operation}/${target}`);
+const of = (operation: string, targets: readonly string[]): string[] =>
+  targets.map((target) => `${operation}/${target}`);
 
 /** The right to see the space, without which no other has any effect. */
-export const VIEW = 'read/space';
+const VIEW = 'read/space';
 
 const COMMENTING = [VIEW, 'create/comment'];
 const WRITING = [

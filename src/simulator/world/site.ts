@@ -18,7 +18,7 @@ import { writeAccessCases } from './accessCases.ts';
 import { buildAttachments } from './attachments.ts';
 import { buildAudit } from './audit.ts';
 import { Bodies } from './body/bodies.ts';
-import { buildComments } from './comments.ts';
+import { buildComments, commentStorage } from './comments.ts';
 import { COMPANY } from './company.ts';
 import { Contents } from './contents.ts';
 import { buildGroups } from './groups.ts';
@@ -114,6 +114,10 @@ class GeneratedSite implements Site {
 
   view(content: SimContent): string {
     return this.#bodies.view(content, content.versionNumber, this.baseUrl);
+  }
+
+  commentStorage(comment: SimComment): string {
+    return commentStorage(this.options.seed, comment);
   }
 
   views(content: SimContent): { readonly views: number; readonly viewers: number } {

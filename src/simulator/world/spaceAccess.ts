@@ -1,4 +1,13 @@
-import type { AccessClass, Principal, RoleMode, SimGroup, SimRole, SimRoleAssignment, SimSpacePermission, SimUser } from '../site.ts';
+import type {
+  AccessClass,
+  Principal,
+  RoleMode,
+  SimGroup,
+  SimRole,
+  SimRoleAssignment,
+  SimSpacePermission,
+  SimUser,
+} from '../site.ts';
 import { LEVELS, type Level, operationOf } from './permissions.ts';
 import type { Random } from './random.ts';
 
@@ -8,8 +17,14 @@ export interface Grant {
   readonly level: Level;
 }
 
-export const toUser = (user: SimUser, level: Level): Grant => ({ principal: { type: 'user', id: user.accountId }, level });
-export const toGroup = (group: SimGroup, level: Level): Grant => ({ principal: { type: 'group', id: group.id }, level });
+export const toUser = (user: SimUser, level: Level): Grant => ({
+  principal: { type: 'user', id: user.accountId },
+  level,
+});
+export const toGroup = (group: SimGroup, level: Level): Grant => ({
+  principal: { type: 'group', id: group.id },
+  level,
+});
 export const toClass = (id: AccessClass, level: Level): Grant => ({ principal: { type: 'access-class', id }, level });
 
 /** The written form of a space's grants in one role mode. */

@@ -1,12 +1,14 @@
 import { DEPARTMENTS, PRODUCTS } from './company.ts';
 import type { Random } from './random.ts';
 
+// biome-ignore format: a list of words
 const FORMS = [
   'How to', 'Runbook:', 'Decision:', 'Meeting notes:', 'Retrospective:', 'Postmortem:', 'RFC:', 'Guide to', 'Checklist:',
   'Onboarding:', 'Requirements:', 'Release notes:', 'Roadmap:', 'Policy:', 'FAQ:', 'Architecture of', 'Proposal:',
   'Test plan:', 'Status report:', 'Anleitung:', 'Protokoll:', 'Compte rendu :', '議事録：', 'Инструкция:', 'Guía de', 'ADR –',
-]; // biome-ignore format: a list of words
+];
 
+// biome-ignore format: a list of words
 const SUBJECTS = [
   'single sign-on', 'billing export', 'data retention', 'incident response', 'API gateway', 'mobile app', 'search index',
   'access reviews', 'backup & restore', 'feature flags', 'load testing', 'invoice workflow', 'on-call rotation',
@@ -14,9 +16,19 @@ const SUBJECTS = [
   'event schema', 'audit trail', 'network zones', 'travel expenses', 'hiring loop', 'quarterly planning', 'disaster recovery',
   'Zugriffsrechte', 'Datenschutz (DSGVO)', 'équipe & congés', '障害対応', 'アクセス権限', 'отпуска и графики', '数据迁移',
   'C++ toolchain', 'R&D budget', '<legacy> importer', '"golden path"', 'café menu ☕', 'naming conventions', 'error budget',
-]; // biome-ignore format: a list of words
+];
 
-const CONTAINERS = ['Archive', 'Projects', 'Meetings', 'Reference', 'Working area', 'Ideen', '資料', 'Drafts & notes', 'Assets'];
+const CONTAINERS = [
+  'Archive',
+  'Projects',
+  'Meetings',
+  'Reference',
+  'Working area',
+  'Ideen',
+  '資料',
+  'Drafts & notes',
+  'Assets',
+];
 
 /** Titles, unique within each space as the site demands. */
 export class Titles {

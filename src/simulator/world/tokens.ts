@@ -27,7 +27,12 @@ const READING_SCOPES = [
 
 /** The crawler's token, a plain member's, one that has expired, and one that works through the gateway only. */
 export function issueTokens({ crawler, member }: People): SimToken[] {
-  const token = (holder: typeof crawler, name: string, scopes: readonly string[] | null, expired = false): SimToken => ({
+  const token = (
+    holder: typeof crawler,
+    name: string,
+    scopes: readonly string[] | null,
+    expired = false,
+  ): SimToken => ({
     email: holder.email,
     accountId: holder.accountId,
     secret: `SIMULATED-TOKEN-${name}`,

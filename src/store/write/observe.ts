@@ -50,8 +50,7 @@ ${incoming('incoming', t, columns, CONTEXT_PARAMETERS + 1 + scope.length)}`;
 };
 
 /**
- * The same for what is derived within the records: `scopes` and `rows` are queries, which may use the parameters $1
- * account, $2 stamp, $3 run, $4 not before, and from $5 on `values`.
+ * The same for what is derived within the records: `scopes` and `rows` are queries, and `values` the parameters of both.
  */
 export const observeFrom = async (
   client: ClientBase,
@@ -61,8 +60,14 @@ export const observeFrom = async (
   values: readonly unknown[],
 ): Promise<void> => {
   const columns = Object.keys(t.columns);
-  const from = `scopes as materialized (${queries.scopes}), incoming as materialized (${queries.rows})`;
-  await run(client, intervalStatementFrom(t, columns, from), [...contextValues(context), ...values]);
+  // Tables rather than subqueries: they have statistics, and whole spaces are joined here.
+  for (const [name, query] of Object.entries(queries)) {
+    await client.query(`create temp table derived_${name} on commit drop as ${query}`, values as unknown[]);
+    await client.query(`analyze derived_${name}`);
+  }
+  const from = `scopes as (select * from derived_scopes), incoming as (select * from derived_rows)`;
+  await client.query(intervalStatementFrom(t, columns, from), contextValues(context) as unknown[]);
+  await client.query('drop table derived_scopes, derived_rows');
 };
 
 const intervalStatement = memoize((t, columns) => intervalStatementFrom(t, columns, sources(t, columns)));

@@ -42,7 +42,7 @@ export const externality = (
 ): { is_external: 'yes' | 'no' | 'unknown'; external_reason: string } => {
   if (guest) return { is_external: 'yes', external_reason: 'guest of the site' };
   if (flagged) return { is_external: 'yes', external_reason: 'flagged by the site' };
-  const domain = email?.slice(email.lastIndexOf('@') + 1).toLowerCase();
+  const domain = email?.includes('@') ? email.slice(email.lastIndexOf('@') + 1).toLowerCase() : '';
   if (internalDomains.length > 0 && domain) {
     return internalDomains.includes(domain)
       ? { is_external: 'no', external_reason: `internal domain ${domain}` }

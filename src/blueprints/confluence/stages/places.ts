@@ -11,17 +11,17 @@ import type { Session } from '../session.ts';
 const PLACE = `
 with recursive tree as (
   select p.page_id, '{}'::text[] as path from pages p
-  where p.account = $1 and p.space_id is not distinct from $2
-  and not exists (select from pages up where up.account = $1 and up.page_id = p.parent_id and up.space_id is not distinct from $2)
+  where p.account = $1 and p.space_id = $2
+  and not exists (select from pages up where up.account = $1 and up.page_id = p.parent_id and up.space_id = $2)
   union all
   select p.page_id, t.path || t.page_id from tree t
-  join pages p on p.account = $1 and p.parent_id = t.page_id and p.space_id is not distinct from $2
+  join pages p on p.account = $1 and p.parent_id = t.page_id and p.space_id = $2
   where p.page_id <> all (t.path)
 )
 update pages p set ancestor_ids = t.path, xact = pg_current_xact_id()::text::bigint from tree t
 where p.account = $1 and p.page_id = t.page_id and p.ancestor_ids is distinct from t.path`;
 
-const inSpace = 'account = $1 and space_id is not distinct from $5';
+const inSpace = 'account = $1 and space_id = $2';
 
 export const placesStage = (session: Session): Stage => ({
   name: 'places',
@@ -29,7 +29,9 @@ export const placesStage = (session: Session): Stage => ({
   lane: 'facts',
   after: ['ancestors'],
   walks: async () => {
-    const { db } = session.records;
+    const { db, pool } = session.records;
+    // A first crawl has just filled these: without fresh statistics the joins below would be planned for empty tables.
+    await pool.query('analyze pages, page_states, restriction_reads');
     return [
       itemWalk({
         stage: 'places',
@@ -58,12 +60,12 @@ export const placesStage = (session: Session): Stage => ({
                 scopes: `select page_id from pages where ${inSpace}`,
                 rows: `select page_id, kind, status, space_id, parent_id, owner_id, ancestor_ids from pages where ${inSpace}`,
               },
-              [space_id],
+              [session.run.account, space_id],
             );
             await writer.observeFrom(
               restrictionReads,
               { scopes: `select page_id from (${UNASKED}) u`, rows: UNASKED },
-              [space_id],
+              [session.run.account, space_id],
             );
           }
         },

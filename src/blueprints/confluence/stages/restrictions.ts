@@ -8,7 +8,7 @@ import type { RowOf } from '../../../model/table.ts';
 import { permissions, restrictionReads } from '../../../model/tables/access.ts';
 import { labels, pageLabels } from '../../../model/tables/pages.ts';
 import { restrictionRows, restrictionsOf } from '../mapping/restriction.ts';
-import { byCursor, whole } from '../paging.ts';
+import { byCursor, bySearch, whole } from '../paging.ts';
 import { ARCHIVED_TOO } from '../search.ts';
 import type { Session } from '../session.ts';
 import type { Wire } from '../wire.ts';
@@ -164,7 +164,7 @@ const batchOf = async (session: Session, items: readonly Candidate[], cursor: st
 const search = async (session: Session, ids: readonly string[]): Promise<ReadonlyMap<string, Read>> => {
   const read = new Map<string, Read>();
   try {
-    for await (const page of byCursor(null, (cursor) =>
+    for await (const page of bySearch((cursor) =>
       searchContentByCQL(session.client, {
         cql: `id in (${ids.join(', ')})`,
         cqlcontext: ARCHIVED_TOO,

@@ -4,7 +4,7 @@ import { Refused, RequestError } from '../../../crawl/errors.ts';
 import { itemWalk } from '../../../crawl/itemWalk.ts';
 import type { Stage } from '../../../crawl/stage.ts';
 import { pageContents } from '../../../model/tables/pages.ts';
-import { byCursor } from '../paging.ts';
+import { bySearch } from '../paging.ts';
 import { ARCHIVED_TOO } from '../search.ts';
 import type { Session } from '../session.ts';
 import type { Wire } from '../wire.ts';
@@ -99,7 +99,7 @@ const rendered = async (
 const search = async (session: Session, batch: readonly Wanting[]): Promise<ReadonlyMap<string, View>> => {
   const views = new Map<string, View>();
   try {
-    for await (const page of byCursor(null, (cursor) =>
+    for await (const page of bySearch((cursor) =>
       searchContentByCQL(session.client, {
         cql: `id in (${batch.map(({ page_id }) => page_id).join(', ')})`,
         cqlcontext: ARCHIVED_TOO,

@@ -19,7 +19,7 @@ export function commentJson(site: Site, comment: SimComment, format: BodyFormat 
       authorId: comment.authorId,
       createdAt: new Date(comment.createdAt).toISOString(),
     },
-    body: format === null ? {} : { [format]: { representation: format, value: `<p>Comment ${comment.id}</p>` } },
+    body: format === null ? {} : { [format]: { representation: format, value: site.commentStorage(comment) } },
     ...(comment.kind === 'inline' ? inlineFields(comment) : {}),
     _links: { webui: `/spaces/${space?.key ?? ''}/pages/${comment.contentId}?focusedCommentId=${comment.id}` },
   };

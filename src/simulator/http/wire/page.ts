@@ -1,5 +1,5 @@
 import type { SimContent, SimVersion, Site } from '../../site.ts';
-import { text, textOrNull, time } from './json.ts';
+import { idOrNull, markupText, text, time } from './json.ts';
 
 export type BodyFormat =
   | 'storage'
@@ -36,26 +36,25 @@ export function pageText(
   format: BodyFormat | null,
   single: Single | null = null,
 ): string {
-  const { authorId, createdAt } = content;
-  const parent = content.kind === 'page' ? parentText(site, content) : '';
-  const subtype =
-    content.kind === 'page' && single === null ? `"subtype":${content.live === true ? '"live"' : 'null'},` : '';
-  const owner =
-    content.kind === 'page'
-      ? `"ownerId":${textOrNull(content.ownerId)},"lastOwnerId":${textOrNull(content.lastOwnerId)},`
-      : '';
   return (
-    `{${parent}"spaceId":"${content.spaceId}",${owner}"createdAt":"${time(createdAt)}",` +
-    `"authorId":${text(authorId)},${subtype}"version":${versionText(currentVersion(site, content))},` +
-    `"title":${text(content.title)},"status":"${content.status}",` +
-    `"body":${bodyText(site, content, format)},"id":"${content.id}",${single?.extra ?? ''}"_links":${linksText(site, content)}}`
+    `{${content.kind === 'page' ? pageFields(site, content, single === null) : ''}"spaceId":"${content.spaceId}",` +
+    `"createdAt":"${time(content.createdAt)}","authorId":"${content.authorId}",` +
+    `"version":${versionText(currentVersion(site, content))},"title":${text(content.title)},` +
+    `"status":"${content.status}","body":${bodyText(site, content, format)},"id":"${content.id}",` +
+    `${single?.extra ?? ''}"_links":${linksText(site, content)}}`
   );
 }
 
-function parentText(site: Site, content: SimContent): string {
-  const { parentId } = content;
-  const type = parentId === null ? null : (site.contents.get(parentId)?.kind ?? 'page');
-  return `"parentId":${textOrNull(parentId)},"parentType":${textOrNull(type)},"position":${content.position},`;
+/** What a page has and a blogpost has not: a place in the tree, owners, and in lists a subtype. */
+function pageFields(site: Site, content: SimContent, listed: boolean): string {
+  const { parentId, position, ownerId, lastOwnerId, live } = content;
+  const parent = parentId === null ? undefined : site.contents.get(parentId);
+  const parentType = parentId === null ? 'null' : `"${parent?.kind ?? 'page'}"`;
+  const subtype = listed ? `"subtype":${live === true ? '"live"' : 'null'},` : '';
+  return (
+    `"parentId":${idOrNull(parentId)},"parentType":${parentType},"position":${position},` +
+    `"ownerId":${idOrNull(ownerId)},"lastOwnerId":${idOrNull(lastOwnerId)},${subtype}`
+  );
 }
 
 /** The newest version alone. */
@@ -68,7 +67,7 @@ export function currentVersion(site: Site, content: SimContent): SimVersion {
 export function versionFields(version: SimVersion): string {
   return (
     `"number":${version.number},"message":${text(version.message)},"minorEdit":${version.minorEdit},` +
-    `"authorId":${text(version.authorId)},"createdAt":"${time(version.createdAt)}"`
+    `"authorId":"${version.authorId}","createdAt":"${time(version.createdAt)}"`
   );
 }
 
@@ -79,13 +78,12 @@ export function versionText(version: SimVersion): string {
 /** Formats other than storage and ADF are rendered for the caller; all of them look like the view here. */
 export function bodyText(site: Site, content: SimContent, format: BodyFormat | null, version?: number): string {
   if (format === null) return '{}';
-  const value =
-    format === 'storage'
-      ? site.storage(content, version)
-      : format === 'atlas_doc_format'
-        ? adf(site.storage(content, version))
-        : site.view(content);
-  return `{"${format}":{"representation":"${format}","value":${text(value)}}}`;
+  return `{"${format}":{"representation":"${format}","value":${bodyValue(site, content, format, version)}}}`;
+}
+
+function bodyValue(site: Site, content: SimContent, format: BodyFormat, version?: number): string {
+  if (format === 'storage') return markupText(site.storage(content, version));
+  return format === 'atlas_doc_format' ? text(adf(site.storage(content, version))) : markupText(site.view(content));
 }
 
 /** Enough of the Atlassian Document Format to be one: the text of the body in a single paragraph. */
@@ -103,7 +101,7 @@ function linksText(site: Site, content: SimContent): string {
   const folder = content.kind === 'blogpost' ? 'blog' : 'pages';
   const webui = `/spaces/${space?.key ?? ''}/${folder}/${content.id}/${encodeURIComponent(content.title).replaceAll('%20', '+')}`;
   const editui = `/pages/resumedraft.action?draftId=${content.id}`;
-  return `{"editui":"${editui}","webui":${text(webui)},"edituiv2":"${editui}","tinyui":"/x/${tinyId(content.id)}"}`;
+  return `{"editui":"${editui}","webui":"${webui}","edituiv2":"${editui}","tinyui":"/x/${tinyId(content.id)}"}`;
 }
 
 /** The tiny link's id: base64 of the id's little-endian bytes, `/` and `+` replaced, trailing zeroes dropped. */

@@ -24,7 +24,9 @@ const phrase = (random: Random, language: Language): string => escapeXml(random.
 
 const paragraph: Maker = (random, language) => {
   const text = sentences(random, language, random.between(2, 6));
-  const marked = random.chance(0.3) ? `${text} <strong>${phrase(random, language)}</strong>, <em>${sentence(random, language)}</em>` : text;
+  const marked = random.chance(0.3)
+    ? `${text} <strong>${phrase(random, language)}</strong>, <em>${sentence(random, language)}</em>`
+    : text;
   return same(`<p>${marked}</p>`);
 };
 
@@ -52,17 +54,29 @@ const table: Maker = (random, language) => {
 
 const SOURCES = [
   ['bash', 'set -euo pipefail\nfor host in $(cat hosts); do ssh "$host" uptime && echo "ok: $host" || exit 1; done\n'],
-  ['sql', "SELECT owner, count(*) FROM pages WHERE status <> 'trashed' AND updated_at < now() - interval '1 year' GROUP BY 1;\n"],
-  ['yaml', 'replicas: 3\nimage: registry.example.com/relay:1.42.0\nenv:\n  - name: MODE\n    value: "read-only" # <- do not change\n'],
-  ['js', 'if (a[b[0]]>0 && c < 2) { console.log(`<p>${a} & ${c}</p>`); }\n'],
-  ['none', 'GET /wiki/spaces/ENG/pages/12345/Not+a+link HTTP/1.1\nHost: lumenworks.atlassian.net\n\n<ac:link><ri:user ri:account-id="not-a-mention"/></ac:link>\n'],
+  [
+    'sql',
+    "SELECT owner, count(*) FROM pages WHERE status <> 'trashed' AND updated_at < now() - interval '1 year' GROUP BY 1;\n",
+  ],
+  [
+    'yaml',
+    'replicas: 3\nimage: registry.example.com/relay:1.42.0\nenv:\n  - name: MODE\n    value: "read-only" # <- do not change\n',
+  ],
+  ['js', 'if (a[b[0]]>0 && c < 2) { console.log("<p>&amp;</p>" + a); }\n'],
+  [
+    'none',
+    'GET /wiki/spaces/ENG/pages/12345/Not+a+link HTTP/1.1\nHost: lumenworks.atlassian.net\n\n<ac:link><ri:user ri:account-id="not-a-mention"/></ac:link>\n',
+  ],
 ] as const;
 
 const code: Maker = (random) => {
   const [syntax, source] = random.pick(SOURCES);
   const text = source.repeat(random.between(1, 4));
   return {
-    storage: plainMacro('code', random.below(2 ** 31), text, { language: syntax, title: `${syntax} ${random.below(90)}` }),
+    storage: plainMacro('code', random.below(2 ** 31), text, {
+      language: syntax,
+      title: `${syntax} ${random.below(90)}`,
+    }),
     view: `<div class="code panel"><pre class="syntaxhighlighter-pre">${escapeXml(text)}</pre></div>`,
   };
 };
@@ -83,7 +97,11 @@ const properties: Maker = (random, language) => {
   const row = (value: string): string =>
     `<table><tbody><tr><th><p>${phrase(random, language)}</p></th><td><p>${value}</p></td></tr></tbody></table>`;
   return {
-    storage: richMacro('details', random.below(2 ** 31), row(macro('status', random.below(2 ** 31), { colour, title }))),
+    storage: richMacro(
+      'details',
+      random.below(2 ** 31),
+      row(macro('status', random.below(2 ** 31), { colour, title })),
+    ),
     view: `<div class="plugin-tabmeta-details">${row(`<span class="status-macro">${title}</span>`)}</div>`,
   };
 };
@@ -120,7 +138,10 @@ const emoji: Maker = (random, language) => {
 
 const inlineComment: Maker = (random, language) => {
   const [before, marked] = [sentence(random, language), sentence(random, language)];
-  const ref = `${random.below(2 ** 31).toString(16).padStart(8, '0')}-0000-4000-a000-000000000000`;
+  const ref = `${random
+    .below(2 ** 31)
+    .toString(16)
+    .padStart(8, '0')}-0000-4000-a000-000000000000`;
   return {
     storage: `<p>${before} <ac:inline-comment-marker ac:ref="${ref}">${marked}</ac:inline-comment-marker></p>`,
     view: `<p>${before} <span class="inline-comment-marker" data-ref="${ref}">${marked}</span></p>`,

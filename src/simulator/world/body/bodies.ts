@@ -6,7 +6,8 @@ import type { SpacePlan } from '../spaces.ts';
 import { LANGUAGES, type Language } from '../text/languages.ts';
 import { type Block, buildBlocks } from './blocks.ts';
 import type { Format } from './fragment.ts';
-import { type Place, References } from './references.ts';
+import type { Place } from './reference.ts';
+import { isWritten, References } from './references.ts';
 import { bodySize, NATURAL_MEAN } from './size.ts';
 
 const SALT = { block: 34, reference: 35, kept: 36 };
@@ -43,7 +44,7 @@ export class Bodies {
     this.#seed = seed;
     this.#mean = bodyBytes ?? NATURAL_MEAN;
     this.#copies = copies;
-    this.#references = new References(seed, plans, contents.values(), people);
+    this.#references = new References(seed, plans, contents, people);
   }
 
   storage(content: SimContent, version: number, baseUrl: string): string {
@@ -55,7 +56,7 @@ export class Bodies {
   }
 
   #compose(content: SimContent, version: number, baseUrl: string, format: Format): string {
-    if (content.kind !== 'page' && content.kind !== 'blogpost') return '';
+    if (!isWritten(content)) return '';
     const place: Place = { content, baseUrl, space: this.#references.planOf(content) };
     const blocks = this.#blocksOf(place.space.language);
     const ordinal = contentOrdinal(this.#copies.get(content.id) ?? content.id);
@@ -73,7 +74,7 @@ export class Bodies {
       if ((drawn >>> 16) / 0x1_0000 >= REFERRING) continue;
       const reference = this.#references.draw(place, mix(this.#seed + SALT.reference, drawn, ordinal));
       if (reference === null) continue;
-      body += `<p>${reference[format]}</p>`;
+      body += `<p>${format === 'storage' ? reference.storage : reference.view()}</p>`;
       bytes += reference.storage.length + 7;
     }
   }

@@ -6,7 +6,9 @@ const SALT = 30;
 export type Parameters = Readonly<Record<string, string>>;
 
 function open(name: string, id: number, parameters: Parameters): string {
-  const given = Object.entries(parameters).map(([key, value]) => `<ac:parameter ac:name="${key}">${value}</ac:parameter>`);
+  const given = Object.entries(parameters).map(
+    ([key, value]) => `<ac:parameter ac:name="${key}">${value}</ac:parameter>`,
+  );
   const version = `ac:schema-version="1" ac:macro-id="${uuid(id, SALT, 0)}"`;
   return `<ac:structured-macro ac:name="${name}" ${version}>${given.join('')}`;
 }

@@ -1,29 +1,24 @@
-import type { ContentKind, SimContent } from '../../site.ts';
+import type { SimContent } from '../../site.ts';
 import { attachmentCount, attachmentTitle } from '../attachments.ts';
 import { contentOrdinal } from '../ids.ts';
 import type { People } from '../people.ts';
 import { mix } from '../random.ts';
 import type { SpacePlan } from '../spaces.ts';
 import { escapeXml } from '../text/escape.ts';
-import { type Fragment, same } from './fragment.ts';
+import { ADDRESS_FORMS, addressOf, resourceOf } from './address.ts';
+import { broken, outside } from './deadEnds.ts';
 import { macro } from './macro.ts';
-import { tinyCode } from './tinyLink.ts';
+import { type Place, type Reference, same } from './reference.ts';
 
 const SALT = 32;
 
-/** Where a reference stands. */
-export interface Place {
-  readonly content: SimContent;
-  readonly space: SpacePlan;
-  readonly baseUrl: string;
-}
-
 /** A reference to something on the site, drawn by one number; null where the place has nothing to refer to. */
-type Maker = (place: Place, drawn: number) => Fragment | null;
+type Maker = (place: Place, drawn: number) => Reference | null;
+
+/** Whether content has a body; folders, whiteboards and their like have none that the site would tell. */
+export const isWritten = ({ kind }: SimContent): boolean => kind === 'page' || kind === 'blogpost';
 
 const cdata = (text: string): string => `<![CDATA[${text.replaceAll(']]>', ']]]]><![CDATA[>')}]]>`;
-
-const segment = (kind: ContentKind): string => (kind === 'blogpost' ? 'blog' : 'pages');
 
 /**
  * What pages point at: each other, people, files, places that no longer exist. Targets are chosen among the content that
@@ -32,7 +27,8 @@ const segment = (kind: ContentKind): string => (kind === 'blogpost' ? 'blog' : '
 export class References {
   readonly #seed: number;
   readonly #plans: readonly SpacePlan[];
-  readonly #planOf: ReadonlyMap<string, SpacePlan>;
+  /** For each content in its order the index of the space that it was made in: a move rewrites no body. */
+  readonly #origins: Uint16Array;
   readonly #people: People;
   /** Pages and blogposts of each space, oldest first. */
   readonly #linkable = new Map<SpacePlan, SimContent[]>();
@@ -49,24 +45,26 @@ export class References {
     [(place, drawn) => broken(place, drawn), 0.04],
   ];
 
-  constructor(seed: number, plans: readonly SpacePlan[], contents: Iterable<SimContent>, people: People) {
+  constructor(seed: number, plans: readonly SpacePlan[], contents: ReadonlyMap<string, SimContent>, people: People) {
     this.#seed = seed;
     this.#plans = plans;
-    this.#planOf = new Map(plans.map((plan) => [plan.space.id, plan]));
     this.#people = people;
+    this.#origins = new Uint16Array(contents.size);
+    const indexOf = new Map(plans.map((plan, index) => [plan.space.id, index]));
     for (const plan of plans) this.#linkable.set(plan, []);
-    for (const content of contents) {
-      if (content.kind !== 'page' && content.kind !== 'blogpost') continue;
-      this.#linkable.get(this.#planOf.get(content.spaceId) as SpacePlan)?.push(content);
+    for (const content of contents.values()) {
+      const index = indexOf.get(content.spaceId) as number;
+      this.#origins[contentOrdinal(content.id)] = index;
+      if (isWritten(content)) this.#linkable.get(plans[index] as SpacePlan)?.push(content);
     }
   }
 
-  /** The plan of the space that the content stands in; the first space's where it is newer than the site. */
+  /** The plan of the space that the content was made in; the first space's where it is newer than the site. */
   planOf(content: SimContent): SpacePlan {
-    return this.#planOf.get(content.spaceId) ?? (this.#plans[0] as SpacePlan);
+    return this.#plans[this.#origins[contentOrdinal(content.id)] ?? 0] as SpacePlan;
   }
 
-  draw(place: Place, drawn: number): Fragment | null {
+  draw(place: Place, drawn: number): Reference | null {
     let luck = (drawn & 0xffff) / 0x1_0000;
     for (const [make, share] of this.#makers) {
       if (luck < share) return make(place, mix(this.#seed, SALT, drawn));
@@ -85,137 +83,91 @@ export class References {
     return this.#plans[Math.floor((drawn / 0x1_0000_0000) ** 2 * this.#plans.length)] as SpacePlan;
   }
 
-  #link(plan: SpacePlan, target: SimContent, baseUrl: string, resource: string, text: string | null): Fragment {
+  #link(plan: SpacePlan, target: SimContent, baseUrl: string, resource: string, text: string | null): Reference {
     const title = escapeXml(target.title);
     const body = text === null ? '' : `<ac:plain-text-link-body>${cdata(text)}</ac:plain-text-link-body>`;
     return {
       storage: `<ac:link>${resource}${body}</ac:link>`,
-      view: `<a href="${escapeXml(addressOf(plan, target, baseUrl))}">${text === null ? title : escapeXml(text)}</a>`,
+      view: () =>
+        `<a href="${escapeXml(addressOf(plan, target, baseUrl))}">${text === null ? title : escapeXml(text)}</a>`,
     };
   }
 
-  #byTitle({ space, baseUrl }: Place, drawn: number): Fragment | null {
+  #byTitle({ space, baseUrl }: Place, drawn: number): Reference | null {
     const target = this.#target(space, drawn);
     if (target === undefined) return null;
     return this.#link(space, target, baseUrl, resourceOf(target, null), drawn % 3 === 0 ? 'see here' : null);
   }
 
-  #byTitleElsewhere({ baseUrl }: Place, drawn: number): Fragment | null {
+  #byTitleElsewhere({ baseUrl }: Place, drawn: number): Reference | null {
     const plan = this.#elsewhere(drawn);
     const target = this.#target(plan, mix(drawn, 1));
     if (target === undefined) return null;
     return this.#link(plan, target, baseUrl, resourceOf(target, plan.space.key), drawn % 3 === 0 ? target.title : null);
   }
 
-  #byId({ space, baseUrl }: Place, drawn: number): Fragment | null {
+  #byId({ space, baseUrl }: Place, drawn: number): Reference | null {
     const target = this.#target(space, drawn);
     if (target === undefined) return null;
     return this.#link(space, target, baseUrl, `<ri:content-entity ri:content-id="${target.id}" />`, 'details');
   }
 
   /** A plain anchor, in one of the forms that people paste. */
-  #byAddress({ baseUrl }: Place, drawn: number): Fragment | null {
+  #byAddress({ baseUrl }: Place, drawn: number): Reference | null {
     const plan = this.#elsewhere(drawn);
     const target = this.#target(plan, mix(drawn, 2));
     if (target === undefined) return null;
-    const forms = [
-      addressOf(plan, target, baseUrl),
-      `/wiki/spaces/${plan.space.key}/${segment(target.kind)}/${target.id}`,
-      `${baseUrl}/pages/viewpage.action?pageId=${target.id}&focusedCommentId=1`,
-      `${baseUrl}/x/${tinyCode(target.id)}`,
-    ];
-    return same(`<a href="${escapeXml(forms[drawn % forms.length] as string)}">${escapeXml(target.title)}</a>`);
+    const write = ADDRESS_FORMS[drawn % ADDRESS_FORMS.length] as (typeof ADDRESS_FORMS)[number];
+    return same(`<a href="${escapeXml(write(plan, target, baseUrl))}">${escapeXml(target.title)}</a>`);
   }
 
   /** Its text is its address: the site shows the target's title when it renders the card. */
-  #smartLink({ space, baseUrl }: Place, drawn: number): Fragment | null {
+  #smartLink({ space, baseUrl }: Place, drawn: number): Reference | null {
     const target = this.#target(space, drawn);
     if (target === undefined) return null;
     const address = escapeXml(addressOf(space, target, baseUrl));
     const appearance = drawn % 4 === 0 ? 'block' : 'inline';
     return {
       storage: `<a href="${address}" data-card-appearance="${appearance}">${address}</a>`,
-      view: `<a href="${address}" data-card-appearance="${appearance}">${escapeXml(target.title)}</a>`,
+      view: () => `<a href="${address}" data-card-appearance="${appearance}">${escapeXml(target.title)}</a>`,
     };
   }
 
-  #included({ space, baseUrl }: Place, drawn: number): Fragment | null {
+  #included({ space, baseUrl }: Place, drawn: number): Reference | null {
     const target = this.#target(space, drawn);
     if (target === undefined) return null;
     const link = `<ac:link>${resourceOf(target, null)}</ac:link>`;
     return {
       storage: macro(drawn % 2 === 0 ? 'include' : 'excerpt-include', drawn >>> 1, { '': link }),
-      view: `<a href="${escapeXml(addressOf(space, target, baseUrl))}">${escapeXml(target.title)}</a>`,
+      view: () => `<a href="${escapeXml(addressOf(space, target, baseUrl))}">${escapeXml(target.title)}</a>`,
     };
   }
 
-  #mention(drawn: number): Fragment {
+  #mention(drawn: number): Reference {
     const { staff, guests } = this.#people;
     const list = drawn % 40 === 0 ? guests : staff;
     const person = list[Math.floor(((drawn >>> 8) / 0x100_0000) ** 1.5 * list.length)];
     if (person === undefined) return same('');
     return {
       storage: `<ac:link><ri:user ri:account-id="${person.accountId}" /></ac:link>`,
-      view: `<a class="confluence-userlink" data-account-id="${person.accountId}">${escapeXml(person.displayName)}</a>`,
+      view: () =>
+        `<a class="confluence-userlink" data-account-id="${person.accountId}">${escapeXml(person.displayName)}</a>`,
     };
   }
 
   /** A file of the page, as a picture where it is one; now and then one that was deleted. */
-  #file({ content, baseUrl }: Place, drawn: number): Fragment {
+  #file({ content, baseUrl }: Place, drawn: number): Reference {
     const ordinal = contentOrdinal(content.id);
     const count = attachmentCount(this.#seed, ordinal);
     const name = escapeXml(count === 0 ? 'deleted diagram.png' : attachmentTitle(this.#seed, ordinal, drawn % count));
     const resource = `<ri:attachment ri:filename="${name}" />`;
-    const address = `${baseUrl}/download/attachments/${content.id}/${encodeURIComponent(name)}`;
+    const address = (): string =>
+      escapeXml(`${baseUrl}/download/attachments/${content.id}/${encodeURIComponent(name)}`);
     return name.endsWith('.png')
       ? {
           storage: `<ac:image ac:width="680" ac:alt="${name}">${resource}</ac:image>`,
-          view: `<img src="${escapeXml(address)}" alt="${name}" width="680" />`,
+          view: () => `<img src="${address()}" alt="${name}" width="680" />`,
         }
-      : { storage: `<ac:link>${resource}</ac:link>`, view: `<a href="${escapeXml(address)}">${name}</a>` };
+      : { storage: `<ac:link>${resource}</ac:link>`, view: () => `<a href="${address()}">${name}</a>` };
   }
-}
-
-/** A page or blogpost by its title; without a key it stands in the space of whoever refers to it. */
-function resourceOf(target: SimContent, spaceKey: string | null): string {
-  const space = spaceKey === null ? '' : ` ri:space-key="${escapeXml(spaceKey)}"`;
-  const title = `ri:content-title="${escapeXml(target.title)}"`;
-  if (target.kind === 'page') return `<ri:page${space} ${title} />`;
-  const day = new Date(target.createdAt).toISOString().slice(0, 10).replaceAll('-', '/');
-  return `<ri:blog-post${space} ${title} ri:posting-day="${day}" />`;
-}
-
-function addressOf({ space }: SpacePlan, target: SimContent, baseUrl: string): string {
-  const title = encodeURIComponent(target.title).replaceAll('%20', '+');
-  return `${baseUrl}/spaces/${space.key}/${segment(target.kind)}/${target.id}/${title}`;
-}
-
-const OUTSIDE = [
-  'https://github.com/example/relay/issues/42',
-  'https://docs.example.com/guide?topic=access&lang=en#top',
-  'mailto:team@example.com',
-  'https://lumenworks-support.atlassian.net/wiki/spaces/OTHER/pages/4711/Another+site',
-  'https://lumenworks.atlassian.net/browse/ENG-1234',
-];
-
-function outside(drawn: number): Fragment {
-  if (drawn % 5 === 0) {
-    const parameters = { server: 'System Jira', key: `ENG-${drawn % 9_000}` };
-    return { storage: macro('jira', drawn >>> 1, parameters), view: `<span class="jira-issue">${parameters.key}</span>` };
-  }
-  const address = escapeXml(OUTSIDE[(drawn >>> 4) % OUTSIDE.length] as string);
-  return same(`<a href="${address}">${address}</a>`);
-}
-
-/** Points at what never was or is gone. */
-function broken({ baseUrl, space }: Place, drawn: number): Fragment {
-  const title = `Moved to nowhere ${drawn % 97}`;
-  const id = 900_000_000_000 + (drawn % 9_973);
-  const forms = [
-    { storage: `<ac:link><ri:page ri:content-title="${title}" /></ac:link>`, view: `<span class="unresolved">${title}</span>` },
-    { storage: `<ac:link><ri:page ri:space-key="GONE" ri:content-title="${title}" /></ac:link>`, view: `<span class="unresolved">${title}</span>` },
-    same(`<a href="${baseUrl}/spaces/${space.space.key}/pages/${id}">${title}</a>`),
-    { storage: `<ac:link><ri:content-entity ri:content-id="${id}" /></ac:link>`, view: '<span class="unresolved"></span>' },
-  ];
-  return forms[drawn % forms.length] as Fragment;
 }

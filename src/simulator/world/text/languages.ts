@@ -12,11 +12,12 @@ export interface Language {
 
 const ENGLISH: Language = {
   code: 'en',
+  // biome-ignore format: a list of words
   phrases: [
     'Background', 'Goals', 'Non-goals', 'Open questions', 'Decision', 'Rollout plan', 'Owner', 'Status', 'Next steps',
     'Risks & mitigations', 'Prerequisites', 'Troubleshooting', 'Contacts', 'Monitoring', 'Timeline', 'Action items',
     'Who does what', 'Definition of done', 'In progress', 'Blocked', 'Q3 2026', 'n/a', 'High', 'Low', 'Approved', 'Since 2024',
-  ], // biome-ignore format: a list of words
+  ],
   sentences: [
     'The {} has to be confirmed by the owning team before {} starts.',
     'Please read the notes on the {} first; most questions about {} are answered there.',
@@ -35,18 +36,29 @@ const ENGLISH: Language = {
     'Access to the {} is granted by the team that runs the {}.',
     'After the {} a summary goes to everyone who works on the {}.',
   ],
+  // biome-ignore format: a list of words
   slots: [
     'rollout', 'data migration', 'budget', 'release checklist', 'access review', 'search index', 'billing export', 'API gateway',
     'contract', 'onboarding plan', 'staging environment', 'mobile client', 'incident report', 'retention policy', 'audit trail',
     'vendor agreement', 'load test', 'price list', 'support rota', 'design system', 'message queue', 'sign-off', 'feature flag',
     'quarterly forecast', 'customer interview', 'risk register', 'backup job', 'service desk', 'glossary', 'training course',
-  ], // biome-ignore format: a list of words
+  ],
 };
 
 const OTHERS: readonly Language[] = [
   {
     code: 'de',
-    phrases: ['Überblick', 'Zuständigkeiten', 'Nächste Schritte', 'Offene Fragen', 'Maßnahmen', 'Ablauf', 'Größe', 'erledigt', 'in Prüfung'],
+    phrases: [
+      'Überblick',
+      'Zuständigkeiten',
+      'Nächste Schritte',
+      'Offene Fragen',
+      'Maßnahmen',
+      'Ablauf',
+      'Größe',
+      'erledigt',
+      'in Prüfung',
+    ],
     sentences: [
       'Vor dem Start muss {} freigegeben sein, sonst verzögert sich {}.',
       'Für {} gilt die Regelung aus dem Vorjahr &ndash; Änderungen an {} bitte dokumentieren.',
@@ -54,7 +66,16 @@ const OTHERS: readonly Language[] = [
       'Die Verantwortung für {} liegt beim Team, das auch {} betreibt.',
       'Größere Änderungen an {} werden zuerst mit {} abgestimmt.',
     ],
-    slots: ['die Freigabe', 'das Budget', 'die Datenübernahme', 'der Prüfbericht', 'das Übergabeprotokoll', 'die Schnittstelle', 'der Wartungsplan', 'die Rückmeldung'],
+    slots: [
+      'die Freigabe',
+      'das Budget',
+      'die Datenübernahme',
+      'der Prüfbericht',
+      'das Übergabeprotokoll',
+      'die Schnittstelle',
+      'der Wartungsplan',
+      'die Rückmeldung',
+    ],
   },
   {
     code: 'fr',
@@ -65,7 +86,15 @@ const OTHERS: readonly Language[] = [
       'En cas de problème avec {}, consultez d’abord {}.',
       'Nous avons déplacé {} pour simplifier {}.',
     ],
-    slots: ['le déploiement', 'la sauvegarde', 'le modèle de données', 'le contrat', 'la réunion d’équipe', 'l’accès invité', 'le budget annuel'],
+    slots: [
+      'le déploiement',
+      'la sauvegarde',
+      'le modèle de données',
+      'le contrat',
+      'la réunion d’équipe',
+      'l’accès invité',
+      'le budget annuel',
+    ],
   },
   {
     code: 'es',
@@ -76,7 +105,15 @@ const OTHERS: readonly Language[] = [
       '¿Dudas sobre {}? Pregunta a quien mantiene {}.',
       'No borres {} mientras {} siga en producción.',
     ],
-    slots: ['la migración', 'el informe de costes', 'la revisión de accesos', 'el diseño', 'la guía de estilo', 'el plan de pruebas', 'la señal de alerta'],
+    slots: [
+      'la migración',
+      'el informe de costes',
+      'la revisión de accesos',
+      'el diseño',
+      'la guía de estilo',
+      'el plan de pruebas',
+      'la señal de alerta',
+    ],
   },
   {
     code: 'ja',
@@ -92,7 +129,12 @@ const OTHERS: readonly Language[] = [
   {
     code: 'zh',
     phrases: ['背景', '目标', '负责人', '下一步', '风险', '已完成', '进行中', '说明'],
-    sentences: ['在{}之前请先确认{}。', '上个月我们更新了{}，{}仍在处理中。', '有关{}的问题，请联系{}的负责人。', '如果{}失败，请查看{}并重试。'],
+    sentences: [
+      '在{}之前请先确认{}。',
+      '上个月我们更新了{}，{}仍在处理中。',
+      '有关{}的问题，请联系{}的负责人。',
+      '如果{}失败，请查看{}并重试。',
+    ],
     slots: ['数据迁移', '发布流程', '访问权限', '预算', '设计文档', '备份任务', '搜索索引'],
   },
   {
@@ -104,18 +146,34 @@ const OTHERS: readonly Language[] = [
       'По вопросам о {} обращайтесь к тем, кто ведёт {}.',
       'Если {} не отвечает, перезапустите {} и запишите время.',
     ],
-    slots: ['план выпуска', 'резервная копия', 'бюджет', 'журнал доступа', 'поисковый индекс', 'договор', 'схема данных'],
+    slots: [
+      'план выпуска',
+      'резервная копия',
+      'бюджет',
+      'журнал доступа',
+      'поисковый индекс',
+      'договор',
+      'схема данных',
+    ],
   },
   {
     code: 'ar',
     phrases: ['نظرة عامة', 'الأهداف', 'القرار', 'المسؤول', 'الخطوات التالية', 'المخاطر'],
-    sentences: ['قبل البدء يرجى مراجعة {} ثم تحديث {}.', 'تم تغيير {} الأسبوع الماضي ولا يزال {} قيد العمل.', 'للأسئلة حول {} تواصل مع فريق {}.'],
+    sentences: [
+      'قبل البدء يرجى مراجعة {} ثم تحديث {}.',
+      'تم تغيير {} الأسبوع الماضي ولا يزال {} قيد العمل.',
+      'للأسئلة حول {} تواصل مع فريق {}.',
+    ],
     slots: ['خطة الإصدار', 'الميزانية', 'صلاحيات الوصول', 'النسخ الاحتياطي', 'تقرير الحوادث', 'العقد'],
   },
   {
     code: 'ko',
     phrases: ['개요', '목표', '결정 사항', '담당자', '다음 단계', '위험', '완료'],
-    sentences: ['{} 전에 반드시 {}을 확인하세요.', '지난주에 {}을 변경했고 {}은 아직 진행 중입니다.', '{}에 관한 문의는 {} 담당자에게 연락하세요.'],
+    sentences: [
+      '{} 전에 반드시 {}을 확인하세요.',
+      '지난주에 {}을 변경했고 {}은 아직 진행 중입니다.',
+      '{}에 관한 문의는 {} 담당자에게 연락하세요.',
+    ],
     slots: ['배포 절차', '예산', '접근 권한', '백업 작업', '설계 문서', '검색 색인', '회의록'],
   },
 ];

@@ -1,0 +1,58 @@
+import { UserError } from '../model/errors.ts';
+
+/** How often a call that runs beyond the budget is interrupted: DuckDB forgets an interrupt that comes between two steps. */
+const INTERRUPT_MILLIS = 50;
+
+/**
+ * Time that calls may take together. A call that would take more is interrupted and given up at once, though it may run
+ * on for a while: DuckDB looks for an interrupt only between its steps.
+ */
+export class Budget {
+  readonly #totalMillis: number;
+  readonly #signal: AbortSignal | undefined;
+  readonly #interrupt: () => void;
+  #leftMillis: number;
+  #running: Promise<unknown> = Promise.resolve();
+
+  constructor(totalMillis: number, signal: AbortSignal | undefined, interrupt: () => void) {
+    this.#totalMillis = totalMillis;
+    this.#leftMillis = totalMillis;
+    this.#signal = signal;
+    this.#interrupt = interrupt;
+  }
+
+  /** @throws UserError where the time is up; the signal's reason where it is aborted. */
+  async spend<T>(work: () => Promise<T>): Promise<T> {
+    this.#signal?.throwIfAborted();
+    const startedAt = performance.now();
+    const call = work();
+    this.#running = call.catch(() => {});
+    const stop = Promise.withResolvers<never>();
+    const giveUp = (reason: unknown): void => {
+      const interrupting = setInterval(this.#interrupt, INTERRUPT_MILLIS);
+      this.#interrupt();
+      void this.#running.then(() => clearInterval(interrupting));
+      stop.reject(reason);
+    };
+    const timer = setTimeout(() => giveUp(this.#timeIsUp()), this.#leftMillis);
+    const abort = (): void => giveUp(this.#signal?.reason);
+    this.#signal?.addEventListener('abort', abort, { once: true });
+    try {
+      return await Promise.race([call, stop.promise]);
+    } finally {
+      clearTimeout(timer);
+      this.#signal?.removeEventListener('abort', abort);
+      this.#leftMillis = Math.max(0, this.#leftMillis - (performance.now() - startedAt));
+    }
+  }
+
+  /** When no call runs any more, given up or not. */
+  async settled(): Promise<void> {
+    await this.#running;
+  }
+
+  #timeIsUp(): UserError {
+    const seconds = Number((this.#totalMillis / 1000).toPrecision(2));
+    return new UserError(`the question took longer than ${seconds} s`, 'ask for less, or allow it more time');
+  }
+}

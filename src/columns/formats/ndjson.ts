@@ -1,0 +1,7 @@
+import { asObject } from '../row.ts';
+import type { Formatter } from './format.ts';
+
+/** One row object a line. */
+export const ndjson: Formatter = async function* ({ columns, rows }) {
+  for await (const batch of rows) yield batch.map((row) => `${JSON.stringify(asObject(columns, row))}\n`).join('');
+};

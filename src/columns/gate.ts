@@ -1,0 +1,97 @@
+import type { DuckDBConnection } from '@duckdb/node-api';
+import { UsageError } from '../model/errors.ts';
+import { explainFailure } from './failure.ts';
+
+/** Table functions that make rows of their arguments and of nothing else. */
+const tableFunctions: ReadonlySet<string> = new Set(['unnest', 'range', 'generate_series', 'json_each', 'json_tree']);
+
+/** Functions that tell of the process, change it, or hold it up. */
+const refusedFunctions: ReadonlySet<string> = new Set([
+  'current_setting',
+  'getenv',
+  'getvariable',
+  'currval',
+  'nextval',
+  'write_log',
+  'pg_sleep',
+  'sleep_ms',
+]);
+
+/** Schemas whose relations anybody may read; the unqualified ones are looked for in `main`. */
+const openSchemas: ReadonlySet<string> = new Set(['', 'main', 'about', 'information_schema']);
+
+const shownWithoutQuery: ReadonlySet<string> = new Set(['"tables"', '__show_tables_expanded']);
+
+/**
+ * Lets pass one statement that only reads tables of the columns. DuckDB itself keeps the statement from files and
+ * from the network, and the file is opened for reading only; the gate adds what DuckDB has no setting for: no second
+ * statement, and none of the tables and functions that tell of the process, its settings, its secrets and its paths.
+ *
+ * It judges what DuckDB's own parser understood, never the text.
+ */
+export interface Gate {
+  /** @throws UsageError where the statement may not pass. */
+  check(connection: DuckDBConnection, sql: string): Promise<void>;
+}
+
+export const openGate = async (connection: DuckDBConnection): Promise<Gate> => {
+  const reader = await connection.runAndReadAll(
+    `select distinct lower(view_name) from duckdb_views() where internal and schema_name <> 'information_schema'`,
+  );
+  const systemViews: ReadonlySet<string> = new Set(reader.getRows().map(([name]) => String(name)));
+  return {
+    async check(inner, sql) {
+      const statements = await parse(inner, sql);
+      if (statements.length > 1) throw refused('there is more than one statement', 'ask one at a time');
+      if (statements.length === 0) throw refused('there is no statement', `try: select * from pages limit 10`);
+      for (const node of nodesOf(statements)) checkNode(node, systemViews);
+    },
+  };
+};
+
+type Node = { readonly [name: string]: unknown };
+
+const refused = (message: string, mend: string): UsageError => new UsageError(message, mend);
+
+/** What DuckDB's parser makes of a text; only statements that select can be told this way. */
+const parse = async (connection: DuckDBConnection, sql: string): Promise<readonly unknown[]> => {
+  const reader = await connection.runAndReadAll('select json_serialize_sql($1::varchar)', [sql]);
+  const parsed: Node = JSON.parse(String(reader.getRows()[0]?.[0]));
+  if (parsed.error === false && Array.isArray(parsed.statements)) return parsed.statements;
+  if (parsed.error_type === 'parser')
+    throw explainFailure(`Parser Error: ${parsed.error_message}`, sql, Number(parsed.position));
+  throw refused(
+    'only questions pass here: select, with, from, values, describe, summarize, show tables',
+    'the columns cannot be changed; crawls make them',
+  );
+};
+
+function* nodesOf(value: unknown): Generator<Node> {
+  if (typeof value !== 'object' || value === null) return;
+  if (!Array.isArray(value)) yield value as Node;
+  for (const part of Object.values(value)) yield* nodesOf(part);
+}
+
+const checkNode = (node: Node, systemViews: ReadonlySet<string>): void => {
+  const lower = (name: string): string => String(node[name] ?? '').toLowerCase();
+  if (node.type === 'BASE_TABLE') {
+    const schema = lower('schema_name');
+    const table = lower('table_name');
+    const isSystem = schema !== 'information_schema' && systemViews.has(table);
+    if (isSystem || !openSchemas.has(schema)) {
+      throw refused(`${table} is not a table of the columns`, 'kscope schema lists the tables');
+    }
+  }
+  if (node.type === 'SHOW_REF' && node.query === null && !shownWithoutQuery.has(String(node.table_name))) {
+    throw refused(`show ${node.table_name} does not pass here`, 'show tables does');
+  }
+  if (node.type === 'TABLE_FUNCTION') {
+    const name = String((node.function as Node).function_name).toLowerCase();
+    if (!tableFunctions.has(name)) {
+      throw refused(`the table function ${name} does not pass here`, `these do: ${[...tableFunctions].join(', ')}`);
+    }
+  }
+  if (node.class === 'FUNCTION' && refusedFunctions.has(lower('function_name'))) {
+    throw refused(`the function ${lower('function_name')} does not pass here`, 'ask without it');
+  }
+};

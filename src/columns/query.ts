@@ -1,0 +1,148 @@
+import type { DuckDBConnection, DuckDBResult, DuckDBType, DuckDBValue } from '@duckdb/node-api';
+import { BIGINT, BOOLEAN, DOUBLE, LIST, listValue, SQLNULL, VARCHAR } from '@duckdb/node-api';
+import { Budget } from './budget.ts';
+import { explainFailure } from './failure.ts';
+import type { OpenFile } from './generation.ts';
+import type { Json } from './json.ts';
+import { toJson } from './json.ts';
+
+/** A value that a question is given: $1, $2 … or, by name, $name. Moments are ISO 8601, cast in the question. */
+export type Parameter = null | boolean | number | string | readonly string[];
+
+export interface QueryOptions {
+  readonly params?: readonly Parameter[] | Readonly<Record<string, Parameter>>;
+  /** Rows beyond it are left off. */
+  readonly maxRows: number;
+  /** How long DuckDB may work on it, the time in which the reader takes the rows aside. */
+  readonly timeoutMillis: number;
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface ResultColumn {
+  /** No two columns of a result have the same. */
+  readonly name: string;
+  /** In the words of DuckDB. */
+  readonly type: string;
+}
+
+/** The answer to a question, made while it is read. */
+export interface Result {
+  readonly columns: readonly ResultColumn[];
+  /** The rows in batches of about two thousand, to be read once. */
+  readonly rows: AsyncIterable<readonly (readonly Json[])[]>;
+  /** Whether rows beyond `maxRows` were left off; known when the rows have been read. */
+  readonly truncated: boolean;
+  /** Gives up what has not been read. */
+  close(): Promise<void>;
+}
+
+/** Asks a question of an open file; `done` is called when the file is not needed any more. */
+export const runQuery = async (
+  { instance, gate, done }: OpenFile & { readonly done: () => void },
+  sql: string,
+  options: QueryOptions,
+): Promise<Result> => {
+  const connection = await instance.connect();
+  const budget = new Budget(options.timeoutMillis, options.signal, () => connection.interrupt());
+  const end = (): void => {
+    // A call that outlived the budget still uses the connection.
+    void budget.settled().then(() => {
+      connection.closeSync();
+      done();
+    });
+  };
+  const ask = async <T>(work: () => Promise<T>): Promise<T> => {
+    try {
+      return await budget.spend(work);
+    } catch (error) {
+      throw explained(error, sql);
+    }
+  };
+  try {
+    const result = await ask(async () => {
+      await gate.check(connection, sql);
+      return start(connection, sql, options.params ?? []);
+    });
+    return resultOf(result, options.maxRows, () => ask(() => result.fetchChunk()), end);
+  } catch (error) {
+    end();
+    throw error;
+  }
+};
+
+/** DuckDB throws plain errors whose message starts with their class. */
+const explained = (error: unknown, sql: string): unknown =>
+  error instanceof Error && /^[A-Z][\w ]*? Error: /.test(error.message) && !error.message.startsWith('INTERNAL')
+    ? explainFailure(error.message, sql)
+    : error;
+
+const start = async (
+  connection: DuckDBConnection,
+  sql: string,
+  params: NonNullable<QueryOptions['params']>,
+): Promise<DuckDBResult> => {
+  const names = Array.isArray(params) ? params.map((_, i) => String(i + 1)) : Object.keys(params);
+  const values = Object.fromEntries(names.map((name, i) => [name, Object.values(params)[i] as Parameter]));
+  return connection.stream(
+    sql,
+    Object.fromEntries(names.map((name) => [name, asValue(values[name]!)])),
+    Object.fromEntries(names.map((name) => [name, typeOf(values[name]!)])),
+  );
+};
+
+const asValue = (parameter: Parameter): DuckDBValue => {
+  if (typeof parameter === 'number' && Number.isSafeInteger(parameter)) return BigInt(parameter);
+  return typeof parameter === 'object' && parameter !== null ? listValue([...parameter]) : parameter;
+};
+
+const typeOf = (parameter: Parameter): DuckDBType => {
+  switch (typeof parameter) {
+    case 'boolean':
+      return BOOLEAN;
+    case 'number':
+      return Number.isSafeInteger(parameter) ? BIGINT : DOUBLE;
+    case 'string':
+      return VARCHAR;
+    default:
+      return parameter === null ? SQLNULL : LIST(VARCHAR);
+  }
+};
+
+const resultOf = (
+  result: DuckDBResult,
+  maxRows: number,
+  fetchChunk: () => ReturnType<DuckDBResult['fetchChunk']>,
+  end: () => void,
+): Result => {
+  const types = result.columnTypes();
+  let truncated = false;
+  async function* batches(): AsyncGenerator<readonly (readonly Json[])[]> {
+    let left = maxRows;
+    try {
+      for (;;) {
+        const chunk = await fetchChunk();
+        if (!chunk || chunk.rowCount === 0) return;
+        truncated = chunk.rowCount > left;
+        const rows = chunk.convertRows(toJson).slice(0, left) as Json[][];
+        left -= rows.length;
+        if (rows.length > 0) yield rows;
+        if (truncated) return;
+      }
+    } finally {
+      end();
+    }
+  }
+  const rows = batches();
+  return {
+    columns: result.deduplicatedColumnNames().map((name, i) => ({ name, type: String(types[i]) })),
+    rows,
+    get truncated() {
+      return truncated;
+    },
+    async close() {
+      // A generator that was never started has no `finally` to run.
+      await rows.return(undefined);
+      end();
+    },
+  };
+};

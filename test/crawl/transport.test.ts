@@ -1,0 +1,335 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { CursorLost, Passing, Redirected, Refused, Throttled, Unauthorized } from '../../src/crawl/errors.ts';
+import { Limiter } from '../../src/crawl/limiter.ts';
+import type { Request, TransportOptions } from '../../src/crawl/transport.ts';
+import { parseRetryAfter, Transport } from '../../src/crawl/transport.ts';
+import type { Clock } from '../../src/model/clock.ts';
+import { HandClock, LeapClock, settle } from '../support/clock.ts';
+import type { Answer, Reply, Script, ScriptedServer } from '../support/server.ts';
+import { openServer } from '../support/server.ts';
+
+const SECRET = 'Basic c2VjcmV0';
+
+const pages: Request = { method: 'GET', path: '/wiki/api/v2/pages?limit=250', endpoint: '/wiki/api/v2/pages' };
+const good: Answer = { body: { results: [] } };
+
+const servers: ScriptedServer[] = [];
+afterEach(async () => {
+  for (const server of servers.splice(0)) await server.close();
+});
+
+const serve = async (script: Script): Promise<ScriptedServer> => {
+  const server = await openServer(script);
+  servers.push(server);
+  return server;
+};
+
+const transportTo = (server: ScriptedServer, clock: Clock, options: Partial<TransportOptions> = {}) => {
+  const limiter = options.limiter ?? new Limiter({ clock, ceiling: 8, random: () => 0 });
+  return new Transport({ origin: server.origin, authorization: SECRET, limiter, clock, ...options });
+};
+
+/** Sends one request to a site that answers as the script says. */
+const sendTo = async (script: Script, options: Partial<TransportOptions> = {}) => {
+  const clock = new LeapClock();
+  const server = await serve(script);
+  const transport = transportTo(server, clock, options);
+  const outcome = await transport.send(pages).catch((error: unknown) => error);
+  return { outcome, waits: clock.waits, received: server.received, transport, origin: server.origin };
+};
+
+describe('a request', () => {
+  it('carries the credentials, asks for JSON and gives what was answered', async () => {
+    const { outcome, received } = await sendTo([{ body: { results: [1] }, headers: { link: '<x>; rel="next"' } }]);
+    expect(received).toHaveLength(1);
+    expect(received[0]).toMatchObject({
+      method: 'GET',
+      url: '/wiki/api/v2/pages?limit=250',
+      headers: { authorization: SECRET, accept: 'application/json' },
+    });
+    expect(outcome).toMatchObject({ body: { results: [1] } });
+    expect((outcome as { headers: Headers }).headers.get('link')).toBe('<x>; rel="next"');
+  });
+
+  it('carries a body as JSON', async () => {
+    const server = await serve([good]);
+    const transport = transportTo(server, new LeapClock());
+    await transport.send({ ...pages, method: 'POST', body: { accountIds: ['a', 'ü'] } });
+    expect(server.received[0]).toMatchObject({
+      method: 'POST',
+      body: '{"accountIds":["a","ü"]}',
+      headers: { 'content-type': 'application/json' },
+    });
+  });
+
+  it('carries no credentials where there are none', async () => {
+    const server = await serve([good]);
+    const clock = new LeapClock();
+    await new Transport({ origin: server.origin, limiter: new Limiter({ clock, ceiling: 1 }), clock }).send(pages);
+    expect(server.received[0]?.headers.authorization).toBeUndefined();
+  });
+
+  it('is counted under its endpoint each time that it is sent, and its answer in bytes', async () => {
+    const server = await serve([{ status: 500 }, { body: '"ü"' }]);
+    const transport = transportTo(server, new LeapClock());
+    const { bytes } = await transport.send(pages);
+    await transport.send({ ...pages, method: 'POST', endpoint: '/wiki/api/v2/users-bulk' });
+    expect(Object.fromEntries(transport.requests)).toEqual({
+      'GET /wiki/api/v2/pages': 2,
+      'POST /wiki/api/v2/users-bulk': 1,
+    });
+    expect(transport.count).toBe(3);
+    expect(bytes).toBe(4);
+    expect(transport.received).toBe('{}'.length + 4 + 4);
+  });
+});
+
+describe('what passes is tried again', () => {
+  const inTenSeconds = new Date(new LeapClock().now() + 10_000).toUTCString();
+
+  it.each<[string, Reply, readonly number[]]>([
+    ['429 with seconds', { status: 429, headers: { 'retry-after': '7' } }, [7000]],
+    ['429 with an HTTP date', { status: 429, headers: { 'retry-after': inTenSeconds } }, [10_000]],
+    ['429 with a date that is over', { status: 429, headers: { 'retry-after': new Date(0).toUTCString() } }, [1000]],
+    ['429 with zero', { status: 429, headers: { 'retry-after': '0' } }, [1000]],
+    ['429 with garbage', { status: 429, headers: { 'retry-after': 'version 3' } }, [1000]],
+    ['429 without a time', { status: 429 }, [1000]],
+    ['503 with seconds', { status: 503, headers: { 'retry-after': '3' } }, [3000]],
+    ['503 without a time', { status: 503 }, [1000]],
+    ['500', { status: 500, body: '<html>oops</html>' }, [1000]],
+    ['502', { status: 502 }, [1000]],
+    ['504', { status: 504 }, [1000]],
+    ['408', { status: 408 }, [1000]],
+    ['a dropped connection', 'drop', [1000]],
+    ['an answer that is cut off', 'cut', [1000]],
+    ['JSON that is cut off', { body: '{"results":[{"id":' }, [1000]],
+    ['HTML with 200', { body: '<!doctype html><title>Log in</title>' }, [1000]],
+    ['nothing with 200', { body: '' }, [1000]],
+  ])('%s', async (_name, reply, waits) => {
+    const sent = await sendTo([reply, good]);
+    expect(sent.outcome).toMatchObject({ body: { results: [] } });
+    expect(sent.waits).toEqual(waits);
+    expect(sent.received).toHaveLength(2);
+  });
+
+  it('after a time that doubles, and not for ever', async () => {
+    const { outcome, waits, received } = await sendTo([{ status: 500 }]);
+    expect(outcome).toBeInstanceOf(Passing);
+    expect(waits).toEqual([1000, 2000, 4000, 8000]);
+    expect(received).toHaveLength(5);
+  });
+
+  it('as often as it is told to', async () => {
+    const { outcome, received } = await sendTo(['drop'], { retries: 0 });
+    expect(outcome).toBeInstanceOf(Passing);
+    expect(received).toHaveLength(1);
+  });
+
+  it('longer where the site throttles, and not for ever', async () => {
+    const { outcome, waits, received } = await sendTo([{ status: 429 }]);
+    expect(outcome).toBeInstanceOf(Throttled);
+    expect(received).toHaveLength(13);
+    expect(waits.slice(0, 7)).toEqual([1000, 2000, 4000, 8000, 16_000, 30_000, 30_000]);
+  });
+
+  it('with all its tries after having been throttled', async () => {
+    const { outcome, received } = await sendTo([...Array(6).fill({ status: 429 }), 'drop', 'drop', good]);
+    expect(outcome).toMatchObject({ body: { results: [] } });
+    expect(received).toHaveLength(9);
+  });
+
+  it('when it takes too long', async () => {
+    const { outcome, received } = await sendTo(['hang', good], { timeoutMillis: 50, retries: 0 });
+    expect(outcome).toBeInstanceOf(Passing);
+    expect(String(outcome)).toContain('timeout');
+    expect(received).toHaveLength(1);
+  });
+
+  it('and the failure names the reason rather than "fetch failed"', async () => {
+    const server = await serve([]);
+    await server.close();
+    const transport = transportTo(server, new LeapClock(), { retries: 0 });
+    await expect(transport.send(pages)).rejects.toThrow(/ECONNREFUSED/);
+  });
+});
+
+describe('what the site states is not tried again', () => {
+  it.each([400, 403, 404, 405, 409, 410, 451])('%i is a refusal', async (status) => {
+    const { outcome, received, waits } = await sendTo([{ status, body: { message: 'no\n  such page' } }]);
+    expect(outcome).toBeInstanceOf(Refused);
+    expect(outcome).toMatchObject({ status, said: '{"message":"no\\n such page"}' });
+    expect(received).toHaveLength(1);
+    expect(waits).toEqual([]);
+  });
+
+  it('a refusal repeats no HTML and no long text', async () => {
+    const html = await sendTo([{ status: 404, body: '<html>not found</html>' }]);
+    expect(html.outcome).toMatchObject({ message: 'GET /wiki/api/v2/pages answered 404' });
+    const long = await sendTo([{ status: 403, body: { message: 'x'.repeat(5000) } }]);
+    expect((long.outcome as Refused).said).toHaveLength(200);
+  });
+
+  it.each([
+    ['any text', 'Client must be authenticated', false],
+    ['the text of a missing scope', '{"code":401,"message":"Unauthorized; scope does not match"}', true],
+  ])('401 with %s ends the run', async (_name, body, scopeMissing) => {
+    const { outcome, received } = await sendTo([{ status: 401, body }]);
+    expect(outcome).toBeInstanceOf(Unauthorized);
+    expect(outcome).toMatchObject({ scopeMissing, policy: 'fail-run' });
+    expect(received).toHaveLength(1);
+  });
+
+  it('400 about the cursor begins the walk anew', async () => {
+    const { outcome } = await sendTo([{ status: 400, body: { message: 'Invalid Cursor' } }]);
+    expect(outcome).toBeInstanceOf(CursorLost);
+  });
+});
+
+describe('the token goes nowhere else', () => {
+  it.each([301, 302, 303, 307, 308])('by a redirect with %i', async (status) => {
+    const other = await serve([good]);
+    const { outcome, received } = await sendTo([{ status, headers: { location: `${other.origin}/wiki/login` } }]);
+    expect(outcome).toBeInstanceOf(Redirected);
+    expect(String(outcome)).toContain(other.origin);
+    expect(received).toHaveLength(1);
+    expect(other.received).toEqual([]);
+  });
+
+  it.each([
+    ['names another host', (origin: string) => `${origin}/wiki`],
+    ['begins with two slashes', (origin: string) => origin.slice('http:'.length)],
+    ['hides the slashes', (origin: string) => `/\\${origin.slice('http://'.length)}/wiki`],
+  ])('by a path that %s', async (_name, pathTo) => {
+    const other = await serve([good]);
+    const server = await serve([good]);
+    const transport = transportTo(server, new LeapClock());
+    const sent = transport.send({ ...pages, path: pathTo(other.origin) });
+    await expect(sent).rejects.toBeInstanceOf(Redirected);
+    expect([...server.received, ...other.received]).toEqual([]);
+    expect(transport.count).toBe(0);
+  });
+});
+
+describe('a pause', () => {
+  it('holds everybody, from the moment that the site demands it', async () => {
+    const clock = new HandClock();
+    const limiter = new Limiter({ clock, ceiling: 1, random: () => 0 });
+    const server = await serve([{ status: 429, headers: { 'retry-after': '60' } }, good]);
+    const transport = transportTo(server, clock, { limiter });
+    const sent = Promise.all([transport.send(pages), transport.send(pages), transport.send(pages)]);
+    await clock.asleep();
+    expect(server.received).toHaveLength(1);
+    expect(clock.sleeping).toEqual([60_000]);
+    await clock.advance(59_999);
+    expect(server.received).toHaveLength(1);
+    await clock.advance(1);
+    await sent;
+    expect(server.received).toHaveLength(4);
+  });
+});
+
+describe('an abort', () => {
+  const reason = new Error('stopped by the user');
+  const answering = async (script: Script, ceiling = 8) => {
+    const clock = new HandClock();
+    const stop = new AbortController();
+    const limiter = new Limiter({ clock, ceiling, random: () => 0 });
+    const server = await serve(script);
+    const transport = transportTo(server, clock, { limiter, signal: stop.signal });
+    /** Whether the limiter has all its slots, asked by requests that nobody aborts. */
+    const free = async () => {
+      let running = 0;
+      let most = 0;
+      const task = async () => {
+        most = Math.max(most, ++running);
+        await settle();
+        running -= 1;
+      };
+      await Promise.all(Array.from({ length: 3 * ceiling }, () => limiter.run(task)));
+      return most === limiter.window;
+    };
+    return { clock, stop, server, transport, free, limiter };
+  };
+
+  it('before the request sends nothing', async () => {
+    const { stop, server, transport, free } = await answering([good]);
+    stop.abort(reason);
+    await expect(transport.send(pages)).rejects.toBe(reason);
+    expect(server.received).toEqual([]);
+    expect(transport.count).toBe(0);
+    expect(await free()).toBe(true);
+  });
+
+  it('in flight ends the request', async () => {
+    const { stop, server, transport, free } = await answering(['hang']);
+    const sent = expect(transport.send(pages)).rejects.toBe(reason);
+    await server.arrived(1);
+    stop.abort(reason);
+    await sent;
+    expect(await free()).toBe(true);
+  });
+
+  it('in the queue ends the wait, and sends nothing', async () => {
+    const { stop, server, transport, free } = await answering(['hang'], 1);
+    const sent = [1, 2, 3].map(() => expect(transport.send(pages)).rejects.toBe(reason));
+    await server.arrived(1);
+    stop.abort(reason);
+    await Promise.all(sent);
+    expect(server.received).toHaveLength(1);
+    expect(transport.count).toBe(1);
+    expect(await free()).toBe(true);
+  });
+
+  it('between two tries ends the wait', async () => {
+    const { clock, stop, transport, free } = await answering([{ status: 500 }]);
+    const sent = expect(transport.send(pages)).rejects.toBe(reason);
+    await clock.asleep();
+    stop.abort(reason);
+    await sent;
+    expect(clock.sleeping).toEqual([]);
+    expect(await free()).toBe(true);
+  });
+
+  it('in a pause ends the wait of all, and leaves no timer behind', async () => {
+    const { clock, stop, server, transport, free } = await answering([
+      { status: 429, headers: { 'retry-after': '3600' } },
+    ]);
+    const first = expect(transport.send(pages)).rejects.toBe(reason);
+    await clock.asleep();
+    const second = expect(transport.send(pages)).rejects.toBe(reason);
+    stop.abort(reason);
+    await Promise.all([first, second]);
+    await settle();
+    expect(clock.sleeping).toEqual([]);
+    expect(server.received).toHaveLength(1);
+    await clock.advance(3_600_000);
+    expect(await free()).toBe(true);
+  });
+});
+
+describe('Retry-After', () => {
+  const now = Date.UTC(2026, 10, 22, 12, 0, 0);
+
+  it.each([
+    ['120', 120_000],
+    [' 5 ', 5000],
+    ['1.5', 1500],
+    ['0', 0],
+    ['Sun, 22 Nov 2026 12:00:30 GMT', 30_000],
+    ['Sun, 22 Nov 2026 11:00:00 GMT', 0],
+    [null, null],
+    ['', null],
+    [' ', null],
+    ['soon', null],
+    ['-5', null],
+    ['0x10', null],
+    ['1e3', null],
+    ['Infinity', null],
+    ['120, 60', null],
+    ['5 seconds', null],
+    ['version 3', null],
+    ['Sun, 99 Nov 2026 12:00:30 GMT', null],
+  ])('%j is %j ms', (header, millis) => {
+    expect(parseRetryAfter(header, now)).toBe(millis);
+  });
+});
