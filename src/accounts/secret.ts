@@ -77,16 +77,19 @@ const readOrMakeKey = async (path: string): Promise<Buffer> => {
       if (error.code !== 'EEXIST') throw error;
     });
   } catch (cause) {
-    throw new UserError(
-      `the key of the secrets cannot be written to ${path}`,
-      'make its folder writable, or set KSCOPE_KEY',
-      { cause },
-    );
+    throw unwritable(path, cause);
   } finally {
     await rm(draft, { force: true });
   }
-  return (await readKey(path)) as Buffer;
+  const made = await readKey(path);
+  if (made === null) throw unwritable(path, new Error('it is a link to nowhere'));
+  return made;
 };
+
+const unwritable = (path: string, cause: unknown): UserError =>
+  new UserError(`the key of the secrets cannot be written to ${path}`, 'make its folder writable, or set KSCOPE_KEY', {
+    cause,
+  });
 
 const readKey = async (path: string): Promise<Buffer | null> => {
   try {

@@ -43,7 +43,7 @@ export const cloudIdOf = async (transport: Transport): Promise<string | null> =>
       endpoint: '/_edge/tenant_info',
     });
     const cloudId = typeof body === 'object' && body !== null && 'cloudId' in body ? body.cloudId : null;
-    return typeof cloudId === 'string' ? cloudId : null;
+    return typeof cloudId === 'string' && cloudId !== '' ? cloudId : null;
   } catch (error) {
     if (error instanceof Refused || error instanceof Unauthorized) return null;
     if (error instanceof Passing && error.cause instanceof SyntaxError) return null;

@@ -17,7 +17,9 @@ export const buildProgram = (): Command => {
     .version('0.1.0')
     .addOption(new Option('--home <DIR>', 'where state lives').env('KSCOPE_HOME').default('.kscope'))
     .addOption(
-      new Option('--database <URL>', 'another PostgreSQL than the embedded one: postgres://…').env('KSCOPE_DATABASE_URL'),
+      new Option('--database <URL>', 'another PostgreSQL than the embedded one: postgres://…').env(
+        'KSCOPE_DATABASE_URL',
+      ),
     )
     .option('--account <NAME>', 'only this account')
     .option('--json', 'print JSON')

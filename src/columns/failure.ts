@@ -33,6 +33,6 @@ const placeIn = (message: string): string => {
 };
 
 const placeAt = (sql: string, offset: number): string => {
-  const before = Buffer.from(sql).subarray(0, offset).toString().split('\n');
+  const before = [...sql].slice(0, offset).join('').split('\n');
   return ` (line ${before.length}, column ${(before.at(-1) ?? '').length + 1})`;
 };

@@ -1,4 +1,4 @@
-import type { DuckDBType, DuckDBValue, DuckDBValueConverter } from '@duckdb/node-api';
+import type { DuckDBType, DuckDBValue } from '@duckdb/node-api';
 import {
   DuckDBArrayValue,
   DuckDBBlobValue,
@@ -26,9 +26,7 @@ export type Json = null | boolean | number | string | readonly Json[] | { readon
  * - Lists are arrays and structs objects; maps are objects where the keys are text, else arrays of `{ key, value }`.
  * - JSON is what it says, blobs are base64, and everything else is its text.
  */
-export const toJson = (value: DuckDBValue, type: DuckDBType): Json => convert(value, type, convert);
-
-const convert: DuckDBValueConverter<Json> = (value, type) => {
+export const toJson = (value: DuckDBValue, type: DuckDBType): Json => {
   if (value === null || typeof value === 'boolean') return value;
   if (typeof value === 'number') return Number.isFinite(value) ? value : String(value);
   if (typeof value === 'bigint') return fromBigInt(value);

@@ -53,7 +53,7 @@ export const received = (columns: Columns, file: string, bytes: number): string 
   const types = Object.entries(columns).map(([name, c]) => `${literal(name)}: ${literal(csvType(c))}`);
   const names = Object.entries(columns).map(([name, c]) => read(quote(name), c));
   return `select ${names.join(', ')} from read_csv(${literal(file)}, auto_detect = false, header = false, delim = ',',
-    quote = '"', escape = '"', new_line = '\\n', nullstr = '', allow_quoted_nulls = false, strict_mode = true,
+    quote = '"', escape = '"', new_line = '\\n', nullstr = '', allow_quoted_nulls = false, strict_mode = true, parallel = false,
     ${/* No row is longer than its file, and any shorter limit would be a guess at how long a page can be. */ ''}
     max_line_size = ${bytes + 1}, buffer_size = ${bytes + 2}, columns = {${types.join(', ')}})`;
 };

@@ -123,7 +123,10 @@ const resultOf = (
         const chunk = await fetchChunk();
         if (!chunk || chunk.rowCount === 0) return;
         truncated = chunk.rowCount > left;
-        const rows = chunk.convertRows(toJson).slice(0, left) as Json[][];
+        const rows = chunk
+          .getRows()
+          .slice(0, left)
+          .map((row) => row.map((value, i) => toJson(value, types[i]!)));
         left -= rows.length;
         if (rows.length > 0) yield rows;
         if (truncated) return;

@@ -57,6 +57,8 @@ export interface Table<N extends string = string, C extends Columns = Columns> {
   readonly scope?: readonly (keyof C & string)[];
   readonly indexes?: readonly (readonly (keyof C & string)[])[];
   readonly changes?: ChangeRule<keyof C & string>;
+  /** Text columns that hold whole documents, kilobytes each. */
+  readonly documents?: readonly (keyof C & string)[];
   /** Columns in which null means "not told": what is known already stays. */
   readonly keepsKnown?: readonly (keyof C & string)[];
   /** Kscope's own bookkeeping, which no query, export or face may reach. */

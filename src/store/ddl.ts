@@ -42,10 +42,23 @@ export const createTable = (t: Table): readonly string[] => {
       `${XACT} bigint not null default ${currentXact}`,
       ...(mayBeNull ? [`unique nulls not distinct (${key})`] : [`primary key (${key})`]),
     ].join(',\n  ')}\n)`,
+    ...storageOf(t),
     `create index on ${qualified(t)} using brin (${XACT}) with (pages_per_range = 32)`,
     ...(t.indexes ?? []).map((names) => `create index on ${qualified(t)} (account, ${names.map(quote).join(', ')})`),
   ];
 };
+
+/**
+ * Documents are kept as they are, and in the row where they fit into a block: PostgreSQL's own compression and the
+ * chunks of long values would cost a crawl more time than everything else that it stores.
+ */
+const storageOf = (t: Table): readonly string[] =>
+  t.documents === undefined
+    ? []
+    : [
+        `alter table ${qualified(t)} set (toast_tuple_target = 8160)`,
+        ...t.documents.map((c) => `alter table ${qualified(t)} alter column ${quote(c)} set storage external`),
+      ];
 
 /** A fingerprint of the declarations: two builds with the same one read and write the same tables. */
 export const fingerprint = (tables: readonly Table[]): string =>

@@ -6,7 +6,9 @@ import { tables } from '../model/schema.ts';
 import type { RowOf, Table } from '../model/table.ts';
 import { qualified, SCHEMA } from './ddl.ts';
 import { migrate } from './migrate.ts';
+import { codeOf } from './postgres/errors.ts';
 import { openDatabase } from './postgres/open.ts';
+import { insertNew } from './write/copy.ts';
 import { observe, observeFrom } from './write/observe.ts';
 import type { Row, WriteContext } from './write/statement.ts';
 import { insertMissing, upsert } from './write/upsert.ts';
@@ -19,6 +21,8 @@ export interface Writer {
   upsert<T extends Table>(t: T, rows: readonly Partial<RowOf<T>>[]): Promise<void>;
   /** See {@link insertMissing}. */
   insertMissing<T extends Table>(t: T, rows: readonly Partial<RowOf<T>>[]): Promise<void>;
+  /** See {@link insertNew}. */
+  insertNew<T extends Table>(t: T, rows: readonly Partial<RowOf<T>>[]): Promise<void>;
   /** See {@link observe}. */
   observe<T extends Table>(t: T, scopes: readonly Partial<RowOf<T>>[], rows: readonly RowOf<T>[]): Promise<void>;
   /** See {@link observeFrom}. */
@@ -37,7 +41,10 @@ export interface Records {
   readonly db: Kysely<Schema>;
   /** For what copies whole tables. */
   readonly pool: pg.Pool;
-  /** One transaction, committed where `work` returns and rolled back where it throws. */
+  /**
+   * One transaction, committed where `work` returns and rolled back where it throws. Where another one was in its way
+   * (a deadlock, the same new row) it is done again, so `work` must do no more than write.
+   */
   write<T>(context: WriteContext, work: (writer: Writer) => Promise<T>): Promise<T>;
   /** Deletes every row of an account, in every table. */
   removeAccount(account: string): Promise<void>;
@@ -88,7 +95,7 @@ export const openRecords = async (options: RecordsOptions): Promise<Records> => 
   return {
     db,
     pool,
-    write: (context, work) => transaction(pool, (client) => work(writerOf(client, context))),
+    write: (context, work) => repeated(() => transaction(pool, (client) => work(writerOf(client, context)))),
     removeAccount: (account) =>
       transaction(pool, async (client) => {
         for (const t of tables) await client.query(`delete from ${qualified(t)} where account = $1`, [account]);
@@ -98,6 +105,20 @@ export const openRecords = async (options: RecordsOptions): Promise<Records> => 
       await database.close();
     },
   };
+};
+
+/** unique_violation, serialization_failure, deadlock_detected: another transaction was faster. */
+const COLLISIONS: ReadonlySet<string | undefined> = new Set(['23505', '40001', '40P01']);
+const ATTEMPTS = 5;
+
+const repeated = async <T>(attempt: () => Promise<T>): Promise<T> => {
+  for (let left = ATTEMPTS - 1; ; left -= 1) {
+    try {
+      return await attempt();
+    } catch (error) {
+      if (left === 0 || !COLLISIONS.has(codeOf(error))) throw error;
+    }
+  }
 };
 
 const transaction = async <T>(pool: pg.Pool, work: (client: PoolClient) => Promise<T>): Promise<T> => {
@@ -122,6 +143,7 @@ const writerOf = (client: PoolClient, context: WriteContext): Writer => ({
   of: (account) => writerOf(client, { ...context, account }),
   upsert: (t, rows) => upsert(client, context, t, rows as readonly Row[]),
   insertMissing: (t, rows) => insertMissing(client, context, t, rows as readonly Row[]),
+  insertNew: (t, rows) => insertNew(client, context, t, rows as readonly Row[]),
   observe: (t, scopes, rows) => observe(client, context, t, scopes as readonly Row[], rows as readonly Row[]),
   observeFrom: (t, queries, values) => observeFrom(client, context, t, queries, values),
   sql: async (text, values = []) => (await client.query(text, values as unknown[])).rows,

@@ -117,6 +117,6 @@ it('holds after any refresh what PostgreSQL holds, whatever was written and dele
         }
       }
     }),
-    { numRuns: 40 },
+    { numRuns: 20 },
   );
 });

@@ -9,7 +9,7 @@ import { publicTables } from '../../src/model/schema.ts';
 import type { Records } from '../../src/store/records.ts';
 import type { TestHome } from '../support/records.ts';
 import { openTestHome } from '../support/records.ts';
-import { expectSame } from './support.ts';
+import { expectSame, rowsOf } from './support.ts';
 
 let home: TestHome;
 let records: Records;
@@ -53,7 +53,6 @@ it('copies every kind of value as it is', async () => {
     '\n',
     '\r\n',
     '\t',
-    '\ufeffbom',
     '日本 🎉',
     '{a,b}',
     '\\',
@@ -70,10 +69,18 @@ it('copies every kind of value as it is', async () => {
       [String(i), JSON.stringify({ [`${i}`]: [text, 1.5, null, { a: [] }] })],
     );
   }
+  // The driver that reads DuckDB drops a byte order mark that text starts with, so DuckDB itself must say that it is there.
+  await sql(`insert into kscope.labels values ('a', 'marked', chr(65279) || 'x', 'global')`);
   await sql(`insert into kscope.page_contents values ('a', 'long', 'view', 1, repeat('long "line", ', 500000))`);
   await sql(`insert into kscope.page_views values ('a', 'p', now(), 9007199254740991, null)`);
   await sql(`insert into kscope.access_checks values ('a', 'none', 'user', 'u', 'read', now(), true, '{}')`);
   expect((await refresh()).whole).toContain('the former copy is not there');
+  const columns = await openColumns(directory);
+  const marked = await columns.all(`select length(name) as length from labels`, { maxRows: 1, timeoutMillis: 60_000 });
+  expect(marked.rows).toEqual([{ length: 2 }]);
+  await columns.close();
+  await sql(`delete from kscope.labels`);
+  await refresh();
   await expectSame(records.pool, directory);
 });
 
@@ -175,9 +182,8 @@ it('lets readers go on with the copy that they opened, and shows new ones the ne
   const reading = await columns.query('select count(*) from labels', limits);
   await addLabels('3');
   await refresh();
-  const rows = async (result: typeof reading) => (await Array.fromAsync(result.rows)).flat();
-  expect(await rows(reading)).toEqual([[2]]);
-  expect(await rows(await columns.query('select count(*) from labels', limits))).toEqual([[3]]);
+  expect(await rowsOf(reading)).toEqual([[2]]);
+  expect(await rowsOf(await columns.query('select count(*) from labels', limits))).toEqual([[3]]);
   await columns.close();
 });
 

@@ -4,10 +4,12 @@ import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import type { Pool } from 'pg';
 import { expect } from 'vitest';
+import type { Json } from '../../src/columns/json.ts';
 import { createTable } from '../../src/columns/layout.ts';
 import { openColumns } from '../../src/columns/open.ts';
 import { writeOrigin } from '../../src/columns/origin.ts';
 import { columnsFile } from '../../src/columns/paths.ts';
+import type { Result } from '../../src/columns/query.ts';
 import { publicTables } from '../../src/model/schema.ts';
 import type { Table } from '../../src/model/table.ts';
 import { storedColumns, storedKey } from '../../src/model/table.ts';
@@ -41,6 +43,13 @@ export const makeColumns = async (directory: string, statements: readonly string
   await connection.run('checkpoint');
   connection.closeSync();
   instance.closeSync();
+};
+
+/** Every row of an answer. */
+export const rowsOf = async ({ rows }: Pick<Result, 'rows'>): Promise<readonly (readonly Json[])[]> => {
+  const all: (readonly Json[])[] = [];
+  for await (const batch of rows) all.push(...batch);
+  return all;
 };
 
 const byKey = (t: Table, rows: readonly Record<string, unknown>[]): readonly Record<string, unknown>[] => {

@@ -466,6 +466,20 @@ describe('a search', () => {
     expect(found).not.toContain('1014');
   });
 
+  it('finds archived pages where the context asks for them', async () => {
+    const context = encodeURIComponent('{"contentStatuses":["current","archived"]}');
+    const cql = encodeURIComponent('id in (1007, 1002, 1003)');
+    expect(ids((await get(`${V1}/content/search?cql=${cql}`)).body.results)).toEqual(['1002', '1003']);
+    const both = await get(`${V1}/content/search?cql=${cql}&cqlcontext=${context}`);
+    expect(ids(both.body.results)).toEqual(['1002', '1003', '1007']);
+  });
+
+  it('tells how much the caller would find in all', async () => {
+    const path = `${V1}/search?cql=type=page&limit=1`;
+    expect((await get(path)).body.totalSize).toBe(7);
+    expect((await get(path, READER_TOKEN)).body.totalSize).toBe(5);
+  });
+
   it('fails as a whole where restrictions of an unreadable ancestor are asked for', async () => {
     await withSite(
       (own) => {

@@ -5,7 +5,9 @@ export const exportCommand = (): Command =>
   new Command('export')
     .description('write every table to files')
     .argument('DIR', 'where to; a new or empty folder, or that of an earlier export')
-    .addOption(new Option('--format <FORMAT>', 'file format').choices(['parquet', 'csv', 'ndjson']).makeOptionMandatory())
+    .addOption(
+      new Option('--format <FORMAT>', 'file format').choices(['parquet', 'csv', 'ndjson']).makeOptionMandatory(),
+    )
     .action(async (directory: string, options, command: Command) =>
       (await import('../actions/export.ts')).exportAll(directory, options, command.optsWithGlobals<Globals>()),
     );

@@ -1,5 +1,5 @@
 import type { Json } from '../json.ts';
-import type { Formatter } from './format.ts';
+import type { Formatter } from './formatter.ts';
 
 /**
  * CSV as RFC 4180 has it: a header, lines that end in CRLF, quotes where they are needed. Null is an empty field and

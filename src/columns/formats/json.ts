@@ -1,5 +1,5 @@
 import { asObject } from '../row.ts';
-import type { Formatter } from './format.ts';
+import type { Formatter } from './formatter.ts';
 
 /** An array of row objects, one a line. */
 export const json: Formatter = async function* ({ columns, rows }) {

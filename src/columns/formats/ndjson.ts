@@ -1,5 +1,5 @@
 import { asObject } from '../row.ts';
-import type { Formatter } from './format.ts';
+import type { Formatter } from './formatter.ts';
 
 /** One row object a line. */
 export const ndjson: Formatter = async function* ({ columns, rows }) {

@@ -1,6 +1,6 @@
 import type { Json } from '../json.ts';
 import type { ResultColumn } from '../query.ts';
-import type { Formatter } from './format.ts';
+import type { Formatter } from './formatter.ts';
 import { cutTo, widthOf } from './width.ts';
 
 const GAP = '  ';

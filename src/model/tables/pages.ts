@@ -101,6 +101,7 @@ export const pageContents = table({
   meaning: 'The text of each page in each format.',
   history: 'now',
   key: ['page_id', 'format'],
+  documents: ['value'],
   columns: {
     page_id: text('The page.'),
     format: text('storage, or view: as rendered for the person whose token reads.'),

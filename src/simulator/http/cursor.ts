@@ -27,7 +27,7 @@ export function decodeCursor(cursor: string | null, order: string): Position | n
   return { id: read.id, value };
 }
 
-export function wrongCursor(): Error {
+function wrongCursor(): Error {
   return badRequest("Provided value for 'cursor' is not the correct type");
 }
 

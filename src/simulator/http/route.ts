@@ -1,5 +1,6 @@
 import type { Site } from '../site.ts';
 import type { Call } from './call.ts';
+import { badRequest } from './problem.ts';
 import type { Reply } from './reply.ts';
 import type { Scopes } from './scopes.ts';
 
@@ -69,8 +70,17 @@ function bind(pattern: readonly string[], segments: readonly string[]): Record<s
   for (let i = 0; i < pattern.length; i++) {
     const expected = pattern[i]!;
     const actual = segments[i]!;
-    if (expected.startsWith('{')) params[expected.slice(1, -1)] = decodeURIComponent(actual);
+    if (expected.startsWith('{')) params[expected.slice(1, -1)] = decoded(actual);
     else if (expected !== actual) return null;
   }
   return params;
+}
+
+/** A malformed escape is a bad request, not a crash. */
+function decoded(segment: string): string {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    throw badRequest(`Malformed escape in ${segment}`);
+  }
 }

@@ -121,8 +121,10 @@ class ServerState {
       const reply = this.#answer(match, address.gateway, path, new Query(parsed.searchParams), authorization, body);
       return { reply, endpoint: endpointName(match) };
     } catch (error) {
-      if (!(error instanceof Problem)) throw error;
-      return { reply: problemReply(path, error, refusalHeaders(error)), endpoint: endpointName(match) };
+      // Anything else is a mistake of the simulator's own: said aloud, since a crawler takes a 500 for the site's.
+      if (!(error instanceof Problem)) console.error(`simulator: ${method} ${url}:`, error);
+      const problem = error instanceof Problem ? error : new Problem(500, String(error));
+      return { reply: problemReply(path, problem, refusalHeaders(problem)), endpoint: endpointName(match) };
     }
   }
 

@@ -13,6 +13,9 @@ import { numericId, Order } from './order.ts';
 /** The sort keys of v2's lists; a leading `-` turns the order around. */
 export type SortKey = 'id' | 'created-date' | 'modified-date' | 'title';
 
+/** Spaces have no modified date to sort by, nor any other than these. */
+export type SpaceSortKey = 'id' | 'key' | 'name';
+
 export interface LabelEntry {
   readonly id: string;
   readonly name: string;
@@ -49,6 +52,11 @@ export class SiteIndex {
   /** Children of every kind by their place in the tree. */
   childrenOf(parentId: string): readonly SimContent[] {
     return this.#children().get(parentId) ?? [];
+  }
+
+  spaces(key: SpaceSortKey): Order<SimSpace> {
+    const value = (space: SimSpace): number | string => (key === 'id' ? numericId(space.id) : space[key]);
+    return this.#once(`spaces ${key}`, () => new Order([...this.#site.spaces.values()], value));
   }
 
   spaceByKey(key: string): SimSpace | null {

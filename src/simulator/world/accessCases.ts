@@ -1,4 +1,4 @@
-import type { ContentKind, ContentStatus, SimContent, SimUser } from '../site.ts';
+import type { ContentKind, ContentStatus, Restriction, SimContent, SimUser } from '../site.ts';
 import type { Contents } from './contents.ts';
 import type { Groups } from './groups.ts';
 import type { People } from './people.ts';
@@ -126,11 +126,12 @@ function editing({ add, home, author, people, groups }: Scene): void {
 
 /** Restricted content of every status, and a blogpost, which has no ancestors. */
 function statuses({ add, home, people, groups }: Scene): void {
-  const read = naming([people.crawler], [groups.executives]);
-  add('Reorganisation announced', null, { kind: 'blogpost', read });
+  // One for each: a restriction changes for its own content alone.
+  const read = (): Restriction => naming([people.crawler], [groups.executives]);
+  add('Reorganisation announced', null, { kind: 'blogpost', read: read() });
   add('We are hiring 🎉', null, { kind: 'blogpost', labels: ['announcement', 'roadmap'] });
-  add('Relocation 2022', home, { status: 'archived', read });
-  add('Relocation 2023', home, { status: 'trashed', read });
+  add('Relocation 2022', home, { status: 'archived', read: read() });
+  add('Relocation 2023', home, { status: 'trashed', read: read() });
   add('Relocation 2024', home, { status: 'deleted' });
   add('Relocation 2025', home, { status: 'draft' });
 }

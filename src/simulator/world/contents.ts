@@ -1,5 +1,5 @@
 import type { ContentKind, ContentStatus, Restriction, SimContent, SimSpace } from '../site.ts';
-import { contentOrdinal, idOf } from './ids.ts';
+import { idOf } from './ids.ts';
 import type { VersionHistory } from './versionHistory.ts';
 
 /** What a piece of content is made from; the rest follows from its place in the sequence. */
@@ -50,9 +50,5 @@ export class Contents {
     if (labels !== undefined) content.labels = labels;
     this.all.set(content.id, content);
     return content;
-  }
-
-  ordinalOf(content: SimContent): number {
-    return contentOrdinal(content.id);
   }
 }

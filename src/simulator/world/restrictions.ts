@@ -3,7 +3,7 @@ import type { Groups } from './groups.ts';
 import type { People } from './people.ts';
 import type { Random } from './random.ts';
 
-/** A restriction that names these people and groups; several groups or people may be left out. */
+/** A restriction that lets these people and groups in. */
 export function naming(users: readonly SimUser[], groups: readonly SimGroup[] = []): Restriction {
   return {
     users: new Set(users.map((user) => user.accountId)),

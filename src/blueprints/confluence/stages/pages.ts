@@ -117,12 +117,58 @@ const pageBatch = (session: Session, kind: 'page' | 'blogpost', spaceKeys: Space
     items: page.items.length,
     cursor: page.next,
     write: async (writer) => {
-      await writer.upsert<typeof pages>(pages, rows);
-      await writer.insertMissing(pageVersions, page.items.flatMap(newestVersion));
-      await storeBodies(writer, rows, bodies);
+      const known = await knownPages(session, writer, rows);
+      const isNew = ({ page_id }: { page_id: string }): boolean => !known.has(page_id);
+      const isKnown = ({ page_id }: { page_id: string }): boolean => known.has(page_id);
+      const versions = page.items.flatMap(newestVersion);
+      await writer.insertNew<typeof pages>(pages, rows.filter(isNew));
+      await writer.upsert<typeof pages>(pages, rows.filter(isKnown));
+      await writer.insertNew(pageVersions, versions.filter(isNew));
+      await writer.insertMissing(pageVersions, versions.filter(isKnown));
+      await insertBodies(
+        writer,
+        bodies.filter(({ body }) => isNew(body)),
+      );
+      await updateBodies(
+        writer,
+        rows.filter(isKnown),
+        bodies.filter(({ body }) => isKnown(body)),
+      );
       await keepWire(writer, 'confluence.page.Page', page.items);
     },
   };
+};
+
+/** Which of the pages are in the records already: what is new can be stored by a faster way. */
+const knownPages = async (
+  session: Session,
+  writer: Writer,
+  rows: readonly PageRow[],
+): Promise<ReadonlySet<unknown>> => {
+  const known = await writer.sql('select page_id from pages where account = $1 and page_id = any ($2)', [
+    session.run.account,
+    rows.map(({ page_id }) => page_id),
+  ]);
+  return new Set(known.map(({ page_id }) => page_id));
+};
+
+const insertBodies = async (writer: Writer, bodies: readonly BodyRows[]): Promise<void> => {
+  await writer.insertNew(
+    pageBodies,
+    bodies.map(({ body }) => body),
+  );
+  await writer.insertNew(
+    pageContents,
+    bodies.flatMap(({ content }) => content ?? []),
+  );
+  await writer.insertNew(
+    pageLinks,
+    bodies.flatMap(({ links }) => links),
+  );
+  await writer.insertNew(
+    pageMentions,
+    bodies.flatMap(({ mentions }) => mentions),
+  );
 };
 
 const bodyOf = (item: Wire, options: BodyOptions): BodyRows[] => {
@@ -141,7 +187,7 @@ const newestVersion = (item: Wire) => {
   return row === null ? [] : [row];
 };
 
-const storeBodies = async (writer: Writer, rows: readonly PageRow[], bodies: readonly BodyRows[]): Promise<void> => {
+const updateBodies = async (writer: Writer, rows: readonly PageRow[], bodies: readonly BodyRows[]): Promise<void> => {
   await writer.upsert(
     pageBodies,
     bodies.map(({ body }) => body),

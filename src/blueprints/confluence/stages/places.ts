@@ -1,6 +1,7 @@
 import { itemWalk } from '../../../crawl/itemWalk.ts';
 import type { Stage } from '../../../crawl/stage.ts';
 import { restrictionReads } from '../../../model/tables/access.ts';
+import { coverageGaps } from '../../../model/tables/operations.ts';
 import { pageStates } from '../../../model/tables/pages.ts';
 import type { Session } from '../session.ts';
 
@@ -67,6 +68,10 @@ export const placesStage = (session: Session): Stage => ({
               { scopes: `select page_id from (${UNASKED}) u`, rows: UNASKED },
               [session.run.account, space_id],
             );
+            await writer.observeFrom(coverageGaps, { scopes: `select walk from (${BLIND}) b`, rows: BLIND }, [
+              session.run.account,
+              space_id,
+            ]);
           }
         },
         gapOf: ({ space_id }) => ({ kind: 'places', subjectId: space_id ?? '*' }),
@@ -85,3 +90,9 @@ select page_id,
     else 'not asked of what is ' || status
   end as reason
 from pages where ${inSpace} and (kind = 'folder' or status not in ('current', 'archived'))`;
+
+const BLIND = `
+select 'restrictions/' || page_id as walk, 'restrictions' as kind, page_id as subject_id,
+  'the site does not tell the restrictions of folders' as reason,
+  'none; who can see what stands below is unknown unless the site is asked for single people' as mend
+from pages where ${inSpace} and kind = 'folder' and status <> 'missing'`;

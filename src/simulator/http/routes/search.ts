@@ -9,7 +9,8 @@ import type { Reply } from '../reply.ts';
 import { json } from '../reply.ts';
 import type { Route } from '../route.ts';
 import { classic, granular } from '../scopes.ts';
-import type { SortKey } from '../siteIndex.ts';
+import { SORT_VALUES, type SortKey } from '../siteIndex.ts';
+import type { Viewer } from '../viewer.ts';
 import { contentV1, Expand } from '../wire/contentV1.ts';
 import { userV1 } from '../wire/user.ts';
 
@@ -119,9 +120,22 @@ function hitsOf(call: Call, expand: Expand): Hits {
     after !== null && (more || hits.length === limit || hits.length === 0)
       ? nextPage(call, orderName, after, limit)
       : null;
-  const total = (): number =>
+  const count = (): number =>
     orders.reduce((sum, order) => sum + order.items.filter((content) => matches(content) && found(content)).length, 0);
-  return { hits, limit, next, total };
+  return { hits, limit, next, total: () => totalOf(call, count) };
+}
+
+/** Totals by the search that they are of. A viewer lives as long as the site's revision, and so do its totals. */
+const totals = new WeakMap<Viewer, Map<string, number>>();
+
+/** Counting goes through everything, and a search is asked for page after page: its total is counted once. */
+function totalOf(call: Call, count: () => number): number {
+  const known = totals.get(call.viewer) ?? new Map<string, number>();
+  totals.set(call.viewer, known);
+  const search = ['cql', 'cqlcontext', 'includeArchivedSpaces'].map((name) => call.query.text(name)).join('\n');
+  const total = known.get(search) ?? count();
+  known.set(search, total);
+  return total;
 }
 
 const SEARCHABLE: readonly ContentStatus[] = ['current', 'archived'];
@@ -150,26 +164,23 @@ function nextPage(call: Call, orderName: string, after: Position, limit: number)
   return relativeToContext(call, { next: 'true', limit: String(limit), start, cursor: encodeCursor(orderName, after) });
 }
 
-/** The smallest sorted lists that hold every hit: those of the named kinds in the named spaces. */
+/** The smallest sorted lists that hold every hit: the named content, or the named kinds in the named spaces. */
 function ordersOf(call: Call, cql: Cql): readonly Order<SimContent>[] {
   const kinds = named(cql, ['type']) ?? KINDS;
   const unknown = kinds.find((kind) => !KINDS.some((each) => each === kind));
   if (unknown !== undefined) throw badRequest(`Could not parse cql : the type ${unknown} is not supported`);
-  const ids = named(cql, ['id', 'content']);
-  if (ids !== null) return [ordered(call, cql, ids)];
-  const spaces = named(cql, ['space', 'space.key']);
-  const spaceIds = spaces?.map((key) => call.index.spaceByKey(key)?.id ?? 'none') ?? [null];
   const key = SORT_KEYS[cql.order.field];
+  const ids = named(cql, ['id', 'content']);
+  if (ids !== null) return [lookedUp(call, ids, key)];
+  const spaces = named(cql, ['space', 'space.key']);
+  const spaceIds = spaces?.map((name) => call.index.spaceByKey(name)?.id ?? 'none') ?? [null];
   return (kinds as readonly ContentKind[]).flatMap((kind) => spaceIds.map((id) => call.index.contents(kind, key, id)));
 }
 
 /** Content by id is looked up rather than searched for. */
-function ordered(call: Call, cql: Cql, ids: readonly string[]): Order<SimContent> {
-  const { sortValue } = call.index.contents('page', SORT_KEYS[cql.order.field]);
-  return new Order(
-    ids.flatMap((id) => call.site.contents.get(id) ?? []),
-    sortValue,
-  );
+function lookedUp(call: Call, ids: readonly string[], key: SortKey): Order<SimContent> {
+  const contents = ids.flatMap((id) => call.site.contents.get(id) ?? []);
+  return new Order(contents, SORT_VALUES[key]);
 }
 
 /** The values of the first clause on some field that is not negated, each once. */

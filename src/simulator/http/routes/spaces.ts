@@ -2,18 +2,18 @@ import type { SimSpace } from '../../site.ts';
 import type { Call } from '../call.ts';
 import { bothWays } from '../contentList.ts';
 import { listReply, listRequest, slicedReply } from '../listV2.ts';
-import { numericId, Order } from '../order.ts';
 import type { Reply } from '../reply.ts';
 import { json, jsonText } from '../reply.ts';
 import type { Route } from '../route.ts';
 import { granular } from '../scopes.ts';
+import type { SpaceSortKey } from '../siteIndex.ts';
 import { spaceFromPath } from '../spaceAccess.ts';
 import { withBase } from '../wire/json.ts';
 import { operationRows, optionalField } from '../wire/optional.ts';
 import { permissionText, roleAssignmentText, spaceText } from '../wire/space.ts';
 
 const READ = granular('read:space');
-const SORTS = ['id', 'key', 'name'] as const;
+const SORTS: readonly SpaceSortKey[] = ['id', 'key', 'name'];
 
 export const spaceRoutes: readonly Route[] = [
   { method: 'GET', path: '/wiki/api/v2/spaces', scopes: READ, answer: list },
@@ -24,7 +24,7 @@ export const spaceRoutes: readonly Route[] = [
 
 /** Both current and archived by default; there is no status under which a deleted space could be listed. */
 function list(call: Call): Reply {
-  const { query, site, viewer } = call;
+  const { query, viewer } = call;
   const ids = query.ids('ids', 250);
   const keys = query.texts('keys', 250);
   const type = query.text('type');
@@ -33,8 +33,7 @@ function list(call: Call): Reply {
   const description = query.choice('description-format', ['plain', 'view']);
   const labels = query.list('labels');
   const sort = query.choice('sort', bothWays(SORTS), 'id');
-  const key = sort.replace(/^-/, '') as (typeof SORTS)[number];
-  const order = new Order([...site.spaces.values()], (space) => (key === 'id' ? numericId(space.id) : space[key]));
+  const order = call.index.spaces(sort.replace(/^-/, '') as SpaceSortKey);
   const keep = (space: SimSpace): boolean =>
     viewer.seesSpace(space) &&
     (ids?.includes(space.id) ?? true) &&

@@ -2,7 +2,7 @@ import type { SimContent, SimSpace, Site } from '../../site.ts';
 import type { Call } from '../call.ts';
 import { Problem } from '../problem.ts';
 import { labelId, splitLabel } from '../siteIndex.ts';
-import { currentVersion } from './page.ts';
+import { currentVersion, tinyId } from './page.ts';
 import { RESTRICTED_OPERATIONS, RESTRICTION_PAGE, type RestrictedOperation, restrictionJson } from './restriction.ts';
 import { userV1 } from './user.ts';
 
@@ -52,7 +52,11 @@ export function contentV1(call: Call, content: SimContent, expand: Expand): obje
     macroRenderedOutput: {},
     extensions: { position: content.position },
     _expandable: Object.fromEntries(rest.map(({ name }) => [name, name === 'space' ? spacePath(call, content) : ''])),
-    _links: { self: `${call.origin}/wiki${path}`, webui: webui(call.site, content), tinyui: `/x/${content.id}` },
+    _links: {
+      self: `${call.origin}/wiki${path}`,
+      webui: webui(call.site, content),
+      tinyui: `/x/${tinyId(content.id)}`,
+    },
   };
 }
 
@@ -161,7 +165,7 @@ function metadataV1(_: Call, content: SimContent, expand: Expand): object {
   return { ...(expand.has('metadata.labels') ? { labels } : {}), _expandable: { currentuser: '', comments: '' } };
 }
 
-export function spaceV1(call: Call, space: SimSpace): object {
+function spaceV1(call: Call, space: SimSpace): object {
   return {
     id: Number(space.id),
     key: space.key,

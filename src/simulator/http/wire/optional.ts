@@ -27,7 +27,7 @@ export function optionalField(name: string, rows: readonly string[], self: strin
   return `"${name}":{"results":[${rows.join(',')}],"meta":{"hasMore":false},"_links":{"self":${text(self)}}},`;
 }
 
-export function labelRows(content: SimContent): readonly string[] {
+function labelRows(content: SimContent): readonly string[] {
   return [...(content.labels ?? [])].map(labelText);
 }
 

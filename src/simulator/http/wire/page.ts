@@ -105,7 +105,7 @@ function linksText(site: Site, content: SimContent): string {
 }
 
 /** The tiny link's id: base64 of the id's little-endian bytes, `/` and `+` replaced, trailing zeroes dropped. */
-function tinyId(id: string): string {
+export function tinyId(id: string): string {
   const bytes: number[] = [];
   for (let rest = Number(id); rest > 0; rest = Math.floor(rest / 256)) bytes.push(rest % 256);
   return btoa(String.fromCharCode(...bytes))

@@ -167,7 +167,7 @@ const generated: Maker = (random) => {
 const rule: Maker = () => same('<hr /><p><br /></p>');
 
 const MAKERS: readonly (readonly [Maker, share: number])[] = [
-  [paragraph, 0.42],
+  [paragraph, 0.4],
   [heading, 0.16],
   [list, 0.11],
   [table, 0.07],
@@ -178,7 +178,7 @@ const MAKERS: readonly (readonly [Maker, share: number])[] = [
   [properties, 0.02],
   [columns, 0.02],
   [inlineComment, 0.02],
-  [generated, 0.01],
+  [generated, 0.03],
   [rule, 0.01],
 ];
 

@@ -1,6 +1,6 @@
 import type { ClientBase } from 'pg';
-import { tables } from '../src/model/schema.ts';
-import { createTable, SCHEMA } from '../src/store/ddl.ts';
+import { tables } from '../../src/model/schema.ts';
+import { createTable, SCHEMA } from '../../src/store/ddl.ts';
 
 /** How much to make. Everything else follows from the number of pages. */
 export interface SeedSize {
@@ -38,7 +38,7 @@ export const changeOnePercent = async (client: ClientBase, size: SeedSize): Prom
     `update ${SCHEMA}.page_states set valid_to = now(), xact = ${xact} where ${one} and valid_to is null`,
     `insert into ${SCHEMA}.page_states
        select account, page_id, kind, status, space_id, parent_id, 'u1', ancestor_ids, now(), null
-       from ${SCHEMA}.page_states where ${one}`,
+       from ${SCHEMA}.page_states where ${one} and valid_to = now()`,
     `update ${SCHEMA}.page_labels set valid_to = now(), xact = ${xact} where ${one}`,
     `delete from ${SCHEMA}.page_links where ${one} and kind = 'url'`,
     ...(size.contents
@@ -88,7 +88,7 @@ const fill = ({ pages, versionsPerPage, contents }: SeedSize): readonly string[]
        2000 + i % 4000, 300 + i % 600, i % 9, i % 3, i % 4, i % 5, i % 7, array['toc', 'info'], 1
      from generate_series(1::bigint, ${pages}) i`,
     `insert into ${SCHEMA}.page_labels select 'main', ${page}, (i * j * 17 % 1000)::text, timestamptz '2026-01-01', null
-     from generate_series(1::bigint, ${pages}) i, generate_series(1, 2) j where i % 2 = 0 on conflict do nothing`,
+     from generate_series(1::bigint, ${pages}) i, generate_series(1, 2) j where i % 2 = 1 on conflict do nothing`,
     `insert into ${SCHEMA}.page_links select 'main', ${page}, case when j = 1 then 'url' else 'page' end,
        case when j = 1 then 'https://example.com/' || i else (100000 + i * 31 % ${pages})::text end, null, null, null, 1
      from generate_series(1::bigint, ${pages}) i, generate_series(1, 2) j`,

@@ -1,0 +1,83 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { chainsOf, cut } from '../../../src/blueprints/confluence/plan.ts';
+import type { Session } from '../../../src/blueprints/confluence/session.ts';
+import type { Run } from '../../../src/crawl/run.ts';
+import { spaces as spaceTable } from '../../../src/model/tables/site.ts';
+import { openTestHome } from '../../support/records.ts';
+
+const spaces = fc.uniqueArray(fc.nat(10_000_000).map(String), { maxLength: 1200 });
+
+it('cuts every space into exactly one chain, and none of more than the API takes', () => {
+  fc.assert(
+    fc.property(spaces, (ids) => {
+      const chains = cut(ids);
+      expect(chains.flatMap(({ spaceIds }) => spaceIds ?? []).sort()).toEqual([...ids].sort());
+      for (const { spaceIds } of chains) {
+        expect(spaceIds?.length).toBeGreaterThan(0);
+        expect(spaceIds?.length).toBeLessThanOrEqual(100);
+      }
+      expect(new Set(chains.map(({ scope }) => scope)).size).toBe(chains.length);
+    }),
+  );
+});
+
+it('gives chains of other spaces other names, so that none goes on with the cursor of another', () => {
+  fc.assert(
+    fc.property(spaces, fc.nat(10_000_000).map(String), (ids, added) => {
+      const before = new Map(cut(ids).map((chain) => [chain.scope, chain.spaceIds]));
+      for (const { scope, spaceIds } of cut([...new Set([...ids, added])].sort())) {
+        if (before.has(scope)) expect(spaceIds).toEqual(before.get(scope));
+      }
+    }),
+  );
+});
+
+it.each([
+  [0, 0, 0],
+  [1, 1, 1],
+  [32, 32, 1],
+  [33, 32, 2],
+  [3200, 32, 100],
+  [3201, 33, 97],
+  [10_000, 100, 100],
+])('cuts %i spaces into %i chains of at most %i', (count, chains, longest) => {
+  const result = cut(Array.from({ length: count }, (_, i) => String(i)));
+  expect(result).toHaveLength(chains);
+  expect(Math.max(0, ...result.map(({ spaceIds }) => spaceIds?.length ?? 0))).toBe(longest);
+});
+
+describe('the list of all pages', () => {
+  const run: Run = {
+    account: 'acme',
+    blueprint: 'confluence',
+    runId: 'run-1',
+    stamp: '2026-01-01T00:00:00.000Z',
+    startedAt: '2026-01-01T00:00:00.000Z',
+    notBefore: null,
+    resumed: false,
+    earlierRequests: 0,
+  };
+
+  it('is one chain where it is short or no space is known, and cut by space otherwise', async () => {
+    const { records, remove } = await openTestHome();
+    const session = { records, run } as Session;
+    const scopes = async (total: number | null) => (await chainsOf(session, total)).map(({ scope }) => scope);
+    const space = (space_id: string, status: string) => ({
+      space_id,
+      key: space_id,
+      name: space_id,
+      type: 'global',
+      status,
+    });
+    expect(await scopes(2501)).toEqual(['all']);
+    expect(await scopes(null)).toEqual(['all']);
+    await records.write(run, (writer) =>
+      writer.upsert(spaceTable, [space('1', 'current'), space('2', 'archived'), space('3', 'missing')]),
+    );
+    expect(await scopes(2500)).toEqual(['all']);
+    expect(await scopes(2501)).toEqual(['spaces/1', 'spaces/2']);
+    expect(await scopes(null)).toEqual(['spaces/1', 'spaces/2']);
+    await remove();
+  });
+});

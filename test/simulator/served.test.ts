@@ -1,0 +1,94 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { describe, expect, it } from 'vitest';
+import { startSimulator } from '../../src/simulator/http/server.ts';
+import type { ContentKind, RoleMode, Site } from '../../src/simulator/site.ts';
+import { canView } from '../../src/simulator/truth/access.ts';
+import { buildSite } from '../../src/simulator/world/site.ts';
+import { ask, walkV1, walkV2 } from './client.ts';
+import { loadSpec, specFolder } from './spec.ts';
+
+const V2 = '/wiki/api/v2';
+const V1 = '/wiki/rest/api';
+const MODES: readonly RoleMode[] = ['PRE_ROLES', 'ROLES_TRANSITION', 'ROLES'];
+
+/** What the truth, asked one by one, lets a person read in a list of this kind. */
+function readableIds(site: Site, kind: ContentKind, statuses: readonly string[], who: string): readonly string[] {
+  const wanted = [...site.contents.values()].filter((each) => each.kind === kind && statuses.includes(each.status));
+  return wanted.filter((each) => canView(site, each.id, who).verdict).map((each) => each.id);
+}
+
+const idsOf = (rows: readonly { id: string }[]): readonly string[] => rows.map((row) => row.id).toSorted();
+
+describe.each(MODES)('a generated site in mode %s', (mode) => {
+  it('shows each token what the truth lets it see, in every list', async () => {
+    const site = buildSite({ seed: 5, pages: 600, mode });
+    const simulator = await startSimulator({ site });
+    const usable = site.tokens.filter(({ scopes, expired }) => scopes === null && !expired);
+    for (const token of usable) {
+      const pages = readableIds(site, 'page', ['current', 'archived'], token.accountId).toSorted();
+      expect(idsOf(await walkV2(simulator, token, `${V2}/pages?limit=97`))).toEqual(pages);
+      expect(idsOf(await walkV2(simulator, token, `${V2}/pages?limit=60&sort=-modified-date`))).toEqual(pages);
+      const posts = readableIds(site, 'blogpost', ['current'], token.accountId).toSorted();
+      expect(idsOf(await walkV2(simulator, token, `${V2}/blogposts?limit=7`))).toEqual(posts);
+      const spaces = await walkV2(simulator, token, `${V2}/spaces?limit=5`);
+      const bySpace = await Promise.all(
+        spaces.map(({ id }) => walkV2(simulator, token, `${V2}/spaces/${id}/pages?limit=11`)),
+      );
+      expect(idsOf(bySpace.flat())).toEqual(pages);
+      const found = await walkV1(simulator, token, `${V1}/content/search?cql=type=page&limit=50`);
+      const searchable = readableIds(site, 'page', ['current'], token.accountId);
+      const current = searchable.filter((id) => site.spaces.get(site.contents.get(id)!.spaceId)!.status === 'current');
+      expect(idsOf(found)).toEqual(current.toSorted());
+    }
+    await simulator.close();
+  });
+
+  const folder = specFolder();
+  it.skipIf(folder === null)('answers within the official documents (needs KSCOPE_SPEC_DIR)', async () => {
+    const spec = loadSpec(folder!);
+    const site = buildSite({ seed: 6, pages: 400, mode });
+    const simulator = await startSimulator({ site });
+    const token = site.tokens.find(({ scopes, expired }) => scopes === null && !expired)!;
+    const check = async (path: string): Promise<void> => {
+      const { status, body } = await ask(simulator, token, path);
+      expect([path, ...spec.checkRequest('GET', path), ...spec.checkResponse('GET', path, status, body)]).toEqual([
+        path,
+      ]);
+    };
+    const lists = [
+      'spaces?include-icon=true',
+      'pages',
+      'pages?status=trashed',
+      'blogposts',
+      'labels',
+      'footer-comments',
+    ];
+    for (const list of [...lists, 'inline-comments', 'attachments']) await check(`${V2}/${list}`);
+    for (const id of site.spaces.keys()) await check(`${V2}/spaces/${id}/permissions?limit=250`);
+    for (const id of site.groups.keys()) await check(`${V1}/group/${id}/membersByGroupId`);
+    await check(
+      `${V1}/content/search?cql=type=page&limit=200&expand=restrictions.read.restrictions.user,metadata.labels,version`,
+    );
+    await check(`${V1}/search/user?cql=type=user&limit=100&sitePermissionTypeFilter=all`);
+    await check(`${V1}/audit`);
+    await check('/rest/api/3/users/search?maxResults=1000');
+    await simulator.close();
+  });
+});
+
+describe('the process', () => {
+  it('says where it serves and with which token, serves, and ends on a signal', async () => {
+    const main = new URL('../../src/simulator/main.ts', import.meta.url).pathname;
+    const child = spawn(process.execPath, [main, '--pages', '120', '--seed', '3', '--mode', 'ROLES', '--latency', '1']);
+    const lines = createInterface({ input: child.stdout });
+    const [line] = (await once(lines, 'line')) as [string];
+    const { url, email, token } = JSON.parse(line);
+    const authorization = `Basic ${Buffer.from(`${email}:${token}`).toString('base64')}`;
+    const mode = await fetch(`${url}${V2}/space-role-mode`, { headers: { authorization } });
+    expect(await mode.json()).toEqual({ mode: 'ROLES' });
+    child.kill('SIGTERM');
+    expect(await once(child, 'exit')).toEqual([0, null]);
+  });
+});
