@@ -90,12 +90,34 @@ export class Accounts {
     await this.#set(name, { token_expires_at: expiresAt });
   }
 
-  async recognized(name: string, cloudId: string, workedAt: string): Promise<void> {
-    await this.#set(name, { cloud_id: cloudId, token_worked_at: workedAt });
+  async tokenWorked(name: string, at: string): Promise<void> {
+    await this.#set(name, { token_worked_at: at });
   }
 
   async #set(name: string, values: Readonly<Record<string, string | null>>): Promise<void> {
     await this.#records.db.updateTable('accounts').set(values).where('account', '=', name).execute();
+  }
+
+  /**
+   * Notes which site the account reads, before anything of it is stored.
+   * @throws UserError where another confluence account reads the same site: its rows would stand twice.
+   */
+  async claim(account: Account, cloudId: string): Promise<void> {
+    if (account.cloudId === cloudId) return;
+    const twin = (await this.list()).find(
+      (one) =>
+        one.blueprint === 'confluence' &&
+        account.blueprint === 'confluence' &&
+        one.cloudId === cloudId &&
+        one.name !== account.name,
+    );
+    if (twin) {
+      throw new UsageError(
+        `${twin.name} reads the site ${account.settings.url} already`,
+        `use that account, or remove it first with: kscope account remove ${twin.name}`,
+      );
+    }
+    await this.#set(account.name, { cloud_id: cloudId });
   }
 
   /** Removes the account and everything that was read through it. */

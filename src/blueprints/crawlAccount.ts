@@ -57,6 +57,7 @@ export const crawlAccount = async (options: CrawlAccountOptions): Promise<Summar
       throw explained(error, account);
     });
     const { transport, cloudId } = connection;
+    await accounts.claim(account, cloudId);
     const run = await openRun(records, clock, account.name, account.blueprint);
     const progress = new Progress();
     const { stages, drift } = blueprints[account.blueprint].plan(connection, records, run);
@@ -86,7 +87,7 @@ export const crawlAccount = async (options: CrawlAccountOptions): Promise<Summar
         reason:
           summary.status === 'complete' ? null : (ends.find((end) => end.status === 'incomplete')?.reason ?? null),
       });
-      await accounts.recognized(account.name, cloudId, iso(clock.now()));
+      await accounts.tokenWorked(account.name, iso(clock.now()));
       await options.refreshColumns();
       return summary;
     } catch (error) {

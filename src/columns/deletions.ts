@@ -57,5 +57,6 @@ export const fromDeletions = (t: Table, xmin: bigint): string => {
 
 /** Forgets deletions that every copy has long seen. One that has not copies whole what it cannot explain. */
 export const pruneDeletions = async (client: ClientBase): Promise<void> => {
+  if (!(await hasDeletionLog(client))) return;
   await client.query(`delete from ${LOG} where at < now() - interval '14 days'`);
 };

@@ -81,7 +81,10 @@ const replaceChanged = async (
 const stage = async (line: Line, t: Table, name: string, columns: Columns, from: string): Promise<number> => {
   const names = Object.keys(columns).map(quote).join(', ');
   await line.duckdb.run(`create or replace temp table ${name} as select ${names} from ${quote(t.name)} limit 0`);
-  return transfer(line, columns, from, name);
+  return transfer(line, columns, from, async (select) => {
+    const { rowsChanged } = await line.duckdb.run(`insert into ${name} ${select}`);
+    return rowsChanged;
+  });
 };
 
 const deleteKeysOf = (t: Table, staged: string): string => {

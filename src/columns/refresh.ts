@@ -8,7 +8,8 @@ import { messageOf } from '../model/errors.ts';
 import { publicTables } from '../model/schema.ts';
 import { hasDeletionLog, pruneDeletions } from './deletions.ts';
 import { copyDelta } from './delta.ts';
-import { memoryLimit } from './memory.ts';
+import type { NewFile } from './newFile.ts';
+import { withNewFile } from './newFile.ts';
 import type { Origin } from './origin.ts';
 import { readOrigin, whyNotContinued, writeOrigin } from './origin.ts';
 import { columnsFile, REFRESH_PREFIX } from './paths.ts';
@@ -61,13 +62,11 @@ export const refreshColumns = async ({ pool, directory, anew, signal }: RefreshO
     }
     const folder = await mkdtemp(join(directory, REFRESH_PREFIX));
     try {
-      const before = anew ? { missing: 'it was asked for' } : await formerOrigin(columnsFile(directory));
-      const refreshed = await copyInto(folder, columnsFile(directory), before, snapshot, signal);
+      const refreshed = await makeFile({ folder, directory, snapshot, anew: anew ?? false, signal });
       signal?.throwIfAborted();
       // Fails where the connection that holds the lock broke: somebody else may have put newer columns there.
-      await snapshot.keeper.query('select 1');
+      await pruneDeletions(snapshot.keeper);
       await rename(columnsFile(folder), columnsFile(directory));
-      if (await hasDeletionLog(snapshot.keeper)) await pruneDeletions(snapshot.keeper);
       await snapshot.keeper.query('commit');
       return refreshed;
     } finally {
@@ -82,82 +81,71 @@ export const refreshColumns = async ({ pool, directory, anew, signal }: RefreshO
   }
 };
 
-/** Makes the new file in the folder, from the former one where that can be continued. */
-const copyInto = async (
-  folder: string,
-  former: string,
-  before: Former,
-  snapshot: Snapshot,
-  signal: AbortSignal | undefined,
-): Promise<Refreshed> => {
-  const whole = 'origin' in before ? whyNotContinued(before.origin, snapshot.origin) : before.missing;
-  const file = columnsFile(folder);
-  if (whole === undefined) await copyFile(former, file, constants.COPYFILE_FICLONE);
-  const instance = await DuckDBInstance.create(file, {
-    // Rows have no order in PostgreSQL either, and DuckDB loads them quicker without.
-    preserve_insertion_order: 'false',
-    storage_compatibility_version: 'latest',
-    memory_limit: memoryLimit(),
-    temp_directory: join(folder, 'spill'),
-    checkpoint_threshold: '1TiB',
-    autoinstall_known_extensions: 'false',
-    autoload_known_extensions: 'false',
-  });
-  try {
-    const lines: Line[] = await Promise.all(
-      snapshot.clients.map(async (postgres) => ({ postgres, duckdb: await instance.connect(), folder, signal })),
-    );
-    const interrupt = (): void => {
-      for (const line of lines) line.duckdb.interrupt();
-    };
-    signal?.addEventListener('abort', interrupt, { once: true });
+interface Making {
+  readonly folder: string;
+  readonly directory: string;
+  readonly snapshot: Snapshot;
+  readonly anew: boolean;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** Makes the new file in the folder, from the one in the directory where that can be continued. */
+const makeFile = async (making: Making): Promise<Refreshed> => {
+  const { folder, directory, snapshot, signal } = making;
+  const before = making.anew ? 'it was asked for' : await formerOrigin(columnsFile(directory));
+  let whole = typeof before === 'string' ? before : whyNotContinued(before, snapshot.origin);
+  if (typeof before !== 'string' && whole === undefined) {
     try {
-      const tables =
-        whole === undefined && 'origin' in before
-          ? await continueTables(lines, before.origin)
-          : await copyTables(lines);
-      const [line] = lines;
-      if (!line) throw new Error('a refresh needs a connection');
-      await writeOrigin(line.duckdb, snapshot.origin);
-      await line.duckdb.run('checkpoint');
-      return { takenAt: snapshot.origin.takenAt, ...(whole === undefined ? {} : { whole }), tables };
-    } finally {
-      signal?.removeEventListener('abort', interrupt);
-      for (const line of lines) line.duckdb.closeSync();
+      await copyFile(columnsFile(directory), columnsFile(folder), constants.COPYFILE_FICLONE);
+      return await withNewFile(folder, signal, (file) => continueTables(file, snapshot, before));
+    } catch (error) {
+      signal?.throwIfAborted();
+      // A copy that is damaged in its midst would fail for ever. Where PostgreSQL failed, so does what comes now.
+      whole = `the former copy could not be continued: ${messageOf(error)}`;
+      await rm(columnsFile(folder), { force: true });
+      await rm(`${columnsFile(folder)}.wal`, { force: true });
     }
-  } finally {
-    instance.closeSync();
   }
+  const refreshed = await withNewFile(folder, signal, (file) => copyTables(file, snapshot));
+  return whole === undefined ? refreshed : { ...refreshed, whole };
 };
 
 /** What the former copy is of, or why there is none to continue. */
-type Former = { readonly origin: Origin } | { readonly missing: string };
-
-const formerOrigin = async (file: string): Promise<Former> => {
+const formerOrigin = async (file: string): Promise<Origin | string> => {
   try {
     const instance = await DuckDBInstance.create(file, { access_mode: 'READ_ONLY' });
     try {
-      const connection = await instance.connect();
-      return { origin: await readOrigin(connection) };
+      return await readOrigin(await instance.connect());
     } finally {
       instance.closeSync();
     }
   } catch (error) {
     // Whatever is wrong with a cache is mended by making it anew.
-    return { missing: `the former copy is not there or cannot be read: ${messageOf(error)}` };
+    return `the former copy is not there or cannot be read: ${messageOf(error)}`;
   }
 };
 
-const copyTables = async (lines: readonly Line[]): Promise<readonly RefreshedTable[]> => {
-  const rows = await copyWhole(lines, publicTables);
-  return publicTables.map(({ name }) => ({ name, rows: rows.get(name) ?? 0, written: rows.get(name) ?? 0 }));
+const copyTables = async (file: NewFile, snapshot: Snapshot): Promise<Refreshed> => {
+  const rows = await copyWhole(await linesOf(file, snapshot), file.connect, publicTables);
+  await writeOrigin(await file.connect(), snapshot.origin);
+  const tables = publicTables.map(({ name }) => ({ name, rows: rows.get(name) ?? 0, written: rows.get(name) ?? 0 }));
+  return { takenAt: snapshot.origin.takenAt, tables };
 };
 
-const continueTables = async (lines: readonly Line[], before: Origin): Promise<readonly RefreshedTable[]> => {
-  const [line] = lines;
-  const deletionsLogged = line !== undefined && (await hasDeletionLog(line.postgres));
+const continueTables = async (file: NewFile, snapshot: Snapshot, before: Origin): Promise<Refreshed> => {
+  const lines = await linesOf(file, snapshot);
+  const deletionsLogged = await hasDeletionLog(snapshot.keeper);
   const continued = await copyDelta(lines, publicTables, { xmin: before.xmin, deletionsLogged });
   const differing = continued.filter(({ same }) => !same).map(({ table }) => table);
-  const whole = await copyWhole(lines, differing);
-  return continued.map(({ table: { name }, rows, written }) => ({ name, rows, written: whole.get(name) ?? written }));
+  const whole = await copyWhole(lines, file.connect, differing);
+  await writeOrigin(await file.connect(), snapshot.origin);
+  const tables = continued.map(({ table: { name }, rows, written }) => ({
+    name,
+    rows,
+    written: whole.get(name) ?? written,
+  }));
+  return { takenAt: snapshot.origin.takenAt, tables };
 };
+
+const linesOf = ({ folder, signal, connect }: NewFile, { clients }: Snapshot): Promise<readonly Line[]> =>
+  Promise.all(clients.map(async (postgres) => ({ postgres, duckdb: await connect(), folder, signal })));

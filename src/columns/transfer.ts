@@ -7,7 +7,7 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Client } from 'pg';
 import { to as copyTo } from 'pg-copy-streams';
 import type { Columns } from '../model/table.ts';
-import { quote, received, sent } from './layout.ts';
+import { received, sent } from './layout.ts';
 
 /** One pair of connections, from the records to the columns, and where files between them lie. */
 export interface Line {
@@ -21,12 +21,18 @@ export interface Line {
 const WRITE_BUFFER_BYTES = 2 ** 20;
 
 /**
- * Appends what `from` (the text after `select …`) yields to a table of the columns, through a file of CSV. It is a
- * file, not a pipe, because DuckDB would hold one of Node's few threads while it waits for the pipe to be filled by
- * another.
+ * Brings rows from PostgreSQL to DuckDB through a file of CSV. It is a file, not a pipe, because DuckDB would hold one of
+ * Node's few threads while it waits for the pipe to be filled by another.
+ * @param from what comes after `select …` in PostgreSQL.
+ * @param append takes the select that yields the rows in DuckDB, and tells how many it took.
  * @returns how many rows.
  */
-export const transfer = async (line: Line, columns: Columns, from: string, into: string): Promise<number> => {
+export const transfer = async (
+  line: Line,
+  columns: Columns,
+  from: string,
+  append: (select: string) => Promise<number>,
+): Promise<number> => {
   const file = join(line.folder, `${randomUUID()}.csv`);
   try {
     const rows = line.postgres.query(copyTo(`copy (select ${sent(columns)} ${from}) to stdout (format csv)`));
@@ -37,11 +43,9 @@ export const transfer = async (line: Line, columns: Columns, from: string, into:
     );
     const { size } = await stat(file);
     if (size === 0) return 0;
-    const { rowsChanged } = await line.duckdb.run(`insert into ${quote(into)} ${received(columns, file, size)}`);
-    if (rowsChanged !== rows.rowCount) {
-      throw new Error(`${rows.rowCount} rows were sent for ${into} and ${rowsChanged} read`);
-    }
-    return rowsChanged;
+    const appended = await append(received(columns, file, size));
+    if (appended !== rows.rowCount) throw new Error(`${rows.rowCount} rows were sent and ${appended} read: ${from}`);
+    return appended;
   } finally {
     await rm(file, { force: true });
   }

@@ -11,7 +11,7 @@ import { openDatabase } from './postgres/open.ts';
 import { insertNew } from './write/copy.ts';
 import { observe, observeFrom } from './write/observe.ts';
 import type { Row, WriteContext } from './write/statement.ts';
-import { insertMissing, upsert } from './write/upsert.ts';
+import { insertMissing, update, upsert } from './write/upsert.ts';
 
 /** Writes of one transaction, all with the stamp of one run. */
 export interface Writer {
@@ -19,6 +19,8 @@ export interface Writer {
   of(account: string): Writer;
   /** See {@link upsert}. */
   upsert<T extends Table>(t: T, rows: readonly Partial<RowOf<T>>[]): Promise<void>;
+  /** See {@link update}. */
+  update<T extends Table>(t: T, rows: readonly Partial<RowOf<T>>[]): Promise<void>;
   /** See {@link insertMissing}. */
   insertMissing<T extends Table>(t: T, rows: readonly Partial<RowOf<T>>[]): Promise<void>;
   /** See {@link insertNew}. */
@@ -142,6 +144,7 @@ const transaction = async <T>(pool: pg.Pool, work: (client: PoolClient) => Promi
 const writerOf = (client: PoolClient, context: WriteContext): Writer => ({
   of: (account) => writerOf(client, { ...context, account }),
   upsert: (t, rows) => upsert(client, context, t, rows as readonly Row[]),
+  update: (t, rows) => update(client, context, t, rows as readonly Row[]),
   insertMissing: (t, rows) => insertMissing(client, context, t, rows as readonly Row[]),
   insertNew: (t, rows) => insertNew(client, context, t, rows as readonly Row[]),
   observe: (t, scopes, rows) => observe(client, context, t, scopes as readonly Row[], rows as readonly Row[]),

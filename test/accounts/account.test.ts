@@ -208,10 +208,21 @@ describe('accounts', () => {
 
   it('get a new token, and lose nothing else', async () => {
     await add('acme');
-    await accounts.recognized('acme', 'cloud-1', '2026-01-02T00:00:00.000Z');
+    await accounts.claim(await accounts.get('acme'), 'cloud-1');
     await accounts.rotateToken('acme', 'new', null);
     expect(await accounts.token('acme')).toBe('new');
     expect(await accounts.get('acme')).toMatchObject({ cloudId: 'cloud-1', tokenExpiresAt: null, settings: good });
+  });
+
+  it('have a site each, and know it again', async () => {
+    await add('acme');
+    await add('other');
+    await accounts.claim(await accounts.get('acme'), 'cloud-1');
+    await accounts.claim(await accounts.get('acme'), 'cloud-1');
+    await expect(accounts.claim(await accounts.get('other'), 'cloud-1')).rejects.toThrow('acme reads the site');
+    expect((await accounts.list()).map(({ cloudId }) => cloudId)).toEqual(['cloud-1', null]);
+    await accounts.claim(await accounts.get('other'), 'cloud-2');
+    expect((await accounts.list()).map(({ cloudId }) => cloudId)).toEqual(['cloud-1', 'cloud-2']);
   });
 
   it('cannot open a token that was moved to another of them', async () => {

@@ -1,5 +1,6 @@
 import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { DuckDBInstance } from '@duckdb/node-api';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { createDeletionLog } from '../../src/columns/deletions.ts';
 import { openColumns } from '../../src/columns/open.ts';
@@ -229,5 +230,17 @@ it('lets refreshes at once follow each other', async () => {
   await addLabels('1');
   const refreshed = await Promise.all([refresh(), refresh(), refresh()]);
   expect(refreshed.filter(({ whole }) => whole !== undefined)).toHaveLength(1);
+  await expectSame(records.pool, directory);
+});
+
+it('copies everything where the former copy turns out to be damaged on the way', async () => {
+  await addLabels('1');
+  await refresh();
+  const instance = await DuckDBInstance.create(join(directory, 'columns.duckdb'));
+  const connection = await instance.connect();
+  await connection.run('drop table labels');
+  connection.closeSync();
+  instance.closeSync();
+  expect((await refresh()).whole).toContain('the former copy could not be continued: Catalog Error');
   await expectSame(records.pool, directory);
 });

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
-import { pageLinks, pageStates } from '../../src/model/tables/pages.ts';
-import { groupMembers, groups, userStates } from '../../src/model/tables/people.ts';
+import { pageLinks, pageStates, pages } from '../../src/model/tables/pages.ts';
+import { groupMembers, groups, userStates, users } from '../../src/model/tables/people.ts';
 import type { Records } from '../../src/store/records.ts';
 import type { WriteContext } from '../../src/store/write/statement.ts';
 import type { TestHome } from '../support/records.ts';
@@ -144,6 +144,48 @@ it('updates rows by key, keeps columns that are not given, and records renames',
   expect(await changes()).toEqual([
     { kind: 'rename', subject_id: 'g', before: { name: 'staff' }, after: { name: 'everyone' } },
   ]);
+});
+
+it('completes rows that are there, forgets nothing that is known, and adds nobody', async () => {
+  const ann = { user_id: 'ann', email: 'ann@example.com', time_zone: null };
+  const person = { is_external: 'no', external_reason: '', resolved: true, source: 'confluence' };
+  await records.write(run(1), (writer) => writer.upsert(users, [{ ...ann, ...person }]));
+  await records.write(run(2), (writer) =>
+    writer.update(users, [
+      { user_id: 'ann', email: null, time_zone: 'Asia/Tokyo' },
+      { user_id: 'bob', email: null, time_zone: null },
+    ]),
+  );
+  const rows = await records.db.selectFrom('users').select(['user_id', 'email', 'time_zone']).execute();
+  expect(rows).toEqual([{ ...ann, time_zone: 'Asia/Tokyo' }]);
+});
+
+it('says so when a row is not new after all', async () => {
+  const rows = members('ann').map(() => ({ group_id: 'g', name: 'staff', usage_type: null, managed_by: null }));
+  const insert = () => records.write(run(1), (writer) => writer.insertNew(groups, rows));
+  await insert();
+  await expect(insert()).rejects.toMatchObject({ code: '23505' });
+});
+
+it('writes the same row by the bulk protocol as by an upsert', async () => {
+  const page = (page_id: string) => ({
+    page_id,
+    kind: 'page',
+    status: 'current',
+    title: 'Übersicht \\ 概要 \0',
+    space_id: null,
+    position: -(2 ** 40),
+    created_at: '1999-12-31T23:59:59.999Z',
+    version_number: 7,
+    version_minor_edit: true,
+    ancestor_ids: ['a"b', 'c\\d', ''],
+  });
+  await records.write(run(1), async (writer) => {
+    await writer.upsert(pages, [page('p')]);
+    await writer.insertNew(pages, [page('q')]);
+  });
+  const [p, q] = await records.db.selectFrom('pages').selectAll().orderBy('page_id').execute();
+  expect({ ...q, page_id: 'p', xact: null }).toEqual({ ...p, xact: null });
 });
 
 it('replaces the rows of a set', async () => {

@@ -46,7 +46,7 @@ const directoryStage = (connection: Connection, target: string): Stage => ({
               const people = writer.of(target);
               await people.insertMissing(users, rows);
               // Confluence knows its own people's status better; the directory adds what it left out.
-              await people.upsert(
+              await people.update(
                 users,
                 rows.map(({ user_id, email, time_zone, locale }) => ({ user_id, email, time_zone, locale })),
               );

@@ -68,6 +68,32 @@ ${recordChanges(
 )}`;
 });
 
+/** Writes some columns of rows that are there and leaves out those that are not. What null does not tell stays known. */
+export const update = async (
+  client: ClientBase,
+  context: WriteContext,
+  t: Table,
+  rows: readonly Row[],
+): Promise<void> => {
+  const first = rows[0];
+  if (!first) return;
+  const columns = Object.keys(first);
+  await run(client, updateStatement(t, columns), [
+    ...contextValues(context),
+    ...columnArrays(t, columns, distinctBy(rows, t.key)),
+  ]);
+};
+
+const updateStatement = memoize((t, columns) => {
+  const others = columns.filter((c) => !t.key.includes(c));
+  const next = (c: string) => (t.keepsKnown?.includes(c) ? `coalesce(i.${quote(c)}, t.${quote(c)})` : `i.${quote(c)}`);
+  return `with context as (select $2::timestamptz, $3::text, $4::timestamptz),
+${incoming('incoming', t, columns, CONTEXT_PARAMETERS + 1)}
+update ${qualified(t)} t set ${others.map((c) => `${quote(c)} = ${next(c)}`).join(', ')}, ${XACT} = ${currentXact}
+from incoming i where t.account = $1 and ${sameBy(t, 't', 'i', t.key)}
+and (${others.map((c) => `t.${quote(c)}`).join(', ')}) is distinct from (${others.map(next).join(', ')})`;
+});
+
 /** Adds rows whose key is not there yet and leaves the others as they are. */
 export const insertMissing = async (
   client: ClientBase,

@@ -1,0 +1,256 @@
+import { readdir, stat } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Simulator } from '../../src/simulator/http/server.ts';
+import { startSimulator } from '../../src/simulator/http/server.ts';
+import type { Site } from '../../src/simulator/site.ts';
+import { buildSite } from '../../src/simulator/world/site.ts';
+import type { Output } from '../support/cli.ts';
+import { TestCli } from '../support/cli.ts';
+
+let site: Site;
+let simulator: Simulator;
+let cli: TestCli;
+
+beforeAll(async () => {
+  site = buildSite({ seed: 3, pages: 120 });
+  simulator = await startSimulator({ site });
+  cli = await TestCli.create();
+});
+afterAll(async () => {
+  await simulator.close();
+  await cli.remove();
+});
+
+const token = (name: string): { email: string; secret: string } => {
+  const found = site.tokens.find((one) => one.secret.endsWith(name));
+  if (!found) throw new Error(`there is no token ${name}`);
+  return found;
+};
+
+const add = (name: string, tokenName: string, ...options: string[]): Promise<Output> =>
+  cli.run(['account', 'add', name, '--url', simulator.url, '--email', token(tokenName).email, ...options], {
+    KSCOPE_TOKEN: token(tokenName).secret,
+  });
+
+/** A failure is one line that says what is wrong and what to do, and nothing on stdout. */
+const expectOneLine = (output: Output, code: number, ...words: RegExp[]): void => {
+  expect(output.stdout).toBe('');
+  const lines = output.stderr
+    .trim()
+    .split('\n')
+    .filter((line) => !line.startsWith('warning:') && !line.startsWith('crawling '));
+  expect(lines).toHaveLength(1);
+  for (const word of words) expect(lines[0]).toMatch(word);
+  expect(output.code).toBe(code);
+};
+
+describe('from an empty home to answers', () => {
+  it('adds an account, and tells what its token can read', async () => {
+    expect((await add('acme', 'crawler', '--internal-domain', 'example.com')).code).toBe(0);
+    const { stdout, code } = await cli.run(['account', 'test', 'acme']);
+    expect(code).toBe(0);
+    for (const resource of ['token', 'spaces', 'content', 'users', 'groups', 'restrictions', 'analytics', 'audit']) {
+      expect(stdout).toMatch(new RegExp(`✓ ${resource} `));
+    }
+  });
+
+  it('crawls, and says what it found', async () => {
+    const { stdout, code } = await cli.run(['crawl', 'acme', '--json']);
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ account: 'acme', status: 'complete', cut_short: [] });
+  });
+
+  it('answers SQL as JSON, with times in ISO 8601', async () => {
+    const { stdout } = await cli.run([
+      'query',
+      "select count(*) as pages, max(version_at) as newest from pages where kind = 'page'",
+      '--format',
+      'json',
+    ]);
+    const [row] = JSON.parse(stdout);
+    expect(row.pages).toBeGreaterThan(50);
+    expect(row.newest).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
+  });
+
+  it('reaches no secret and no wire document by SQL', async () => {
+    for (const table of ['accounts', 'wire_documents', 'walk_sightings']) {
+      const output = await cli.run(['query', `select * from ${table}`]);
+      expectOneLine(output, output.code ?? 0, new RegExp(table));
+      expect(output.code).not.toBe(0);
+    }
+  });
+
+  it('exports every table', async () => {
+    const directory = join(cli.home, 'export');
+    const { code } = await cli.run(['export', directory, '--format', 'parquet']);
+    expect(code).toBe(0);
+    const tables: { table: string }[] = JSON.parse((await cli.run(['schema', '--json'])).stdout);
+    const files = await readdir(directory);
+    for (const { table } of tables) expect(files).toContain(`${table}.parquet`);
+  });
+
+  it('has a doctor that says what is not covered', async () => {
+    const { stdout, code } = await cli.run(['doctor']);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/last run complete/);
+    expect(stdout).toMatch(/restrictions of folders/);
+  });
+
+  it('keeps its home closed to others, and the token out of it', async () => {
+    expect((await stat(cli.home)).mode & 0o777).toBe(0o700);
+    const listed = await cli.run(['account', 'list', '--json']);
+    expect(listed.stdout).not.toContain(token('crawler').secret);
+  });
+
+  it('rotates the token without a new crawl, and removes all with the account', async () => {
+    const rotated = await cli.run(['account', 'rotate-token', 'acme', '--token-stdin'], {}, 'another-token-of-mine\n');
+    expect(rotated.code).toBe(0);
+    expectOneLine(await cli.run(['crawl', 'acme']), 1, /does not accept the e-mail and token/, /rotate-token acme/);
+    const kept = await cli.run(['query', 'select count(*) > 50 as kept from pages', '--json']);
+    expect(JSON.parse(kept.stdout)).toEqual([{ kept: true }]);
+    expect((await cli.run(['account', 'remove', 'acme', '--yes'])).code).toBe(0);
+    const gone = await cli.run(['query', 'select count(*) as n from pages', '--json']);
+    expect(JSON.parse(gone.stdout)).toEqual([{ n: 0 }]);
+  });
+});
+
+describe('tokens that can do less', () => {
+  it('finds the gateway for a scoped token, and names the scopes that are missing', async () => {
+    await add('scoped', 'scoped');
+    const { stdout, stderr, code } = await cli.run(['account', 'test', 'scoped']);
+    expect(code).toBe(0);
+    expect(stderr).toMatch(/gateway/);
+    expect(stdout).toMatch(/✓ spaces/);
+  });
+
+  it('tells a plain member what an administrator could read', async () => {
+    await cli.run(['account', 'remove', 'scoped', '--yes']);
+    await add('member', 'member');
+    const { stdout } = await cli.run(['account', 'test', 'member']);
+    expect(stdout).toMatch(/✗ audit .*\n\s+→ .*administrator/);
+    const crawled = await cli.run(['crawl', 'member', '--json']);
+    expect(crawled.code).toBe(0);
+    const summary: { gaps: { kind: string }[] } = JSON.parse(crawled.stdout);
+    expect(summary.gaps.map((gap) => gap.kind)).toEqual(expect.arrayContaining(['audit']));
+  });
+
+  it('refuses an expired token in one line', async () => {
+    await add('expired', 'expired');
+    expectOneLine(await cli.run(['account', 'test', 'expired']), 1, /does not accept/, /rotate-token expired/);
+  });
+});
+
+describe('a jira account', () => {
+  it('completes the people of the confluence account that it is for', async () => {
+    await add('wiki', 'crawler');
+    expectOneLine(await cli.run(['crawl', 'wiki']), 2, /member reads the site .* already/);
+    await cli.run(['account', 'remove', 'member', '--yes']);
+    expect((await cli.run(['crawl', 'wiki'])).code).toBe(0);
+    await add('people', 'crawler', '--blueprint', 'jira', '--for', 'wiki');
+    const count = async (): Promise<number> => {
+      const { stdout } = await cli.run(['query', "select count(*) as n from users where account = 'wiki'", '--json']);
+      return JSON.parse(stdout)[0].n;
+    };
+    const before = await count();
+    expect((await cli.run(['crawl', 'people'])).code).toBe(0);
+    expect(await count()).toBeGreaterThan(before);
+    expect(await count()).toBeGreaterThanOrEqual(site.users.size);
+  });
+});
+
+describe('what cannot work is said in one line', () => {
+  const addWith = (...options: string[]): Promise<Output> =>
+    cli.run(['account', 'add', 'bad', ...options], { KSCOPE_TOKEN: 'secret-of-mine' });
+
+  it.each<[string, string[], RegExp]>([
+    ['an address that is none', ['--url', '://', '--email', 'a@example.com'], /--url/],
+    ['http to elsewhere', ['--url', 'http://acme.example.com', '--email', 'a@example.com'], /https/],
+    ['an e-mail that is none', ['--url', 'https://acme.example.com', '--email', 'ann'], /--email/],
+    [
+      'a broken frequency',
+      ['--url', 'https://acme.example.com', '--email', 'a@example.com', '--every', 'often'],
+      /often/,
+    ],
+    [
+      'an unknown blueprint',
+      ['--url', 'https://a.example.com', '--email', 'a@example.com', '--blueprint', 'x'],
+      /blueprint/,
+    ],
+    [
+      'an unknown format',
+      ['--url', 'https://a.example.com', '--email', 'a@example.com', '--formats', 'pdf'],
+      /--formats/,
+    ],
+  ])('%s', async (_name, options, words) => {
+    expectOneLine(await addWith(...options), 2, words);
+  });
+
+  it('a name that is no slug', async () => {
+    expectOneLine(await cli.run(['account', 'add', 'A b']), 2, /not a name/);
+  });
+
+  it('an account that is not there', async () => {
+    expectOneLine(await cli.run(['crawl', 'nobody']), 2, /no account "nobody"/);
+  });
+
+  it('a site that sends elsewhere, which never sees the token', async () => {
+    const seen: (string | undefined)[] = [];
+    const elsewhere = createServer((request, response) => {
+      seen.push(request.headers.authorization);
+      response.end('{}');
+    });
+    await new Promise<void>((resolve) => elsewhere.listen(0, '127.0.0.1', resolve));
+    const { port } = elsewhere.address() as AddressInfo;
+    const redirecting = createServer((_request, response) => {
+      response.writeHead(302, { location: `http://127.0.0.1:${port}/` }).end();
+    });
+    await new Promise<void>((resolve) => redirecting.listen(0, '127.0.0.1', resolve));
+    try {
+      const url = `http://127.0.0.1:${(redirecting.address() as AddressInfo).port}`;
+      await cli.run(['account', 'add', 'moved', '--url', url, '--email', 'a@example.com'], {
+        KSCOPE_TOKEN: 'secret-of-mine',
+      });
+      expectOneLine(await cli.run(['crawl', 'moved']), 1, /redirects/);
+      expect(seen).toEqual([]);
+    } finally {
+      elsewhere.close();
+      redirecting.close();
+    }
+  });
+
+  it('a site that is no Confluence', async () => {
+    const other = createServer((_request, response) => response.end('<html>welcome</html>'));
+    await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
+    try {
+      const url = `http://127.0.0.1:${(other.address() as AddressInfo).port}`;
+      await cli.run(['account', 'add', 'html', '--url', url, '--email', 'a@example.com'], {
+        KSCOPE_TOKEN: 'secret-of-mine',
+      });
+      expectOneLine(await cli.run(['account', 'test', 'html']), 1, /check the URL/i);
+    } finally {
+      other.close();
+    }
+  });
+
+  it('a port where nobody listens', async () => {
+    await cli.run(['account', 'add', 'away', '--url', 'http://127.0.0.1:9', '--email', 'a@example.com'], {
+      KSCOPE_TOKEN: 'secret-of-mine',
+    });
+    expectOneLine(await cli.run(['crawl', 'away']), 1, /127.0.0.1:9/);
+  });
+
+  it('a database that is away, without its password', async () => {
+    const output = await cli.run(['account', 'list', '--database', 'postgres://ann:hunter2hunter2@127.0.0.1:9/kscope']);
+    expectOneLine(output, 1, /127.0.0.1/);
+    expect(output.stderr).not.toContain('hunter2');
+  });
+
+  it('an option that is not there', async () => {
+    const output = await cli.run(['crawl', '--fast']);
+    expect(output.code).toBe(2);
+    expect(output.stderr).toMatch(/unknown option '--fast'/);
+  });
+});
