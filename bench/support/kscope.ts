@@ -6,7 +6,7 @@ import { text } from 'node:stream/consumers';
 import { removeDatabase } from '../../src/store/postgres/end.ts';
 import type { BenchSite } from './site.ts';
 
-const BIN = new URL('../../bin/kscope', import.meta.url).pathname;
+export const BIN = new URL('../../bin/kscope', import.meta.url).pathname;
 
 export interface Finished {
   readonly stdout: string;
@@ -17,6 +17,7 @@ export interface Finished {
 
 /** Kscope as a user runs it, in a home of its own. */
 export class BenchKscope {
+  static readonly KEY = 'a key for benchmarks only';
   readonly home: string;
 
   private constructor(home: string) {
@@ -36,7 +37,7 @@ export class BenchKscope {
     const startedAt = performance.now();
     const child = spawn(BIN, ['--home', this.home, ...args], {
       stdio: ['ignore', 'pipe', 'pipe'],
-      env: { ...process.env, KSCOPE_KEY: 'a key for benchmarks only', ...env },
+      env: { ...process.env, KSCOPE_KEY: BenchKscope.KEY, ...env },
     });
     let residentMb = 0;
     const watch = setInterval(() => {

@@ -6,7 +6,6 @@ export const blueprintNames = ['confluence', 'jira'] as const;
 export type BlueprintName = (typeof blueprintNames)[number];
 
 export const formats = ['storage', 'view'] as const;
-export type Format = (typeof formats)[number];
 
 const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]']);
 

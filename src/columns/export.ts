@@ -12,7 +12,7 @@ import { memoryLimit } from './memory.ts';
 import { readOrigin } from './origin.ts';
 import { columnsFile } from './paths.ts';
 
-export type ExportFormat = 'parquet' | 'csv' | 'ndjson';
+type ExportFormat = 'parquet' | 'csv' | 'ndjson';
 
 export interface ExportOptions {
   /** The directory of the columns. */

@@ -22,9 +22,9 @@ export const LAYOUT_VERSION = 1;
 export const quote = (identifier: string): string => `"${identifier.replaceAll('"', '""')}"`;
 export const literal = (text: string): string => `'${text.replaceAll("'", "''")}'`;
 
-/** The statement that creates a table of the columns; `as` names it otherwise. */
-export const createTable = (t: Table, as: string = t.name): string =>
-  `create or replace table ${quote(as)} (${Object.entries(storedColumns(t))
+/** The statement that creates a table of the columns, in place of the one that is there. */
+export const createTable = (t: Table): string =>
+  `create or replace table ${quote(t.name)} (${Object.entries(storedColumns(t))
     .map(([name, c]) => {
       const compression = documents.has(`${t.name}.${name}`) ? ' using compression zstd' : '';
       return `${quote(name)} ${duckdbTypes[c.kind]}${compression}`;
@@ -48,13 +48,19 @@ const sentAs = (name: string, { kind }: Column): string => {
   }
 };
 
-/** The select that reads a file of rows that PostgreSQL sent as CSV. */
+/** The name of a file where DuckDB takes a pattern: no character of it stands for others. */
+const pattern = (file: string): string => literal(file.replace(/[*?[]/g, '[$&]'));
+
+/**
+ * The select that reads a file of rows that PostgreSQL sent as CSV. It is read by one thread: several would have to guess
+ * where a row begins, and DuckDB gives up on texts that make the guess hard.
+ * @param bytes the size of the file. No row is longer, and a shorter limit would be a guess at how long a page can be.
+ */
 export const received = (columns: Columns, file: string, bytes: number): string => {
   const types = Object.entries(columns).map(([name, c]) => `${literal(name)}: ${literal(csvType(c))}`);
   const names = Object.entries(columns).map(([name, c]) => read(quote(name), c));
-  return `select ${names.join(', ')} from read_csv(${literal(file)}, auto_detect = false, header = false, delim = ',',
+  return `select ${names.join(', ')} from read_csv(${pattern(file)}, auto_detect = false, header = false, delim = ',',
     quote = '"', escape = '"', new_line = '\\n', nullstr = '', allow_quoted_nulls = false, strict_mode = true, parallel = false,
-    ${/* No row is longer than its file, and any shorter limit would be a guess at how long a page can be. */ ''}
     max_line_size = ${bytes + 1}, buffer_size = ${bytes + 2}, columns = {${types.join(', ')}})`;
 };
 

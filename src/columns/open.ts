@@ -26,7 +26,7 @@ export interface Columns {
   close(): Promise<void>;
 }
 
-export interface Answer {
+interface Answer {
   readonly columns: Result['columns'];
   readonly rows: readonly RowObject[];
   readonly truncated: boolean;

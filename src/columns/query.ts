@@ -7,7 +7,7 @@ import type { Json } from './json.ts';
 import { toJson } from './json.ts';
 
 /** A value that a question is given: $1, $2 … or, by name, $name. Moments are ISO 8601, cast in the question. */
-export type Parameter = null | boolean | number | string | readonly string[];
+type Parameter = null | boolean | number | string | readonly string[];
 
 export interface QueryOptions {
   readonly params?: readonly Parameter[] | Readonly<Record<string, Parameter>>;
@@ -44,7 +44,10 @@ export const runQuery = async (
 ): Promise<Result> => {
   const connection = await instance.connect();
   const budget = new Budget(options.timeoutMillis, options.signal, () => connection.interrupt());
+  let ended = false;
   const end = (): void => {
+    if (ended) return;
+    ended = true;
     // A call that outlived the budget still uses the connection.
     void budget.settled().then(() => {
       connection.closeSync();

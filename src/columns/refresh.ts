@@ -39,7 +39,7 @@ export interface Refreshed {
   readonly tables: readonly RefreshedTable[];
 }
 
-export interface RefreshedTable {
+interface RefreshedTable {
   readonly name: string;
   readonly rows: number;
   /** How many of the rows were copied. */

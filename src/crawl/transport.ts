@@ -148,7 +148,8 @@ const failure = (endpoint: string, response: Response, text: string, now: number
   const retryAfterMillis = parseRetryAfter(headers.get('retry-after'), now);
   if (status === 429 || (status === 503 && retryAfterMillis !== null)) return new Throttled(endpoint, retryAfterMillis);
   if (status === 400 && /cursor/i.test(text)) return new CursorLost(`${endpoint} answered 400: ${said}`);
-  if (status === 408 || status >= 500) return new Passing(`${endpoint} answered ${status}`);
+  // 501 is no passing failure: what is not implemented now will not be in a second.
+  if (status === 408 || (status >= 500 && status !== 501)) return new Passing(`${endpoint} answered ${status}`);
   return new Refused(status, endpoint, said);
 };
 

@@ -9,13 +9,11 @@ const declared = { ...site, ...pages, ...people, ...access, ...operations };
 
 type Declared = (typeof declared)[keyof typeof declared];
 
-export type TableName = Declared['name'];
-
 /** Rows of each table as they are stored. */
 export type Schema = { [T in Declared as T['name']]: StoredRowOf<T> };
 
-/** Every table, in the order in which the documentation shows them. */
-export const tables: readonly Table[] = Object.values(declared);
+/** Every table by name. */
+export const tables: readonly Table[] = Object.values(declared).toSorted((a, b) => (a.name < b.name ? -1 : 1));
 
 /** The tables that queries, exports and faces may reach. */
 export const publicTables: readonly Table[] = tables.filter((t) => !t.internal);

@@ -79,7 +79,7 @@ export const openRecords = async (options: RecordsOptions): Promise<Records> => 
   const database = await openDatabase(options);
   const config: PoolConfig = {
     ...database.connection,
-    max: 8,
+    max: 16,
     types: parseAs,
     options: `-c search_path=${SCHEMA} -c timezone=UTC -c jit=off`,
   };

@@ -1,6 +1,6 @@
 import { searchByCQL } from 'confluence.js/v1';
 import { getBlogPosts, getPages } from 'confluence.js/v2';
-import { Refused } from '../../../crawl/errors.ts';
+import { RequestError } from '../../../crawl/errors.ts';
 import type { Batch, Stage, Walk } from '../../../crawl/stage.ts';
 import { pageBodies, pageContents, pageLinks, pageMentions, pages, pageVersions } from '../../../model/tables/pages.ts';
 import type { Writer } from '../../../store/records.ts';
@@ -91,7 +91,7 @@ const totalOf = async (session: Session, kind: 'page' | 'blogpost'): Promise<num
       'totalSize',
     );
   } catch (error) {
-    if (error instanceof Refused) return null;
+    if (error instanceof RequestError && error.policy !== 'fail-run') return null;
     throw error;
   }
 };

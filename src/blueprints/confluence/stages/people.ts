@@ -34,7 +34,12 @@ const V1_AT_ONCE = 100;
 
 /** Profiles of everybody whom the facts name. */
 export const peopleStage = (session: Session): Stage => ({
-  ...stage(session, 'people', 'facts', `select user_id from (${NAMED}) named where user_id is not null`),
+  ...stage(
+    session,
+    'people',
+    'facts',
+    `select user_id from (${NAMED}) named where user_id is not null and user_id <> 'unknown'`,
+  ),
   after: ['pages', 'blogposts', 'ancestors', 'members', 'restrictions', 'space-access', 'comments', 'attachments'],
 });
 

@@ -1,6 +1,6 @@
 import { getRestrictions, searchContentByCQL } from 'confluence.js/v1';
 import { getBlogPostLabels, getPageLabels } from 'confluence.js/v2';
-import { Refused, RequestError } from '../../../crawl/errors.ts';
+import { Passing, Refused, RequestError } from '../../../crawl/errors.ts';
 import type { Gap } from '../../../crawl/gaps.ts';
 import { observeGaps } from '../../../crawl/gaps.ts';
 import type { Batch, Stage } from '../../../crawl/stage.ts';
@@ -246,8 +246,11 @@ const allRestrictions = async (session: Session, pageId: string): Promise<readon
       start,
       limit: 100,
     });
+    // Both operations are always there, open ones too (seen live): an answer without them says nothing.
+    const operations = listOf(body, 'results');
+    if (operations.length === 0) throw new Passing(`the restrictions of ${pageId} came without their operations`);
     let longest = 0;
-    for (const one of listOf(body, 'results')) {
+    for (const one of operations) {
       const lists = objectOf(one, 'restrictions');
       rows.push(...restrictionRows(pageId, textOf(one, 'operation') ?? '', lists));
       longest = Math.max(longest, listOf(lists, 'user', 'results').length, listOf(lists, 'group', 'results').length);

@@ -1,6 +1,6 @@
 import { getCurrentUser, getGroupMembershipsForUser, getSystemInfo } from 'confluence.js/v1';
 import { getSpaceRoleMode } from 'confluence.js/v2';
-import { Passing, Refused } from '../../../crawl/errors.ts';
+import { Passing, Refused, RequestError } from '../../../crawl/errors.ts';
 import type { Stage } from '../../../crawl/stage.ts';
 import { UserError } from '../../../model/errors.ts';
 import { confluenceInstances, siteFacts } from '../../../model/tables/site.ts';
@@ -22,7 +22,7 @@ export const siteStage = (session: Session): Stage => ({
       async *batches() {
         const { client, account } = session;
         const user = await currentUser(session);
-        const [info, mode] = await Promise.all([orRefused(getSystemInfo(client)), orRefused(getSpaceRoleMode(client))]);
+        const [info, mode] = await Promise.all([orNothing(getSystemInfo(client)), orNothing(getSpaceRoleMode(client))]);
         const crawlerId = textOf(user, 'accountId');
         const groups =
           crawlerId === null
@@ -80,11 +80,12 @@ const currentUser = async ({ client, account }: Session): Promise<unknown> => {
   }
 };
 
-const orRefused = async <T>(answer: Promise<T>): Promise<T | null> => {
+/** Sites without the feature refuse the question in many ways, failures of the server among them. */
+const orNothing = async <T>(answer: Promise<T>): Promise<T | null> => {
   try {
     return await answer;
   } catch (error) {
-    if (error instanceof Refused) return null;
+    if (error instanceof RequestError && error.policy !== 'fail-run') return null;
     throw error;
   }
 };
