@@ -1,4 +1,4 @@
-import { clearLine, cursorTo, moveCursor } from 'node:readline';
+import { clearLine, clearScreenDown, cursorTo, moveCursor } from 'node:readline';
 import type { CrawlWatch } from '../blueprints/crawlAccount.ts';
 import type { StageProgress } from '../crawl/progress.ts';
 import type { Clock } from '../model/clock.ts';
@@ -14,7 +14,7 @@ export const showProgress = (watch: CrawlWatch, clock: Clock): (() => void) => {
   if (!isLively()) return showPlain(watch, seconds);
   let drawn = 0;
   const draw = () => {
-    const lines = [...watch.progress.stages.map(stageLine), footer(watch, seconds())];
+    const lines = [...visible(watch.progress.stages).map(stageLine), footer(watch, seconds())];
     moveCursor(process.stderr, 0, -drawn);
     for (const line of lines) {
       cursorTo(process.stderr, 0);
@@ -22,6 +22,8 @@ export const showProgress = (watch: CrawlWatch, clock: Clock): (() => void) => {
       clearLine(process.stderr, 1);
       process.stderr.write('\n');
     }
+    // Fewer lines than before leave old ones below, which are blanked once.
+    clearScreenDown(process.stderr);
     drawn = lines.length;
   };
   const timer = setInterval(draw, LIVELY_MILLIS);
@@ -52,6 +54,13 @@ const showPlain = (watch: CrawlWatch, seconds: () => number): (() => void) => {
     clearInterval(timer);
     tell(false);
   };
+};
+
+/** What there is to see, and room for: on a low window those that are under way. */
+const visible = (stages: readonly StageProgress[]): readonly StageProgress[] => {
+  const some = stages.filter((stage) => stage.status === 'running' || stage.items > 0);
+  const room = Math.max(1, (process.stderr.rows ?? 24) - 2);
+  return some.length <= room ? some : some.filter((stage) => stage.status === 'running').slice(0, room);
 };
 
 const BAR = 24;

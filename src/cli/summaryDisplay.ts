@@ -10,7 +10,7 @@ export const printSummary = (summary: Summary): void => {
       `${count(summary.requests)} requests (${rate.toFixed(1)}/s), ${bytes(summary.received_bytes)} received`,
   );
   const rows = Object.entries(summary.rows).filter(([, n]) => n > 0);
-  print(`  ${rows.map(([table, n]) => `${count(n)} ${table.replaceAll('_', ' ')}`).join(' · ')}`);
+  for (const line of wrapped(rows.map(([table, n]) => `${count(n)} ${table.replaceAll('_', ' ')}`))) print(`  ${line}`);
   if (summary.changes > 0) print(`  ${count(summary.changes)} changes since the run before`);
   if (summary.gaps.length > 0) {
     print('  not covered:');
@@ -20,4 +20,17 @@ export const printSummary = (summary: Summary): void => {
     if (summary.gaps.length > 10) print(`    and ${summary.gaps.length - 10} more kinds: kscope doctor`);
   }
   for (const walk of summary.cut_short) print(`  cut short: ${walk.stage} (${walk.scope}): ${walk.reason}`);
+};
+
+const WIDTH = 96;
+
+/** The parts with dots between them, in as many lines as they need. */
+const wrapped = (parts: readonly string[]): readonly string[] => {
+  const lines: string[] = [];
+  for (const part of parts) {
+    const last = lines.at(-1);
+    if (last === undefined || last.length + part.length + 3 > WIDTH) lines.push(part);
+    else lines[lines.length - 1] = `${last} · ${part}`;
+  }
+  return lines;
 };

@@ -30,3 +30,6 @@ export const duration = (seconds: number): string => {
 
 export const bytes = (n: number): string =>
   n < 1e6 ? `${Math.round(n / 1e3)} kB` : n < 1e9 ? `${(n / 1e6).toFixed(1)} MB` : `${(n / 1e9).toFixed(2)} GB`;
+
+/** How this command is called, for hints that can be copied: from a checkout it is not on the path. */
+export const self = import.meta.url.endsWith('.ts') ? 'bin/kscope' : 'kscope';

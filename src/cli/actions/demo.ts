@@ -10,7 +10,7 @@ import { UsageError, UserError } from '../../model/errors.ts';
 import { withContext } from '../context.ts';
 import type { Globals } from '../globals.ts';
 import { printSummary } from '../summaryDisplay.ts';
-import { print, printJson, say } from '../terminal.ts';
+import { print, printJson, say, self } from '../terminal.ts';
 import { crawlOne } from './crawl.ts';
 
 interface DemoOptions {
@@ -51,8 +51,8 @@ export const demo = async (options: DemoOptions, globals: Globals): Promise<void
       else {
         printSummary(summary);
         await printFirstAnswers(context.columnsDirectory);
-        print(`\nask it more: kscope --home ${home} query 'select name, type, status from spaces'`);
-        print('connect your own site: kscope account add NAME --url https://your-site.atlassian.net --email YOU');
+        print(`\nask it more: ${self} --home ${home} query 'select name, type, status from spaces'`);
+        print(`connect your own site: ${self} account add NAME --url https://your-site.atlassian.net --email YOU`);
       }
     });
   } finally {

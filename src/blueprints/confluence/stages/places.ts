@@ -93,6 +93,6 @@ from pages where ${inSpace} and (kind = 'folder' or status not in ('current', 'a
 
 const BLIND = `
 select 'restrictions/' || page_id as walk, 'restrictions' as kind, page_id as subject_id,
-  'the site does not tell the restrictions of folders' as reason,
-  'none; who can see what stands below is unknown unless the site is asked for single people' as mend
+  'the site never tells the restrictions of folders, so who can see what stands below is unknown' as reason,
+  null::text as mend
 from pages where ${inSpace} and kind = 'folder' and status <> 'missing'`;
