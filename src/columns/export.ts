@@ -95,9 +95,18 @@ const formerFiles = async (directory: string): Promise<readonly string[]> => {
       'name an empty folder, or one of a former export',
     );
   }
-  const { files } = manifestSchema.parse(JSON.parse(await readFile(join(directory, MANIFEST), 'utf8')));
   // Only names that an export writes: a manifest must not be able to name a file elsewhere.
-  return files.filter((name) => /^\w+\.(parquet|csv|ndjson)$/.test(name));
+  return (await readManifest(directory)).filter((name) => /^\w+\.(parquet|csv|ndjson)$/.test(name));
+};
+
+const readManifest = async (directory: string): Promise<readonly string[]> => {
+  try {
+    return manifestSchema.parse(JSON.parse(await readFile(join(directory, MANIFEST), 'utf8'))).files;
+  } catch (error) {
+    throw new UsageError(`${join(directory, MANIFEST)} cannot be read`, 'name another folder, or empty this one', {
+      cause: error,
+    });
+  }
 };
 
 const writeManifest = (directory: string, manifest: { takenAt: string; files: readonly string[] }): Promise<void> =>

@@ -98,3 +98,12 @@ it('says where there are no columns', () =>
     await expect(nothing).rejects.toThrow('there are no columns to export');
     expect(await readdir(folder)).toEqual([]);
   }));
+
+it('does not guess what a damaged manifest said', () =>
+  withColumns(async (columns, directory) => {
+    await mkdir(directory);
+    await writeFile(join(directory, 'kscope-export.json'), '{');
+    await expect(exportTables({ columns, directory, format: 'csv' })).rejects.toThrow(
+      'kscope-export.json cannot be read',
+    );
+  }));

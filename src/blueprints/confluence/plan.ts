@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import type { Direction } from './meeting.ts';
 import type { Session } from './session.ts';
 
 /** One chain of cursors over the pages of some spaces. */
@@ -8,7 +9,12 @@ export interface Chain {
   readonly spaceIds: readonly string[] | null;
   /** Null: not known. */
   readonly expected: number | null;
+  /** From which ends it is read. */
+  readonly directions: readonly Direction[];
 }
+
+const FROM_ITS_START = ['up'] as const;
+const FROM_BOTH_ENDS = ['up', 'down'] as const;
 
 /** A list page holds 250 (v2 document, limit). Up to so many items one chain costs no more time than it saves requests. */
 const ONE_CHAIN_ITEMS = 2_500;
@@ -19,10 +25,12 @@ const MOST_SPACES = 100;
 
 /**
  * How the list of all pages is cut into chains that are read at once. A cursor chain is a sequence, so a large site is
- * cut by space; a small one is read by a single chain, since each chain's last, half-empty page is a request of its own.
+ * cut by space, and each chain is read from both ends, for one space often holds most of the pages. A small site is read
+ * by a single chain, since each chain's last, half-empty page is a request of its own.
  */
 export const chainsOf = async (session: Session, total: number | null): Promise<readonly Chain[]> => {
-  if (total !== null && total <= ONE_CHAIN_ITEMS) return [{ scope: 'all', spaceIds: null, expected: total }];
+  if (total !== null && total <= ONE_CHAIN_ITEMS)
+    return [{ scope: 'all', spaceIds: null, expected: total, directions: FROM_ITS_START }];
   const spaces = await session.records.db
     .selectFrom('spaces')
     .select('space_id')
@@ -31,7 +39,7 @@ export const chainsOf = async (session: Session, total: number | null): Promise<
     .orderBy('space_id')
     .execute();
   // Where the list of spaces is refused, the list of pages may still answer.
-  if (spaces.length === 0) return [{ scope: 'all', spaceIds: null, expected: total }];
+  if (spaces.length === 0) return [{ scope: 'all', spaceIds: null, expected: null, directions: FROM_BOTH_ENDS }];
   return cut(spaces.map(({ space_id }) => space_id));
 };
 
@@ -49,5 +57,6 @@ export const cut = (spaceIds: readonly string[]): readonly Chain[] => {
         : `spaces/${ids[0]}+${ids.length - 1}.${hash('sha256', ids.join()).slice(0, 8)}`,
     spaceIds: ids,
     expected: null,
+    directions: FROM_BOTH_ENDS,
   }));
 };

@@ -8,8 +8,11 @@ import type { BodyOptions, BodyRows } from '../mapping/body.ts';
 import { bodyRows } from '../mapping/body.ts';
 import type { PageRow } from '../mapping/page.ts';
 import { pageRow, pageVersionRow } from '../mapping/page.ts';
+import type { Direction } from '../meeting.ts';
+import { Meeting } from '../meeting.ts';
 import type { Page } from '../paging.ts';
 import { byCursor } from '../paging.ts';
+import type { Chain } from '../plan.ts';
 import { chainsOf } from '../plan.ts';
 import type { Session } from '../session.ts';
 import { keepWire, mapped } from '../session.ts';
@@ -24,25 +27,50 @@ export const pagesStage = (session: Session): Stage => ({
   after: ['spaces'],
   walks: async () => {
     const [total, spaceKeys] = await Promise.all([totalOf(session, 'page'), spaceKeysOf(session)]);
-    return (await chainsOf(session, total)).map((chain) => ({
-      scope: chain.scope,
-      gap: { kind: 'pages', subjectId: chain.scope, mend: 'give the account access to the spaces' },
-      ...(chain.expected === null ? {} : { expected: chain.expected }),
-      batches: (cursor) =>
-        pageBatches(session, 'page', spaceKeys, cursor, (from) =>
-          getPages(session.client, {
-            // The default leaves out what is in the trash (v2 document, status).
-            status: ['current', 'archived', 'trashed', 'deleted'],
-            sort: 'id',
-            bodyFormat: 'storage',
-            limit: 250,
-            ...(chain.spaceIds === null ? {} : { spaceId: chain.spaceIds.map(Number) }),
-            ...(from === undefined ? {} : { cursor: from }),
-          }),
-        ),
-    }));
+    const chains = await chainsOf(session, total);
+    return chains.flatMap((chain) => {
+      const meeting = new Meeting();
+      return chain.directions.map(
+        (direction): Walk => ({
+          scope: chain.directions.length === 1 ? chain.scope : `${chain.scope}/${direction}`,
+          gap: { kind: 'pages', subjectId: chain.scope, mend: 'give the account access to the spaces' },
+          ...(chain.expected === null ? {} : { expected: chain.expected }),
+          batches: (cursor) =>
+            pageBatches(
+              session,
+              'page',
+              spaceKeys,
+              untilMet(meeting, direction, pagesOf(session, chain, direction, cursor)),
+            ),
+        }),
+      );
+    });
   },
 });
+
+const pagesOf = (session: Session, chain: Chain, direction: Direction, cursor: string | null): AsyncIterable<Page> =>
+  byCursor(cursor, (from) =>
+    getPages(session.client, {
+      // The default leaves out what is in the trash (v2 document, status).
+      status: ['current', 'archived', 'trashed', 'deleted'],
+      sort: direction === 'up' ? 'id' : '-id',
+      bodyFormat: 'storage',
+      limit: 250,
+      ...(chain.spaceIds === null ? {} : { spaceId: chain.spaceIds.map(Number) }),
+      ...(from === undefined ? {} : { cursor: from }),
+    }),
+  );
+
+async function* untilMet(meeting: Meeting, direction: Direction, list: AsyncIterable<Page>): AsyncGenerator<Page> {
+  for await (const page of list) {
+    const met = meeting.saw(
+      direction,
+      page.items.map((item) => textOf(item, 'id') ?? ''),
+    );
+    yield met ? { ...page, next: null } : page;
+    if (met) return;
+  }
+}
 
 /** Blogposts of every status that can be listed; none is ever archived. */
 export const blogpostsStage = (session: Session): Stage => ({
@@ -57,14 +85,19 @@ export const blogpostsStage = (session: Session): Stage => ({
         scope: 'all',
         gap: { kind: 'blogposts', subjectId: '*', mend: 'give the account access to the spaces' },
         batches: (cursor) =>
-          pageBatches(session, 'blogpost', spaceKeys, cursor, (from) =>
-            getBlogPosts(session.client, {
-              status: ['current', 'trashed', 'deleted'],
-              sort: 'id',
-              bodyFormat: 'storage',
-              limit: 250,
-              ...(from === undefined ? {} : { cursor: from }),
-            }),
+          pageBatches(
+            session,
+            'blogpost',
+            spaceKeys,
+            byCursor(cursor, (from) =>
+              getBlogPosts(session.client, {
+                status: ['current', 'trashed', 'deleted'],
+                sort: 'id',
+                bodyFormat: 'storage',
+                limit: 250,
+                ...(from === undefined ? {} : { cursor: from }),
+              }),
+            ),
           ),
       },
     ];
@@ -100,10 +133,9 @@ async function* pageBatches(
   session: Session,
   kind: 'page' | 'blogpost',
   spaceKeys: SpaceKeys,
-  cursor: string | null,
-  fetch: (cursor: string | undefined) => Promise<unknown>,
+  list: AsyncIterable<Page>,
 ): AsyncGenerator<Batch> {
-  for await (const page of byCursor(cursor, fetch)) yield pageBatch(session, kind, spaceKeys, page);
+  for await (const page of list) yield pageBatch(session, kind, spaceKeys, page);
 }
 
 const pageBatch = (session: Session, kind: 'page' | 'blogpost', spaceKeys: SpaceKeys, page: Page): Batch => {
