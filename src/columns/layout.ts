@@ -6,7 +6,6 @@ const duckdbTypes: Readonly<Record<ColumnKind, string>> = {
   text: 'VARCHAR',
   integer: 'INTEGER',
   bigint: 'BIGINT',
-  real: 'DOUBLE',
   boolean: 'BOOLEAN',
   timestamp: 'TIMESTAMP',
   json: 'JSON',

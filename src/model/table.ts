@@ -3,14 +3,13 @@
  * documentation and the history are all derived from these declarations.
  */
 
-export type ColumnKind = 'text' | 'integer' | 'bigint' | 'real' | 'boolean' | 'timestamp' | 'json' | 'texts';
+export type ColumnKind = 'text' | 'integer' | 'bigint' | 'boolean' | 'timestamp' | 'json' | 'texts';
 
 /** How values of a column look in TypeScript. Timestamps are ISO 8601 in UTC with milliseconds. */
 interface ValueOf {
   text: string;
   integer: number;
   bigint: number;
-  real: number;
   boolean: boolean;
   timestamp: string;
   json: unknown;
@@ -88,7 +87,6 @@ const column =
 export const text = column('text');
 export const integer = column('integer');
 export const bigint = column('bigint');
-export const real = column('real');
 export const boolean = column('boolean');
 export const timestamp = column('timestamp');
 export const json = column('json');

@@ -15,7 +15,6 @@ export const sqlTypes: Readonly<Record<ColumnKind, string>> = {
   text: 'text',
   integer: 'integer',
   bigint: 'bigint',
-  real: 'double precision',
   boolean: 'boolean',
   timestamp: 'timestamptz(3)',
   json: 'jsonb',

@@ -1,7 +1,8 @@
 import type { Pool, PoolClient } from 'pg';
 import { UserError } from '../model/errors.ts';
-import { tables } from '../model/schema.ts';
+import { publicTables, tables } from '../model/schema.ts';
 import { createTable, SCHEMA } from './ddl.ts';
+import { createDeletionLog } from './deletionLog.ts';
 import { migrations, SCHEMA_VERSION } from './migrations.ts';
 
 /** Serializes migrations between processes; any constant that nobody else uses. */
@@ -46,6 +47,7 @@ const migrateLocked = async (client: PoolClient): Promise<void> => {
   if (version === undefined) {
     await client.query(`create schema if not exists ${SCHEMA}`);
     for (const statement of tables.flatMap(createTable)) await client.query(statement);
+    for (const statement of createDeletionLog(publicTables)) await client.query(statement);
     await client.query(`create table ${SCHEMA}.schema_version (version integer not null)`);
     await client.query(`insert into ${SCHEMA}.schema_version values ($1)`, [SCHEMA_VERSION]);
     return;

@@ -3,9 +3,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import type { PoolClient } from 'pg';
 import { afterAll, beforeAll, it } from 'vitest';
-import { createDeletionLog } from '../../src/columns/deletions.ts';
 import { refreshColumns } from '../../src/columns/refresh.ts';
-import { publicTables } from '../../src/model/schema.ts';
 import type { Records } from '../../src/store/records.ts';
 import type { TestHome } from '../support/records.ts';
 import { openTestHome } from '../support/records.ts';
@@ -17,8 +15,6 @@ let records: Records;
 beforeAll(async () => {
   home = await openTestHome();
   records = home.records;
-  const { rows } = await records.pool.query(`select to_regclass('kscope.deletions') is null as missing`);
-  if (rows[0].missing) for (const statement of createDeletionLog(publicTables)) await records.pool.query(statement);
 });
 afterAll(() => home.remove());
 

@@ -2,7 +2,6 @@ import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
-import { createDeletionLog } from '../../src/columns/deletions.ts';
 import { openColumns } from '../../src/columns/open.ts';
 import type { Refreshed } from '../../src/columns/refresh.ts';
 import { refreshColumns } from '../../src/columns/refresh.ts';
@@ -21,8 +20,6 @@ beforeAll(async () => {
   records = home.records;
   // Characters that DuckDB takes for a pattern, and a quote.
   directory = join(home.home, `col*umns [a-z] '"`);
-  const { rows } = await records.pool.query(`select to_regclass('kscope.deletions') is null as missing`);
-  if (rows[0].missing) for (const statement of createDeletionLog(publicTables)) await records.pool.query(statement);
 });
 afterAll(() => home.remove());
 beforeEach(async () => {

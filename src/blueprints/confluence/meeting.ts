@@ -8,7 +8,18 @@ export type Direction = 'up' | 'down';
  */
 export class Meeting {
   readonly #last: Record<Direction, string | undefined> = { up: undefined, down: undefined };
+  readonly #long = Promise.withResolvers<boolean>();
   #met = false;
+
+  /** Whether the list goes on behind the first page that the walk up fetched: else there is nothing to meet for. */
+  get isLong(): Promise<boolean> {
+    return this.#long.promise;
+  }
+
+  /** Says so; only the first word counts. */
+  tellLength(isLong: boolean): void {
+    this.#long.resolve(isLong);
+  }
 
   /** Notes what a walk has just fetched, in its order. @returns whether the walks have met. */
   saw(direction: Direction, ids: readonly string[]): boolean {

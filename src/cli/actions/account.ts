@@ -197,7 +197,7 @@ export const remove = async (name: string, options: { readonly yes?: boolean }, 
     if (!options.yes) await confirm(`remove ${name} and everything that was read from it?`);
     await accounts.remove(name);
     const { refreshColumns } = await import('../../columns/refresh.ts');
-    await refreshColumns({ pool: records.pool, directory: columnsDirectory });
+    await refreshColumns({ pool: records.pool, directory: columnsDirectory, anew: true });
     say(`removed ${name}`);
   });
 

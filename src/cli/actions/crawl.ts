@@ -1,6 +1,6 @@
 import type { Account } from '../../accounts/account.ts';
 import { crawlAccount } from '../../blueprints/crawlAccount.ts';
-import { refreshColumns } from '../../columns/refresh.ts';
+import { refreshColumnsApart } from '../../columns/refreshApart.ts';
 import type { Summary } from '../../crawl/summary.ts';
 import { systemClock } from '../../model/clock.ts';
 import { UsageError } from '../../model/errors.ts';
@@ -52,8 +52,13 @@ export const crawlOne = async (context: Context, account: Account, ceiling?: num
         );
         stopShowing = showProgress(watch, systemClock);
       },
-      refreshColumns: () =>
-        refreshColumns({ pool: context.records.pool, directory: context.columnsDirectory }).then(() => {}),
+      refreshColumns: async () => {
+        await refreshColumnsApart({
+          pool: context.records.pool,
+          directory: context.columnsDirectory,
+          signal: context.signal,
+        });
+      },
     });
   } finally {
     stopShowing?.();

@@ -53,8 +53,6 @@ const field = (kind: ColumnKind, value: unknown): Buffer => {
       return sized(4, (buffer) => buffer.writeInt32BE(value as number, 4));
     case 'bigint':
       return sized(8, (buffer) => buffer.writeBigInt64BE(BigInt(value as number), 4));
-    case 'real':
-      return sized(8, (buffer) => buffer.writeDoubleBE(value as number, 4));
     case 'boolean':
       return sized(1, (buffer) => buffer.writeUInt8(value ? 1 : 0, 4));
     case 'timestamp':

@@ -30,6 +30,8 @@ export const pagesStage = (session: Session): Stage => ({
     const chains = await chainsOf(session, total);
     return chains.flatMap((chain) => {
       const meeting = new Meeting();
+      // The walk up may have ended before the interruption.
+      if (session.run.resumed) meeting.tellLength(true);
       return chain.directions.map(
         (direction): Walk => ({
           scope: chain.directions.length === 1 ? chain.scope : `${chain.scope}/${direction}`,
@@ -62,13 +64,20 @@ const pagesOf = (session: Session, chain: Chain, direction: Direction, cursor: s
   );
 
 async function* untilMet(meeting: Meeting, direction: Direction, list: AsyncIterable<Page>): AsyncGenerator<Page> {
-  for await (const page of list) {
-    const met = meeting.saw(
-      direction,
-      page.items.map((item) => textOf(item, 'id') ?? ''),
-    );
-    yield met ? { ...page, next: null } : page;
-    if (met) return;
+  if (direction === 'down' && !(await meeting.isLong)) return;
+  try {
+    for await (const page of list) {
+      const met = meeting.saw(
+        direction,
+        page.items.map((item) => textOf(item, 'id') ?? ''),
+      );
+      meeting.tellLength(page.next !== null);
+      yield met ? { ...page, next: null } : page;
+      if (met) return;
+    }
+  } finally {
+    // A walk that fails tells nothing of the list: the other one is on its own.
+    meeting.tellLength(true);
   }
 }
 
