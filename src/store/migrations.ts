@@ -1,6 +1,6 @@
 /**
  * Steps from one version of the records' schema to the next. A new database is created from the declarations at
- * {@link SCHEMA_VERSION} and runs none of them; a test holds that both ways end in the same schema.
+ * {@link SCHEMA_VERSION} and runs none of them, so each step ends in what the declarations say then.
  */
 export interface Migration {
   /** The version that the database has afterwards. */

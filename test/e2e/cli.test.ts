@@ -9,14 +9,19 @@ import type { Site } from '../../src/simulator/site.ts';
 import { buildSite } from '../../src/simulator/world/site.ts';
 import type { Output } from '../support/cli.ts';
 import { TestCli } from '../support/cli.ts';
+import { checksRequests, violationsOf } from '../support/site.ts';
 
 let site: Site;
 let simulator: Simulator;
 let cli: TestCli;
+const violations: string[] = [];
 
 beforeAll(async () => {
   site = buildSite({ seed: 3, pages: 120 });
-  simulator = await startSimulator({ site });
+  simulator = await startSimulator({
+    site,
+    onRequest: ({ method, url, body }) => violations.push(...violationsOf(method, url, body)),
+  });
   cli = await TestCli.create();
 });
 afterAll(async () => {
@@ -253,4 +258,8 @@ describe('what cannot work is said in one line', () => {
     expect(output.code).toBe(2);
     expect(output.stderr).toMatch(/unknown option '--fast'/);
   });
+});
+
+it.runIf(checksRequests)('sends nothing but what the official documents allow', () => {
+  expect(violations).toEqual([]);
 });

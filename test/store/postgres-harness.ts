@@ -107,7 +107,7 @@ const childProgram = `
     const pool = new pg.Pool({ ...database.connection, max: 1 });
     pool.on('error', () => undefined);
     await pool.query('CREATE TABLE IF NOT EXISTS kept (n int)').catch((error) => {
-      if (error.code !== '23505' && error.code !== '42P07') throw error; // another child made it at the same moment
+      if (!['23505', '42P07', '42710'].includes(error.code)) throw error; // another child made it at the same moment
     });
     say('open');
     for await (const line of createInterface(process.stdin)) {

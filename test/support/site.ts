@@ -19,6 +19,10 @@ const spec = folder === null ? null : loadSpec(folder);
 /** Whether requests are checked against the official documents in this run. */
 export const checksRequests = spec !== null;
 
+/** What the official documents have against a request. */
+export const violationsOf = (method: string, url: string, body: unknown): readonly string[] =>
+  (spec?.checkRequest(method, url, body) ?? []).map((violation) => `${method} ${url}: ${violation}`);
+
 export interface CrawledSite {
   readonly site: Site;
   readonly simulator: Simulator;
@@ -45,8 +49,7 @@ export const openSite = async (siteOptions: SiteOptions, options: CrawlSiteOptio
     site,
     ...options.simulator,
     onRequest: (request) => {
-      const found = spec?.checkRequest(request.method, request.url, request.body) ?? [];
-      violations.push(...found.map((violation) => `${request.method} ${request.url}: ${violation}`));
+      violations.push(...violationsOf(request.method, request.url, request.body));
       options.onRequest?.(request);
     },
   });
