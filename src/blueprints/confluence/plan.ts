@@ -18,8 +18,8 @@ const FROM_BOTH_ENDS = ['up', 'down'] as const;
 
 /** A list page holds 250 (v2 document, limit). Up to so many items one chain costs no more time than it saves requests. */
 const ONE_CHAIN_ITEMS = 2_500;
-/** More chains at once bring no more pages: the site's pace decides, and each costs up to one request. */
-const MOST_CHAINS = 16;
+/** Each is read from both ends. More of them bring no more pages a second and hold more of them in memory at once. */
+const MOST_CHAINS = 4;
 /** Ids in one space-id parameter (v2 document, maxItems). */
 const MOST_SPACES = 100;
 

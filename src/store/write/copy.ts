@@ -3,7 +3,8 @@ import type { ClientBase } from 'pg';
 import { from } from 'pg-copy-streams';
 import type { ColumnKind, Table } from '../../model/table.ts';
 import { qualified, quote } from '../ddl.ts';
-import { asText, encodeArray } from './array.ts';
+import { asText, storable, writeTexts } from './array.ts';
+import { Bytes } from './bytes.ts';
 import type { Row, WriteContext } from './statement.ts';
 import { columnOf, distinctBy } from './statement.ts';
 
@@ -20,64 +21,57 @@ export const insertNew = async (
   const first = rows[0];
   if (!first) return;
   const names = Object.keys(first);
-  const kinds = names.map((name) => columnOf(t, name).kind);
-  const account = field('text', context.account);
-  const parts: Buffer[] = [HEADER];
-  for (const row of distinctBy(rows, t.key)) {
-    parts.push(int16(names.length + 1), account);
-    for (const [i, name] of names.entries()) parts.push(field(kinds[i] as ColumnKind, row[name]));
-  }
-  parts.push(int16(-1));
   const columns = ['account', ...names].map(quote).join(', ');
   const stream = client.query(from(`copy ${qualified(t)} (${columns}) from stdin (format binary)`));
-  stream.end(Buffer.concat(parts));
+  stream.end(encodeRows(t, names, context.account, distinctBy(rows, t.key)));
   await finished(stream);
 };
 
 /** The signature, no flags, no extension. */
 const HEADER = Buffer.concat([Buffer.from('PGCOPY\n\xff\r\n\0', 'latin1'), Buffer.alloc(8)]);
+const ROW_BYTES = 512;
+const END = -1;
+const NULL = -1;
 
-const int16 = (value: number): Buffer => {
-  const buffer = Buffer.allocUnsafe(2);
-  buffer.writeInt16BE(value);
-  return buffer;
+const encodeRows = (t: Table, names: readonly string[], account: string, rows: readonly Row[]): Buffer => {
+  const columns = names.map((name) => ({ name, kind: columnOf(t, name).kind }));
+  const bytes = new Bytes(rows.length * ROW_BYTES);
+  bytes.raw(HEADER);
+  for (const row of rows) {
+    bytes.int16(columns.length + 1);
+    writeField(bytes, 'text', account);
+    for (const { name, kind } of columns) writeField(bytes, kind, row[name]);
+  }
+  bytes.int16(END);
+  return bytes.written;
 };
-
-const NULL = Buffer.from([0xff, 0xff, 0xff, 0xff]);
 
 /** One value with its length before it, in the binary format of its type. */
-const field = (kind: ColumnKind, value: unknown): Buffer => {
-  if (value === null || value === undefined) return NULL;
-  switch (kind) {
-    case 'integer':
-      return sized(4, (buffer) => buffer.writeInt32BE(value as number, 4));
-    case 'bigint':
-      return sized(8, (buffer) => buffer.writeBigInt64BE(BigInt(value as number), 4));
-    case 'boolean':
-      return sized(1, (buffer) => buffer.writeUInt8(value ? 1 : 0, 4));
-    case 'timestamp':
-      return sized(8, (buffer) => buffer.writeBigInt64BE(microsSince2000(value as string), 4));
-    case 'texts': {
-      const array = encodeArray(value as readonly string[]);
-      return sized(array.length, (buffer) => array.copy(buffer, 4));
-    }
-    case 'json': {
-      const text = asText('json', value);
-      // The byte before it is the version of jsonb's binary format.
-      return sized(1 + Buffer.byteLength(text), (buffer) => buffer.write(text, buffer.writeUInt8(1, 4), 'utf8'));
-    }
-    default: {
-      const text = asText('text', value);
-      return sized(Buffer.byteLength(text), (buffer) => buffer.write(text, 4, 'utf8'));
-    }
+const writeField = (bytes: Bytes, kind: ColumnKind, value: unknown): void => {
+  if (value === null || value === undefined) {
+    bytes.int32(NULL);
+    return;
   }
-};
-
-const sized = (length: number, fill: (buffer: Buffer) => void): Buffer => {
-  const buffer = Buffer.allocUnsafe(4 + length);
-  buffer.writeInt32BE(length, 0);
-  fill(buffer);
-  return buffer;
+  bytes.sized(() => {
+    switch (kind) {
+      case 'integer':
+        return bytes.int32(value as number);
+      case 'bigint':
+        return bytes.int64(BigInt(value as number));
+      case 'boolean':
+        return bytes.byte(value ? 1 : 0);
+      case 'timestamp':
+        return bytes.int64(microsSince2000(value as string));
+      case 'texts':
+        return writeTexts(bytes, (value as readonly string[]).map(storable));
+      case 'json':
+        // The version of jsonb's binary format.
+        bytes.byte(1);
+        return bytes.text(asText('json', value));
+      default:
+        return bytes.text(storable(value as string));
+    }
+  });
 };
 
 const POSTGRES_EPOCH_MILLIS = Date.UTC(2000, 0, 1);

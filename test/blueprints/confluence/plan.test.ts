@@ -36,8 +36,8 @@ it('gives chains of other spaces other names, so that none goes on with the curs
 it.each([
   [0, 0, 0],
   [1, 1, 1],
-  [16, 16, 1],
-  [17, 16, 2],
+  [4, 4, 1],
+  [5, 4, 2],
   [3200, 32, 100],
   [3201, 33, 97],
   [10_000, 100, 100],

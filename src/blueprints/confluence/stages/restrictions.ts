@@ -1,4 +1,4 @@
-import { getRestrictions, searchContentByCQL } from 'confluence.js/v1';
+import { getRestrictions } from 'confluence.js/v1';
 import { getBlogPostLabels, getPageLabels } from 'confluence.js/v2';
 import { Passing, Refused, RequestError } from '../../../crawl/errors.ts';
 import type { Gap } from '../../../crawl/gaps.ts';
@@ -8,8 +8,8 @@ import type { RowOf } from '../../../model/table.ts';
 import { permissions, restrictionReads } from '../../../model/tables/access.ts';
 import { labels, pageLabels } from '../../../model/tables/pages.ts';
 import { restrictionRows, restrictionsOf } from '../mapping/restriction.ts';
-import { byCursor, bySearch, whole } from '../paging.ts';
-import { ARCHIVED_TOO } from '../search.ts';
+import { byCursor, whole } from '../paging.ts';
+import { contentByIds } from '../search.ts';
 import type { Session } from '../session.ts';
 import type { Wire } from '../wire.ts';
 import { listOf, numberOf, objectOf, textOf } from '../wire.ts';
@@ -20,8 +20,9 @@ type Label = RowOf<typeof labels>;
 interface Candidate {
   readonly page_id: string;
   readonly kind: string;
-  /** Whether the search can know it: it leaves archived spaces out. */
+  /** Whether the search knows its kind. */
   readonly searchable: boolean;
+  readonly archived_space: boolean;
 }
 
 interface Read {
@@ -42,7 +43,7 @@ const EXPAND = [
 
 /**
  * Restrictions and labels of everything that has them. One search by ids brings both for 200 pages; what it leaves out
- * (archived spaces, not indexed yet, lists longer than an answer) is asked for one by one. Absence from a search proves nothing.
+ * (not indexed yet, lists longer than an answer) is asked for one by one. Absence from a search proves nothing.
  */
 export const restrictionsStage = (session: Session): Stage => ({
   name: 'restrictions',
@@ -92,7 +93,8 @@ const nextCandidates = (session: Session, after: string | null): Promise<readonl
     .select((eb) => [
       'pages.page_id',
       'pages.kind',
-      eb.and([eb('spaces.status', '=', 'current'), eb('pages.kind', 'in', ['page', 'blogpost'])]).as('searchable'),
+      eb('pages.kind', 'in', ['page', 'blogpost']).as('searchable'),
+      eb('spaces.status', '=', 'archived').as('archived_space'),
     ])
     .$if(after !== null, (query) => query.where('pages.page_id', '>', after as string))
     .orderBy('pages.page_id')
@@ -101,11 +103,15 @@ const nextCandidates = (session: Session, after: string | null): Promise<readonl
     .execute();
 
 const batchOf = async (session: Session, items: readonly Candidate[], cursor: string): Promise<Batch> => {
-  const searchable = items.filter((item) => item.searchable).map((item) => item.page_id);
   const found = await Promise.all(
-    Array.from({ length: Math.ceil(searchable.length / SEARCH_LIMIT) }, (_, i) =>
-      search(session, searchable.slice(i * SEARCH_LIMIT, (i + 1) * SEARCH_LIMIT)),
-    ),
+    [false, true].flatMap((inArchivedSpaces) => {
+      const ids = items
+        .filter((item) => item.searchable && item.archived_space === inArchivedSpaces)
+        .map((item) => item.page_id);
+      return Array.from({ length: Math.ceil(ids.length / SEARCH_LIMIT) }, (_, i) =>
+        search(session, ids.slice(i * SEARCH_LIMIT, (i + 1) * SEARCH_LIMIT), inArchivedSpaces),
+      );
+    }),
   );
   const read = new Map(found.flatMap((some) => [...some]));
   const gaps = new Map<string, readonly Gap[]>();
@@ -161,27 +167,25 @@ const batchOf = async (session: Session, items: readonly Candidate[], cursor: st
   };
 };
 
-const search = async (session: Session, ids: readonly string[]): Promise<ReadonlyMap<string, Read>> => {
+const search = async (
+  session: Session,
+  ids: readonly string[],
+  inArchivedSpaces: boolean,
+): Promise<ReadonlyMap<string, Read>> => {
   const read = new Map<string, Read>();
   try {
-    for await (const page of bySearch((cursor) =>
-      searchContentByCQL(session.client, {
-        cql: `id in (${ids.join(', ')})`,
-        cqlcontext: ARCHIVED_TOO,
-        expand: EXPAND,
-        limit: SEARCH_LIMIT,
-        ...(cursor === undefined ? {} : { cursor }),
-      }),
-    )) {
-      for (const item of page.items) {
-        const pageId = textOf(item, 'id');
-        const restrictions = pageId === null ? null : restrictionsOf(pageId, objectOf(item, 'restrictions'));
-        const found = labelsOf(objectOf(item, 'metadata', 'labels'));
-        if (pageId !== null && restrictions?.whole && found !== null) {
-          read.set(pageId, { permissions: restrictions.rows, labels: found });
-        }
+    for await (const item of contentByIds(session.client, {
+      ids,
+      expand: EXPAND,
+      limit: SEARCH_LIMIT,
+      inArchivedSpaces,
+    })) {
+      const pageId = textOf(item, 'id');
+      const restrictions = pageId === null ? null : restrictionsOf(pageId, objectOf(item, 'restrictions'));
+      const found = labelsOf(objectOf(item, 'metadata', 'labels'));
+      if (pageId !== null && restrictions?.whole && found !== null) {
+        read.set(pageId, { permissions: restrictions.rows, labels: found });
       }
-      if (read.size === ids.length) break;
     }
   } catch (error) {
     // One unreadable document can fail a whole search (CONFCLOUD-77618): then each page is asked for by itself.

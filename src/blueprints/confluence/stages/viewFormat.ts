@@ -1,11 +1,9 @@
-import { searchContentByCQL } from 'confluence.js/v1';
 import { getBlogPostById, getPageById } from 'confluence.js/v2';
 import { Refused, RequestError } from '../../../crawl/errors.ts';
 import { itemWalk } from '../../../crawl/itemWalk.ts';
 import type { Stage } from '../../../crawl/stage.ts';
 import { pageContents } from '../../../model/tables/pages.ts';
-import { bySearch } from '../paging.ts';
-import { ARCHIVED_TOO } from '../search.ts';
+import { contentByIds } from '../search.ts';
 import type { Session } from '../session.ts';
 import type { Wire } from '../wire.ts';
 import { numberOf, objectOf, textOf } from '../wire.ts';
@@ -99,21 +97,15 @@ const rendered = async (
 const search = async (session: Session, batch: readonly Wanting[]): Promise<ReadonlyMap<string, View>> => {
   const views = new Map<string, View>();
   try {
-    for await (const page of bySearch((cursor) =>
-      searchContentByCQL(session.client, {
-        cql: `id in (${batch.map(({ page_id }) => page_id).join(', ')})`,
-        cqlcontext: ARCHIVED_TOO,
-        expand: ['body.view', 'version'],
-        limit: SEARCH_LIMIT,
-        ...(cursor === undefined ? {} : { cursor }),
-      }),
-    )) {
-      for (const item of page.items) {
-        const id = textOf(item, 'id');
-        const view = viewOf(item);
-        if (id !== null && view !== null) views.set(id, view);
-      }
-      if (views.size === batch.length) break;
+    for await (const item of contentByIds(session.client, {
+      ids: batch.map(({ page_id }) => page_id),
+      expand: ['body.view', 'version'],
+      limit: SEARCH_LIMIT,
+      inArchivedSpaces: false,
+    })) {
+      const id = textOf(item, 'id');
+      const view = viewOf(item);
+      if (id !== null && view !== null) views.set(id, view);
     }
   } catch (error) {
     // Rendering many may fail where rendering each works: a broken macro, a gateway's patience.
