@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { DuckDBInstance } from '@duckdb/node-api';
@@ -7,6 +7,7 @@ import { UsageError, UserError } from '../model/errors.ts';
 import { publicTables } from '../model/schema.ts';
 import type { Column, Table } from '../model/table.ts';
 import { storedColumns } from '../model/table.ts';
+import { ensureFolder } from '../store/folder.ts';
 import { literal, quote } from './layout.ts';
 import { memoryLimit } from './memory.ts';
 import { readOrigin } from './origin.ts';
@@ -49,7 +50,7 @@ export const exportTables = async (options: ExportOptions): Promise<readonly Exp
     const connection = await instance.connect();
     const interrupt = (): void => connection.interrupt();
     options.signal?.addEventListener('abort', interrupt, { once: true });
-    await mkdir(directory, { recursive: true });
+    await ensureFolder(directory);
     const folder = await mkdtemp(join(directory, TEMPORARY));
     try {
       const { takenAt } = await readOrigin(connection);

@@ -1,11 +1,12 @@
 import { constants } from 'node:fs';
-import { copyFile, mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
+import { copyFile, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import type { Pool } from 'pg';
 import { messageOf } from '../model/errors.ts';
 import { publicTables } from '../model/schema.ts';
+import { ensureFolder } from '../store/folder.ts';
 import { hasDeletionLog, pruneDeletions } from './deletions.ts';
 import { copyDelta } from './delta.ts';
 import type { NewFile } from './newFile.ts';
@@ -52,7 +53,7 @@ interface RefreshedTable {
  * fails on the way leaves the columns as they were.
  */
 export const refreshColumns = async ({ pool, directory, anew, signal }: RefreshOptions): Promise<Refreshed> => {
-  await mkdir(directory, { recursive: true });
+  await ensureFolder(directory);
   const connections = Math.max(2, Math.min(4, availableParallelism()));
   const snapshot = await takeSnapshot(pool.options, { connections, signal });
   try {

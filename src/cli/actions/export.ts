@@ -1,4 +1,5 @@
 import { exportTables } from '../../columns/export.ts';
+import { UserError } from '../../model/errors.ts';
 import { columnsDirectory } from '../context.ts';
 import type { Globals } from '../globals.ts';
 import { count, print, printJson } from '../terminal.ts';
@@ -13,6 +14,15 @@ export const exportAll = async (
     directory,
     format: options.format,
     ...(globals.account === undefined ? {} : { account: globals.account }),
+  }).catch((error: unknown) => {
+    if (!(error instanceof Error) || !('syscall' in error)) throw error;
+    throw new UserError(
+      `the export cannot be written to ${directory}: ${error.message}`,
+      'name a folder that can be written',
+      {
+        cause: error,
+      },
+    );
   });
   if (globals.json) printJson(files);
   else for (const file of files) print(`${file.path}  ${count(file.rows)} rows`);

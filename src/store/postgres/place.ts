@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { chown, mkdir, readFile, realpath, rename, rm, rmdir, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
 import { z } from 'zod';
+import { ensureFolder } from '../folder.ts';
 import { cannotMake, codeOf, DatabaseUnavailable, notAFolder } from './errors.ts';
 import { exists, giveToOwnerOf } from './files.ts';
 import type { SystemUser } from './run.ts';
@@ -43,15 +44,15 @@ type PlaceRecord = z.infer<typeof recordSchema>;
 export async function prepareHome(home: string): Promise<string> {
   const path = resolve(home);
   // Only the home is private: `recursive` would give its mode to the folders around it as well.
-  await mkdir(dirname(path), { recursive: true }).catch((error: unknown) => {
+  await ensureFolder(dirname(path)).catch((error: unknown) => {
     if (codeOf(error) === 'EEXIST') throw notAFolder(dirname(path));
-    // What Node says here on a read-only disk.
     if (codeOf(error) === 'ENOENT') throw cannotMake(path);
     throw error;
   });
   try {
     await mkdir(path, { mode: 0o700 });
   } catch (error) {
+    if (codeOf(error) === 'ENOENT') throw cannotMake(path);
     if (codeOf(error) !== 'EEXIST') throw error;
     if (!(await stat(path)).isDirectory()) throw notAFolder(path);
   }
