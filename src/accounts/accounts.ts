@@ -98,12 +98,15 @@ export class Accounts {
     await this.#records.db.updateTable('accounts').set(values).where('account', '=', name).execute();
   }
 
-  /**
-   * Notes which site the account reads, before anything of it is stored.
-   * @throws UserError where another confluence account reads the same site: its rows would stand twice.
-   */
+  /** Notes which site the account reads, once it has shown that it can. See {@link refuseTwin}. */
   async claim(account: Account, cloudId: string): Promise<void> {
     if (account.cloudId === cloudId) return;
+    await this.refuseTwin(account, cloudId);
+    await this.#set(account.name, { cloud_id: cloudId });
+  }
+
+  /** @throws UsageError where another confluence account reads the same site: its rows would stand twice. */
+  async refuseTwin(account: Account, cloudId: string): Promise<void> {
     const twin = (await this.list()).find(
       (one) =>
         one.blueprint === 'confluence' &&
@@ -117,11 +120,17 @@ export class Accounts {
         `use that account, or remove it first with: kscope account remove ${twin.name}`,
       );
     }
-    await this.#set(account.name, { cloud_id: cloudId });
   }
 
-  /** Removes the account and everything that was read through it. */
+  /**
+   * Removes the account and everything that was read through it.
+   * @throws UsageError where another account writes into it.
+   */
   async remove(name: string): Promise<void> {
+    const helper = (await this.list()).find((one) => one.settings.for === name);
+    if (helper) {
+      throw new UsageError(`${helper.name} completes the people of ${name}`, `remove ${helper.name} first`);
+    }
     await this.#records.removeAccount(name);
   }
 }

@@ -57,7 +57,7 @@ export const crawlAccount = async (options: CrawlAccountOptions): Promise<Summar
       throw explained(error, account);
     });
     const { transport, cloudId } = connection;
-    await accounts.claim(account, cloudId);
+    await accounts.refuseTwin(account, cloudId);
     const run = await openRun(records, clock, account.name, account.blueprint);
     const progress = new Progress();
     const { stages, drift } = blueprints[account.blueprint].plan(connection, records, run);
@@ -74,6 +74,7 @@ export const crawlAccount = async (options: CrawlAccountOptions): Promise<Summar
         failed,
         walksAtOnce: 2 * (options.ceiling ?? CEILING),
         onFacts: async () => {
+          await accounts.claim(account, cloudId);
           await options.refreshColumns();
           await saveRun(records, run, { status: 'running', facts_at: iso(clock.now()), requests: requests() });
         },
@@ -112,7 +113,7 @@ export const explained = (error: unknown, account: Account): unknown => {
   if (error instanceof Unauthorized) {
     const mend = error.scopeMissing
       ? 'add the scope to the token, or use one without scopes'
-      : `check the e-mail; if the token was revoked or is over a year old, make a new one and run: kscope account rotate-token ${account.name}`;
+      : `check the e-mail; kscope account test ${account.name} finds out whether the token has scopes; if it was revoked or is over a year old, make a new one and run: kscope account rotate-token ${account.name}`;
     return new UserError(`${account.settings.url}: ${error.message}`, mend, { cause: error });
   }
   if (error instanceof RequestError) {

@@ -38,6 +38,8 @@ export const withContext = async <T>(globals: Globals, work: (context: Context) 
     warn,
     ...(globals.database === undefined ? {} : { url: globals.database }),
     signal: stop.signal,
+  }).catch((error) => {
+    throw explainDatabaseTrouble(error);
   });
   try {
     const accounts = new Accounts(records, await Vault.open(process.env));

@@ -125,7 +125,7 @@ export class Transport {
     }
     const bytes = Buffer.byteLength(text);
     this.received += bytes;
-    if (!response.ok) throw failure(endpoint, response, text, this.#options.clock.now());
+    if (!response.ok) throw failure(endpoint, response, quotable(text, authorization), this.#options.clock.now());
     try {
       return { body: JSON.parse(text), headers: response.headers, bytes };
     } catch (error) {
@@ -140,10 +140,25 @@ const backoffMillis = (before: number): number => Math.min(LONGEST_BACKOFF_MILLI
 const describe = (error: unknown): string =>
   error instanceof Error && error.cause instanceof Error ? messageOf(error.cause) : messageOf(error);
 
+/**
+ * What a site said, fit to be shown and stored: without the credentials, should it send them back, and without control
+ * characters, which a terminal would obey.
+ */
+const quotable = (text: string, authorization: string | undefined): string => {
+  const encoded = authorization?.split(' ')[1];
+  const decoded = encoded === undefined ? '' : Buffer.from(encoded, 'base64').toString();
+  const token = decoded.slice(decoded.indexOf(':') + 1);
+  return [encoded, decoded, token]
+    .filter((secret) => secret !== undefined && secret !== '')
+    .reduce<string>((clean, secret) => clean.replaceAll(secret as string, '[redacted]'), text)
+    .replace(/\p{Cc}+/gu, ' ');
+};
+
 const failure = (endpoint: string, response: Response, text: string, now: number): Error => {
   const { status, headers } = response;
   const said = text.startsWith('<') ? '' : text.replace(/\s+/g, ' ').slice(0, 200);
-  if (status >= 300 && status < 400) return new Redirected(endpoint, headers.get('location') ?? 'somewhere');
+  if (status >= 300 && status < 400)
+    return new Redirected(endpoint, quotable(headers.get('location') ?? 'somewhere', undefined));
   if (status === 401) return new Unauthorized(endpoint, /scope does not match/i.test(text));
   const retryAfterMillis = parseRetryAfter(headers.get('retry-after'), now);
   if (status === 429 || (status === 503 && retryAfterMillis !== null)) return new Throttled(endpoint, retryAfterMillis);

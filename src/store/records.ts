@@ -86,6 +86,8 @@ export const openRecords = async (options: RecordsOptions): Promise<Records> => 
   const pool = new pg.Pool(config);
   // An idle connection that breaks is replaced by the pool; what was under way on a busy one fails there.
   pool.on('error', () => {});
+  // The same while it is taken and between two statements: the next one fails, and says so.
+  pool.on('connect', (client) => client.on('error', () => {}));
   try {
     await migrate(pool);
   } catch (error) {

@@ -148,6 +148,25 @@ describe('tokens that can do less', () => {
   });
 });
 
+describe('several accounts', () => {
+  it('are all crawled, though one of them cannot be; and a crawl that failed claims no site', async () => {
+    const others = await TestCli.create();
+    const { email, secret } = token('crawler');
+    const addTo = (name: string, key: string) =>
+      others.run(['account', 'add', name, '--url', simulator.url, '--email', email], { KSCOPE_TOKEN: key });
+    try {
+      await addTo('bad', 'nonsense');
+      await addTo('good', secret);
+      const crawled = await others.run(['crawl', '--json']);
+      expect(crawled.code).toBe(1);
+      expect(JSON.parse(crawled.stdout)).toMatchObject([{ account: 'good', status: 'complete' }]);
+      expect(crawled.stderr).toMatch(/does not accept the e-mail and token/);
+    } finally {
+      await others.remove();
+    }
+  });
+});
+
 describe('a jira account', () => {
   it('completes the people of the confluence account that it is for', async () => {
     await add('wiki', 'crawler');
@@ -163,6 +182,10 @@ describe('a jira account', () => {
     expect((await cli.run(['crawl', 'people'])).code).toBe(0);
     expect(await count()).toBeGreaterThan(before);
     expect(await count()).toBeGreaterThanOrEqual(site.users.size);
+  });
+
+  it('is removed before the account that it writes into', async () => {
+    expectOneLine(await cli.run(['account', 'remove', 'wiki', '--yes']), 2, /people completes/);
   });
 });
 
@@ -223,6 +246,28 @@ describe('what cannot work is said in one line', () => {
     } finally {
       elsewhere.close();
       redirecting.close();
+    }
+  });
+
+  it('a site that sends the credentials back, which are neither shown nor stored', async () => {
+    const echoing = createServer((request, response) => {
+      response.writeHead(400).end(`bad auth \u001b[2J${request.headers.authorization}`);
+    });
+    await new Promise<void>((resolve) => echoing.listen(0, '127.0.0.1', resolve));
+    try {
+      const url = `http://127.0.0.1:${(echoing.address() as AddressInfo).port}`;
+      const secret = 'secret-of-mine';
+      await cli.run(['account', 'add', 'echo', '--url', url, '--email', 'a@example.com'], { KSCOPE_TOKEN: secret });
+      const crawled = await cli.run(['crawl', 'echo', '--debug']);
+      const { stdout } = await cli.run(['doctor']);
+      for (const text of [crawled.stderr, crawled.stdout, stdout]) {
+        expect(text).not.toContain(secret);
+        expect(text).not.toContain(Buffer.from(`a@example.com:${secret}`).toString('base64'));
+        expect(text).not.toContain('\u001b');
+      }
+      expect(stdout).toMatch(/echo .*bad auth/);
+    } finally {
+      echoing.close();
     }
   });
 

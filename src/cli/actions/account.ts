@@ -7,6 +7,7 @@ import { explained } from '../../blueprints/crawlAccount.ts';
 import { blueprints } from '../../blueprints/registry.ts';
 import { Unauthorized } from '../../crawl/errors.ts';
 import { Limiter } from '../../crawl/limiter.ts';
+import { lockAccount } from '../../crawl/run.ts';
 import { iso, systemClock } from '../../model/clock.ts';
 import { UsageError } from '../../model/errors.ts';
 import type { Context } from '../context.ts';
@@ -195,7 +196,13 @@ export const remove = async (name: string, options: { readonly yes?: boolean }, 
   withContext(globals, async ({ accounts, records, columnsDirectory }) => {
     await accounts.get(name);
     if (!options.yes) await confirm(`remove ${name} and everything that was read from it?`);
-    await accounts.remove(name);
+    // A crawl under way would bring back what is being removed.
+    const unlock = await lockAccount(records, name, () => {});
+    try {
+      await accounts.remove(name);
+    } finally {
+      await unlock();
+    }
     const { refreshColumns } = await import('../../columns/refresh.ts');
     await refreshColumns({ pool: records.pool, directory: columnsDirectory, anew: true });
     say(`removed ${name}`);

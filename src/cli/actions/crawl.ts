@@ -4,8 +4,10 @@ import { refreshColumnsApart } from '../../columns/refreshApart.ts';
 import type { Summary } from '../../crawl/summary.ts';
 import { systemClock } from '../../model/clock.ts';
 import { UsageError } from '../../model/errors.ts';
+import { explainDatabaseTrouble } from '../../store/failures.ts';
 import type { Context } from '../context.ts';
 import { withContext } from '../context.ts';
+import { report } from '../failure.ts';
 import type { Globals } from '../globals.ts';
 import { showProgress } from '../progressDisplay.ts';
 import { printSummary } from '../summaryDisplay.ts';
@@ -28,10 +30,20 @@ export const crawl = async (
       throw new UsageError('there is no account to crawl', 'add one with: kscope account add NAME --url … --email …');
     }
     const summaries: Summary[] = [];
-    for (const account of accounts) summaries.push(await crawlOne(context, account, ceiling));
+    let failed = 0;
+    for (const account of accounts) {
+      try {
+        summaries.push(await crawlOne(context, account, ceiling));
+      } catch (error) {
+        // One site that is away does not keep the others from being read.
+        if (accounts.length === 1 || context.signal.aborted) throw error;
+        failed = Math.max(failed, report(explainDatabaseTrouble(error), globals.debug === true));
+      }
+    }
     if (globals.json) printJson(wanted === undefined ? summaries : summaries[0]);
     else for (const summary of summaries) printSummary(summary);
-    if (summaries.some((summary) => summary.status === 'incomplete')) process.exitCode = CUT_SHORT;
+    if (failed > 0) process.exitCode = failed;
+    else if (summaries.some((summary) => summary.status === 'incomplete')) process.exitCode = CUT_SHORT;
   });
 
 /** Crawls one account while showing how far it is. */

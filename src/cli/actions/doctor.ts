@@ -21,6 +21,7 @@ interface Gap {
 export const doctor = async (globals: Globals): Promise<void> =>
   withContext(globals, async ({ records, accounts }) => {
     const { rows: versions } = await records.pool.query('show server_version');
+    if (globals.account !== undefined) await accounts.get(globals.account);
     const all = (await accounts.list()).filter((one) => globals.account === undefined || one.name === globals.account);
     const { rows: runs } = await records.pool.query(
       `select distinct on (account) account, run_id, status, started_at, finished_at, requests, reason

@@ -29,18 +29,31 @@ export const anonymousStage = (session: Session): Stage => ({
           items: 1,
           cursor: null,
           write: async (writer) => {
-            await writer.observe(
-              siteFacts,
-              [{ fact: 'anonymous_access' }],
-              [{ fact: 'anonymous_access', value: answer.value, reason: answer.reason }],
-            );
-            if (answer.check) await writer.insertMissing(accessChecks, [answer.check]);
+            const fact = { fact: 'anonymous_access', value: answer.value, reason: answer.reason };
+            if (answer.check !== null) {
+              await writer.observe(siteFacts, [{ fact: fact.fact }], [fact]);
+              await writer.insertMissing(accessChecks, [answer.check]);
+            } else if (!(await isKnown(session))) {
+              // A token that may not ask any more does not make unknown what was known.
+              await writer.observe(siteFacts, [{ fact: fact.fact }], [fact]);
+            }
           },
         };
       },
     },
   ],
 });
+
+const isKnown = async (session: Session): Promise<boolean> => {
+  const known = await session.records.db
+    .selectFrom('site_facts')
+    .select('value')
+    .where('account', '=', session.run.account)
+    .where('fact', '=', 'anonymous_access')
+    .where('valid_to', 'is', null)
+    .executeTakeFirst();
+  return known !== undefined;
+};
 
 /** A current page, if possible one that only the site's switch could hide from anonymous people. */
 const witness = async (session: Session): Promise<string | undefined> => {
