@@ -1,4 +1,5 @@
 import { Command, CommanderError, Option } from 'commander';
+import { UserError } from '../model/errors.ts';
 import { accountCommand } from './commands/account.ts';
 import { crawlCommand } from './commands/crawl.ts';
 import { demoCommand } from './commands/demo.ts';
@@ -40,6 +41,7 @@ const inherit = (command: Command): Command => {
 
 /** Runs the command line and sets the exit code; data goes to stdout, everything else to stderr. */
 export const run = async (argv: readonly string[]): Promise<void> => {
+  process.stdout.on('error', outputLost);
   const program = buildProgram();
   try {
     await program.parseAsync(hoisted(program, argv), { from: 'user' });
@@ -50,6 +52,15 @@ export const run = async (argv: readonly string[]): Promise<void> => {
     }
     process.exitCode = report(error, argv.includes('--debug'));
   }
+};
+
+/** Whoever read the output has left, which is their right; anything else is a failure like others. */
+const outputLost = (error: NodeJS.ErrnoException): void => {
+  const code =
+    error.code === 'EPIPE'
+      ? 0
+      : report(new UserError(`the output cannot be written: ${error.message}`, 'see that its disk has room'), false);
+  process.exit(code);
 };
 
 /** Moves global options to the front, where the parser knows them, so that `kscope crawl --json` works as it reads. */

@@ -17,10 +17,18 @@ const troubles: readonly (readonly [RegExp, string, string])[] = [
   [/^42501$/, 'the database user may not do that', 'give it the right to create a schema in the database'],
 ];
 
+/** As the system says it, and as DuckDB says it of the files of the columns. */
+const DISK_FULL = /No space left on device|ENOSPC|Could not write file/;
+
 /** Says in a person's words what a failure of the database means; anything else comes back as it is. */
 export const explainDatabaseTrouble = (thrown: unknown): unknown => {
   if (thrown instanceof UserError || !(thrown instanceof Error)) return thrown;
   const code = codeOf(thrown) ?? (/^Connection terminated/.test(thrown.message) ? '08006' : '');
+  if (DISK_FULL.test(thrown.message)) {
+    return new UserError('a disk is full', 'free some space and try again; what was stored is whole', {
+      cause: thrown,
+    });
+  }
   const trouble = troubles.find(([codes]) => codes.test(code));
   return trouble ? new UserError(trouble[1], trouble[2], { cause: thrown }) : thrown;
 };
