@@ -17,6 +17,8 @@ import { insertMissing, update, upsert } from './write/upsert.ts';
 export interface Writer {
   /** The same writer for the rows of another account: a directory completes the people of the site it belongs to. */
   of(account: string): Writer;
+  /** The same writer for what is seen for the first time: that it is there is no change. */
+  readonly firstSight: Writer;
   /** See {@link upsert}. */
   upsert<T extends Table>(t: T, rows: readonly Partial<RowOf<T>>[]): Promise<void>;
   /** See {@link update}. */
@@ -145,6 +147,9 @@ const transaction = async <T>(pool: pg.Pool, work: (client: PoolClient) => Promi
 
 const writerOf = (client: PoolClient, context: WriteContext): Writer => ({
   of: (account) => writerOf(client, { ...context, account }),
+  get firstSight() {
+    return writerOf(client, { ...context, notBefore: null });
+  },
   upsert: (t, rows) => upsert(client, context, t, rows as readonly Row[]),
   update: (t, rows) => update(client, context, t, rows as readonly Row[]),
   insertMissing: (t, rows) => insertMissing(client, context, t, rows as readonly Row[]),

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Summary } from '../../../src/crawl/summary.ts';
-import type { RoleMode, SimContent, Site } from '../../../src/simulator/site.ts';
+import type { RoleMode, SimContent, SimToken, Site } from '../../../src/simulator/site.ts';
 import { visibility } from '../../../src/simulator/truth/visibility.ts';
 import type { CrawledSite } from '../../support/site.ts';
 import { checksRequests, openSite } from '../../support/site.ts';
@@ -271,6 +271,24 @@ it('changes nothing when nothing changed', async () => {
     const again = await crawled.crawl();
     expect(again.changes).toBe(0);
     expect(await written()).toEqual(before);
+  } finally {
+    await crawled.remove();
+  }
+});
+
+it('calls nothing a change that only the token sees for the first time', async () => {
+  const member = (site: Site) => site.tokens.find((token) => token.secret.endsWith('member'));
+  const crawled = await openSite({ seed: 5, pages: 200 }, { token: (site) => member(site) as SimToken });
+  try {
+    await crawled.crawl();
+    const before = await lines(crawled, 'select count(*) from permissions');
+    const admin = crawled.site.tokens[0] as SimToken;
+    await crawled.accounts.rotateToken('acme', admin.secret, null);
+    const { settings } = await crawled.account();
+    await crawled.accounts.update('acme', { ...settings, email: admin.email });
+    await crawled.crawl();
+    expect(await lines(crawled, 'select count(*) from permissions')).not.toEqual(before);
+    expect(await lines(crawled, "select subject_id from changes where kind in ('restriction', 'label')")).toEqual([]);
   } finally {
     await crawled.remove();
   }

@@ -7,6 +7,7 @@ import type { Batch, Stage } from '../../../crawl/stage.ts';
 import type { RowOf } from '../../../model/table.ts';
 import { permissions, restrictionReads } from '../../../model/tables/access.ts';
 import { labels, pageLabels } from '../../../model/tables/pages.ts';
+import type { Writer } from '../../../store/records.ts';
 import { restrictionRows, restrictionsOf } from '../mapping/restriction.ts';
 import { byCursor, whole } from '../paging.ts';
 import { contentByIds } from '../search.ts';
@@ -136,35 +137,58 @@ const batchOf = async (session: Session, items: readonly Candidate[], cursor: st
     cursor,
     ...(cutShort === undefined ? {} : { cutShort }),
     write: async (writer) => {
+      const known = await alreadyRead(session, writer, [...read.keys()]);
       const all = [...read].map(([page_id, result]) => ({ page_id, ...result }));
-      const restricted = all.filter((one) => one.permissions !== null);
-      await writer.observe(
-        permissions,
-        restricted.map(({ page_id }) => ({ page_id })),
-        restricted.flatMap((one) => one.permissions ?? []),
+      await store(
+        writer,
+        all.filter(({ page_id }) => known.has(page_id)),
       );
-      await writer.observe(
-        restrictionReads,
-        all.map(({ page_id }) => ({ page_id })),
-        all.map(({ page_id, permissions: rows }) => ({
-          page_id,
-          state: rows === null ? 'unreadable' : rows.length === 0 ? 'open' : 'restricted',
-          reason: rows === null ? 'the site refused to tell' : null,
-        })),
-      );
-      const labelled = all.filter((one) => one.labels !== null);
-      await writer.upsert(
-        labels,
-        labelled.flatMap((one) => one.labels ?? []),
-      );
-      await writer.observe(
-        pageLabels,
-        labelled.map(({ page_id }) => ({ page_id })),
-        labelled.flatMap(({ page_id, labels: rows }) => (rows ?? []).map(({ label_id }) => ({ page_id, label_id }))),
+      // A page that the token sees for the first time has the restrictions that it has: nobody has added them.
+      await store(
+        writer.firstSight,
+        all.filter(({ page_id }) => !known.has(page_id)),
       );
       await observeGaps(writer, gaps);
     },
   };
+};
+
+/** Pages whose restrictions an earlier run has read. */
+const alreadyRead = async (session: Session, writer: Writer, ids: readonly string[]): Promise<ReadonlySet<unknown>> => {
+  const rows = await writer.sql(
+    `select distinct page_id from restriction_reads
+     where account = $1 and page_id = any ($2) and valid_from < $3 and state in ('open', 'restricted')`,
+    [session.run.account, ids, session.run.stamp],
+  );
+  return new Set(rows.map(({ page_id }) => page_id));
+};
+
+const store = async (writer: Writer, pages: readonly (Read & { readonly page_id: string })[]): Promise<void> => {
+  const restricted = pages.filter((one) => one.permissions !== null);
+  await writer.observe(
+    permissions,
+    restricted.map(({ page_id }) => ({ page_id })),
+    restricted.flatMap((one) => one.permissions ?? []),
+  );
+  await writer.observe(
+    restrictionReads,
+    pages.map(({ page_id }) => ({ page_id })),
+    pages.map(({ page_id, permissions: rows }) => ({
+      page_id,
+      state: rows === null ? 'unreadable' : rows.length === 0 ? 'open' : 'restricted',
+      reason: rows === null ? 'the site refused to tell' : null,
+    })),
+  );
+  const labelled = pages.filter((one) => one.labels !== null);
+  await writer.upsert(
+    labels,
+    labelled.flatMap((one) => one.labels ?? []),
+  );
+  await writer.observe(
+    pageLabels,
+    labelled.map(({ page_id }) => ({ page_id })),
+    labelled.flatMap(({ page_id, labels: rows }) => (rows ?? []).map(({ label_id }) => ({ page_id, label_id }))),
+  );
 };
 
 const search = async (
