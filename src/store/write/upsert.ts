@@ -14,22 +14,22 @@ import {
   sameBy,
 } from './statement.ts';
 
+/** A write of rows that all carry the same columns, by the statement for these columns. Of rows with one key the last counts. */
+const writeBy =
+  (statement: (t: Table, columns: readonly string[]) => string) =>
+  async (client: ClientBase, context: WriteContext, t: Table, rows: readonly Row[]): Promise<void> => {
+    const first = rows[0];
+    if (!first) return;
+    const columns = Object.keys(first);
+    const unique = distinctBy(rows, t.key);
+    await run(client, statement(t, columns), [...contextValues(context), ...columnArrays(t, columns, unique)]);
+  };
+
 /**
  * Writes rows of a `now` table by key. A row that is as it was is not touched; a watched attribute that differs is a
  * change. Rows may carry some of the columns only: the others stay.
  */
-export const upsert = async (
-  client: ClientBase,
-  context: WriteContext,
-  t: Table,
-  rows: readonly Row[],
-): Promise<void> => {
-  const first = rows[0];
-  if (!first) return;
-  const columns = Object.keys(first);
-  const unique = distinctBy(rows, t.key);
-  await run(client, upsertStatement(t, columns), [...contextValues(context), ...columnArrays(t, columns, unique)]);
-};
+export const upsert = writeBy((t, columns) => upsertStatement(t, columns));
 
 const upsertStatement = memoize((t, columns) => {
   const key = ['account', ...t.key].map(quote).join(', ');
@@ -69,20 +69,7 @@ ${recordChanges(
 });
 
 /** Writes some columns of rows that are there and leaves out those that are not. What null does not tell stays known. */
-export const update = async (
-  client: ClientBase,
-  context: WriteContext,
-  t: Table,
-  rows: readonly Row[],
-): Promise<void> => {
-  const first = rows[0];
-  if (!first) return;
-  const columns = Object.keys(first);
-  await run(client, updateStatement(t, columns), [
-    ...contextValues(context),
-    ...columnArrays(t, columns, distinctBy(rows, t.key)),
-  ]);
-};
+export const update = writeBy((t, columns) => updateStatement(t, columns));
 
 const updateStatement = memoize((t, columns) => {
   const others = columns.filter((c) => !t.key.includes(c));
@@ -95,20 +82,7 @@ and (${others.map((c) => `t.${quote(c)}`).join(', ')}) is distinct from (${other
 });
 
 /** Adds rows whose key is not there yet and leaves the others as they are. */
-export const insertMissing = async (
-  client: ClientBase,
-  context: WriteContext,
-  t: Table,
-  rows: readonly Row[],
-): Promise<void> => {
-  const first = rows[0];
-  if (!first) return;
-  const columns = Object.keys(first);
-  await run(client, insertMissingStatement(t, columns), [
-    ...contextValues(context),
-    ...columnArrays(t, columns, distinctBy(rows, t.key)),
-  ]);
-};
+export const insertMissing = writeBy((t, columns) => insertMissingStatement(t, columns));
 
 const insertMissingStatement = memoize(
   (t, columns) => `with context as (select $2::timestamptz, $3::text, $4::timestamptz),
