@@ -17,15 +17,26 @@ export interface Session {
 }
 
 /** Keeps what the site sent of each thing, without its body. */
-export const keepWire = async (writer: Writer, resource: string, items: readonly Wire[]): Promise<void> => {
-  await writer.upsert(
-    wireDocuments,
+export const keepWire = (writer: Writer, resource: string, items: readonly Wire[]): Promise<void> =>
+  keepDocuments(
+    writer,
+    resource,
     items.flatMap((item) => {
       const id = textOf(item, 'id') ?? textOf(item, 'accountId');
-      return id === null ? [] : [{ resource, id, document: JSON.stringify({ ...item, body: undefined }) }];
+      return id === null ? [] : [[id, { ...item, body: undefined }] as const];
     }),
   );
-};
+
+/** The same for what has no id of its own: it is kept under the id of what it belongs to. */
+export const keepDocuments = (
+  writer: Writer,
+  resource: string,
+  documents: readonly (readonly [id: string, document: unknown])[],
+): Promise<void> =>
+  writer.upsert(
+    wireDocuments,
+    documents.map(([id, document]) => ({ resource, id, document: JSON.stringify(document) })),
+  );
 
 /** Rows of what could be mapped; what has no id cannot be kept. */
 export const mapped = <R>(items: readonly Wire[], map: (item: Wire) => R | null): R[] =>

@@ -6,6 +6,7 @@ import type { RowOf } from '../../model/table.ts';
 import { users } from '../../model/tables/people.ts';
 import type { Blueprint, Connection } from '../blueprint.ts';
 import { externality } from '../confluence/mapping/user.ts';
+import { keepWire } from '../confluence/session.ts';
 import type { Wire } from '../confluence/wire.ts';
 import { flagOf, isWire, textOf } from '../confluence/wire.ts';
 
@@ -50,6 +51,7 @@ const directoryStage = (connection: Connection, target: string): Stage => ({
                 users,
                 rows.map(({ user_id, email, time_zone, locale }) => ({ user_id, email, time_zone, locale })),
               );
+              await keepWire(people, 'jira.user.User', items);
             },
           };
         }

@@ -124,6 +124,39 @@ describe.each(modes)('a crawl of a site in mode %s', (mode) => {
     ).toEqual([]);
   });
 
+  it('keeps what the site sent of every resource, without bodies, so that it can be mapped anew', async () => {
+    expect(await lines(crawled, 'select distinct resource from wire_documents')).toEqual(
+      [
+        'confluence.ConfluenceData',
+        'confluence.analytics.Views',
+        'confluence.attachment.Attachment',
+        'confluence.audit.AuditRecord',
+        'confluence.comment.Comment',
+        'confluence.page.Page',
+        'confluence.page.PageVersion',
+        'confluence.permission.Permission',
+        'confluence.permission.SpacePermission',
+        ...(mode === 'PRE_ROLES' ? [] : ['confluence.permission.SpaceRole']),
+        'confluence.space.Space',
+        'confluence.user.Group',
+        'confluence.user.GroupMembers',
+        'confluence.user.User',
+        'confluence.user.User v1',
+      ].sort(),
+    );
+    expect(
+      await lines(crawled, "select resource, id from wire_documents where document::jsonb ->> 'body' is not null"),
+    ).toEqual([]);
+    // Every member, named or not, stands in the documents too.
+    expect(
+      await lines(
+        crawled,
+        `select d.id, m ->> 'accountId' from wire_documents d, jsonb_array_elements(d.document::jsonb) m
+         where d.resource = 'confluence.user.GroupMembers'`,
+      ),
+    ).toEqual(await lines(crawled, 'select group_id, user_id from group_members where valid_to is null'));
+  });
+
   it('has the labels of each of them', async () => {
     const found = await lines(
       crawled,
@@ -265,8 +298,13 @@ it('changes nothing when nothing changed', async () => {
       'coverage_gaps',
       'wire_documents',
     ];
+    // Views are asked of a few other pages in each run.
+    const apart = (t: string): string =>
+      t === 'wire_documents' ? "where resource <> 'confluence.analytics.Views'" : '';
     const written = async () =>
-      Promise.all(tables.map(async (t) => `${t} ${await lines(crawled, `select count(*), max(xact) from ${t}`)}`));
+      Promise.all(
+        tables.map(async (t) => `${t} ${await lines(crawled, `select count(*), max(xact) from ${t} ${apart(t)}`)}`),
+      );
     const before = await written();
     const again = await crawled.crawl();
     expect(again.changes).toBe(0);

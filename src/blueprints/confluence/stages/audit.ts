@@ -5,7 +5,7 @@ import type { RowOf } from '../../../model/table.ts';
 import { auditRecords } from '../../../model/tables/people.ts';
 import { byOffset } from '../paging.ts';
 import type { Session } from '../session.ts';
-import { mapped } from '../session.ts';
+import { keepDocuments } from '../session.ts';
 import type { Wire } from '../wire.ts';
 import { listOf, textOf, timeOf } from '../wire.ts';
 
@@ -40,7 +40,22 @@ export const auditStage = (session: Session): Stage => ({
             yield {
               items: page.items.length,
               cursor: page.next,
-              write: (writer) => writer.insertMissing(auditRecords, mapped(page.items, auditRow)),
+              write: async (writer) => {
+                const known = page.items.flatMap((wire) => {
+                  const row = auditRow(wire);
+                  return row === null ? [] : [{ row, wire }];
+                });
+                await writer.insertMissing(
+                  auditRecords,
+                  known.map(({ row }) => row),
+                );
+                await keepDocuments(
+                  writer,
+                  'confluence.audit.AuditRecord',
+                  // From where somebody works is none of our business.
+                  known.map(({ row, wire }) => [row.audit_id, { ...wire, remoteAddress: undefined }]),
+                );
+              },
             };
           }
         },

@@ -4,7 +4,7 @@ import type { Stage, Walk } from '../../../crawl/stage.ts';
 import { groupAccess, groupMembers, groups } from '../../../model/tables/people.ts';
 import { byOffset, whole } from '../paging.ts';
 import type { Session } from '../session.ts';
-import { keepWire, mapped } from '../session.ts';
+import { keepDocuments, keepWire, mapped } from '../session.ts';
 import type { Wire } from '../wire.ts';
 import { textOf } from '../wire.ts';
 
@@ -108,8 +108,13 @@ export const membersStage = (session: Session): Stage => ({
               getGroupMembersByGroupId(session.client, { groupId: group_id, start, limit }),
             ),
           ),
-        store: (writer, read) =>
-          writer.observe(
+        store: async (writer, read) => {
+          await keepDocuments(
+            writer,
+            'confluence.user.GroupMembers',
+            read.map(([{ group_id }, members]) => [group_id, members]),
+          );
+          await writer.observe(
             groupMembers,
             read.map(([group]) => group),
             read.flatMap(([{ group_id }, members]) =>
@@ -118,7 +123,8 @@ export const membersStage = (session: Session): Stage => ({
                 return userId === null ? [] : [{ group_id, user_id: userId }];
               }),
             ),
-          ),
+          );
+        },
         gapOf: ({ group_id }) => ({ kind: 'members', subjectId: group_id, mend }),
       }),
     ];

@@ -5,7 +5,7 @@ import type { Batch, Lane, Stage } from '../../../crawl/stage.ts';
 import { userAvatars, userStates, users } from '../../../model/tables/people.ts';
 import { userAvatarRow, userRow, userStateRow } from '../mapping/user.ts';
 import type { Session } from '../session.ts';
-import { keepWire } from '../session.ts';
+import { keepDocuments, keepWire } from '../session.ts';
 import type { Wire } from '../wire.ts';
 import { listOf, textOf } from '../wire.ts';
 
@@ -115,6 +115,7 @@ const batchOf = async (session: Session, ids: readonly string[], cursor: string)
         rows.map((row) => userStateRow(row, licensed(row.user_id))),
       );
       await keepWire(writer, 'confluence.user.User', [...v2.values()]);
+      await keepDocuments(writer, 'confluence.user.User v1', [...guests]);
     },
   };
 };

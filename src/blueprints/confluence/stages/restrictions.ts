@@ -12,6 +12,7 @@ import { restrictionRows, restrictionsOf } from '../mapping/restriction.ts';
 import { byCursor, whole } from '../paging.ts';
 import { contentByIds } from '../search.ts';
 import type { Session } from '../session.ts';
+import { keepDocuments } from '../session.ts';
 import type { Wire } from '../wire.ts';
 import { listOf, numberOf, objectOf, textOf } from '../wire.ts';
 
@@ -29,6 +30,7 @@ interface Candidate {
 interface Read {
   readonly permissions: readonly Permission[] | null;
   readonly labels: readonly Label[] | null;
+  readonly wire: unknown;
 }
 
 /** A search that expands no body may answer with so many: 1,000 without expansions, 200 with (support notes). */
@@ -148,6 +150,7 @@ const batchOf = async (session: Session, items: readonly Candidate[], cursor: st
         writer.firstSight,
         all.filter(({ page_id }) => !known.has(page_id)),
       );
+      await keepRead(session, writer, all);
       await observeGaps(writer, gaps);
     },
   };
@@ -161,6 +164,27 @@ const alreadyRead = async (session: Session, writer: Writer, ids: readonly strin
     [session.run.account, ids, session.run.stamp],
   );
   return new Set(rows.map(({ page_id }) => page_id));
+};
+
+const RESOURCE = 'confluence.permission.Permission';
+
+/** Most pages have neither restrictions nor labels: that nothing is kept of them says as much as their documents would. */
+const keepRead = async (
+  session: Session,
+  writer: Writer,
+  pages: readonly (Read & { readonly page_id: string })[],
+): Promise<void> => {
+  const saysSomething = (one: Read): boolean => (one.permissions?.length ?? 0) + (one.labels?.length ?? 0) > 0;
+  await keepDocuments(
+    writer,
+    RESOURCE,
+    pages.filter(saysSomething).map(({ page_id, wire }) => [page_id, wire]),
+  );
+  await writer.sql('delete from wire_documents where account = $1 and resource = $2 and id = any ($3)', [
+    session.run.account,
+    RESOURCE,
+    pages.filter((one) => !saysSomething(one)).map(({ page_id }) => page_id),
+  ]);
 };
 
 const store = async (writer: Writer, pages: readonly (Read & { readonly page_id: string })[]): Promise<void> => {
@@ -208,7 +232,11 @@ const search = async (
       const restrictions = pageId === null ? null : restrictionsOf(pageId, objectOf(item, 'restrictions'));
       const found = labelsOf(objectOf(item, 'metadata', 'labels'));
       if (pageId !== null && restrictions?.whole && found !== null) {
-        read.set(pageId, { permissions: restrictions.rows, labels: found });
+        read.set(pageId, {
+          permissions: restrictions.rows,
+          labels: found,
+          wire: { restrictions: item.restrictions, labels: objectOf(item, 'metadata', 'labels') },
+        });
       }
     }
   } catch (error) {
@@ -252,16 +280,25 @@ const readOne = async (
       return null;
     }
   };
-  const [permissionRows, labelRows] = await Promise.all([
+  const [restrictions, labelled] = await Promise.all([
     attempt('restrictions', () => allRestrictions(session, item.page_id)),
     attempt('labels', () => allLabels(session, item)),
   ]);
-  return { result: { permissions: permissionRows, labels: labelRows }, failures };
+  const result: Read = {
+    permissions: restrictions?.rows ?? null,
+    labels: labelled?.flatMap(labelRow) ?? null,
+    wire: { restrictions: restrictions?.wire, labels: labelled },
+  };
+  return { result, failures };
 };
 
 /** Both operations come in one answer, and their lists of people and groups are paged together. */
-const allRestrictions = async (session: Session, pageId: string): Promise<readonly Permission[]> => {
+const allRestrictions = async (
+  session: Session,
+  pageId: string,
+): Promise<{ readonly rows: readonly Permission[]; readonly wire: readonly Wire[] }> => {
   const rows: Permission[] = [];
+  const wire: Wire[] = [];
   for (let start = 0; ; ) {
     const body = await getRestrictions(session.client, {
       id: pageId,
@@ -277,24 +314,24 @@ const allRestrictions = async (session: Session, pageId: string): Promise<readon
     // Both operations are always there, open ones too (seen live): an answer without them says nothing.
     const operations = listOf(body, 'results');
     if (operations.length === 0) throw new Passing(`the restrictions of ${pageId} came without their operations`);
+    wire.push(...operations);
     let longest = 0;
     for (const one of operations) {
       const lists = objectOf(one, 'restrictions');
       rows.push(...restrictionRows(pageId, textOf(one, 'operation') ?? '', lists));
       longest = Math.max(longest, listOf(lists, 'user', 'results').length, listOf(lists, 'group', 'results').length);
     }
-    if (longest < 100) return rows;
+    if (longest < 100) return { rows, wire };
     start += longest;
   }
 };
 
-const allLabels = async (session: Session, item: Candidate): Promise<readonly Label[] | null> => {
+const allLabels = async (session: Session, item: Candidate): Promise<readonly Wire[] | null> => {
   const list = item.kind === 'page' ? getPageLabels : item.kind === 'blogpost' ? getBlogPostLabels : null;
   if (list === null) return null;
-  const items = await whole(
+  return whole(
     byCursor(null, (cursor) =>
       list(session.client, { id: Number(item.page_id), limit: 250, ...(cursor === undefined ? {} : { cursor }) }),
     ),
   );
-  return items.flatMap(labelRow);
 };

@@ -6,6 +6,7 @@ import { UserError } from '../../../model/errors.ts';
 import { confluenceInstances, siteFacts } from '../../../model/tables/site.ts';
 import { byOffset, whole } from '../paging.ts';
 import type { Session } from '../session.ts';
+import { keepDocuments } from '../session.ts';
 import { textOf } from '../wire.ts';
 
 /** The site itself, whose token reads it, and how its spaces grant access. */
@@ -52,6 +53,7 @@ export const siteStage = (session: Session): Stage => ({
                 crawler_group_ids: groups.flatMap((group) => textOf(group, 'id') ?? []).sort(),
               },
             ]);
+            await keepDocuments(writer, 'confluence.ConfluenceData', [['site', { info, mode, groups }]]);
             const facts = [{ fact: 'role_mode', value: roleMode, reason: null }];
             if (edition !== null) facts.push({ fact: 'edition', value: edition, reason: null });
             await writer.observe(

@@ -5,7 +5,7 @@ import type { RowOf } from '../../../model/table.ts';
 import { roleAssignments, rolePermissions, spacePermissions, spaceRoles } from '../../../model/tables/access.ts';
 import { byCursor, whole } from '../paging.ts';
 import type { Session } from '../session.ts';
-import { keepWire, mapped } from '../session.ts';
+import { keepDocuments, keepWire, mapped } from '../session.ts';
 import type { Wire } from '../wire.ts';
 import { textOf } from '../wire.ts';
 
@@ -135,6 +135,7 @@ export const spaceAccessStage = (session: Session): Stage => ({
                 ),
           ]);
           return {
+            wire: { permissions: rows, assignments },
             permissions: rows.flatMap((row) => permissionRow(space_id, row)),
             assignments: assignments.flatMap((row) => assignmentRow(space_id, row)),
           };
@@ -142,6 +143,11 @@ export const spaceAccessStage = (session: Session): Stage => ({
         store: async (writer, read) => {
           const scopes = read.map(([space]) => space);
           const assignments = read.flatMap(([, access]) => access.assignments);
+          await keepDocuments(
+            writer,
+            'confluence.permission.SpacePermission',
+            read.map(([{ space_id }, { wire }]) => [space_id, wire]),
+          );
           await writer.observe(roleAssignments, scopes, assignments);
           await writer.observe(spacePermissions, scopes, [
             ...read.flatMap(([, access]) => access.permissions),

@@ -5,6 +5,8 @@ import { pageVersions } from '../../../model/tables/pages.ts';
 import { pageVersionRow } from '../mapping/page.ts';
 import { byCursor, whole } from '../paging.ts';
 import type { Session } from '../session.ts';
+import { keepDocuments } from '../session.ts';
+import type { Wire } from '../wire.ts';
 
 /**
  * Pages whose versions are not all there. A page's newest version comes with its list, so one that was never edited is
@@ -30,7 +32,7 @@ export const versionsStage = (session: Session): Stage => ({
     const { account } = session.run;
     const { rows } = await pool.query(`select count(*) as count from (${WANTING}) w`, [account]);
     return [
-      itemWalk<Wanting, readonly object[]>({
+      itemWalk<Wanting, readonly Wire[]>({
         stage: 'versions',
         scope: 'pages',
         expected: rows[0].count,
@@ -47,18 +49,23 @@ export const versionsStage = (session: Session): Stage => ({
         idOf: ({ page_id }) => page_id,
         read: async ({ page_id, kind }) => {
           const list = kind === 'page' ? getPageVersions : getBlogPostVersions;
-          const items = await whole(
+          return whole(
             byCursor(null, (cursor) =>
               list(session.client, { id: Number(page_id), limit: 250, ...(cursor === undefined ? {} : { cursor }) }),
             ),
           );
-          return items.flatMap((item) => pageVersionRow(page_id, item) ?? []);
         },
-        store: (writer, read) =>
-          writer.upsert(
+        store: async (writer, read) => {
+          await writer.upsert(
             pageVersions,
-            read.flatMap(([, versions]) => versions),
-          ),
+            read.flatMap(([{ page_id }, items]) => items.flatMap((item) => pageVersionRow(page_id, item) ?? [])),
+          );
+          await keepDocuments(
+            writer,
+            'confluence.page.PageVersion',
+            read.map(([{ page_id }, items]) => [page_id, items]),
+          );
+        },
         gapOf: ({ page_id }) => ({ kind: 'versions', subjectId: page_id }),
       }),
     ];

@@ -4,6 +4,7 @@ import type { Stage } from '../../../crawl/stage.ts';
 import { iso } from '../../../model/clock.ts';
 import { pageViews } from '../../../model/tables/pages.ts';
 import type { Session } from '../session.ts';
+import { keepDocuments } from '../session.ts';
 import { numberOf } from '../wire.ts';
 
 /**
@@ -52,9 +53,15 @@ export const viewsStage = (session: Session): Stage => ({
             items: found.length,
             cursor: null,
             write: async (writer) => {
+              const told = found.filter((one) => one !== null);
               await writer.insertMissing(
                 pageViews,
-                found.filter((row) => row !== null),
+                told.map(({ row }) => row),
+              );
+              await keepDocuments(
+                writer,
+                'confluence.analytics.Views',
+                told.map(({ row, wire }) => [row.page_id, wire]),
               );
             },
           };
@@ -73,10 +80,13 @@ const read = async (session: Session, pageId: string) => {
   return count === null
     ? null
     : {
-        page_id: pageId,
-        observed_at: iso(session.clock.now()),
-        views: count,
-        viewers: numberOf(viewers, 'count'),
+        row: {
+          page_id: pageId,
+          observed_at: iso(session.clock.now()),
+          views: count,
+          viewers: numberOf(viewers, 'count'),
+        },
+        wire: { views, viewers },
       };
 };
 
