@@ -30,10 +30,18 @@ export interface Plan {
   readonly drift: ReadonlyMap<string, number>;
 }
 
+/** How a crawl is to be done. */
+export interface CrawlMode {
+  /** Everything is read anew, also what seems unchanged. */
+  readonly full: boolean;
+  /** What the token has lost sight of is taken as gone. */
+  readonly acceptLoss: boolean;
+}
+
 /** A kind of source. */
 export interface Blueprint {
   readonly name: string;
   /** Whom the token belongs to, and what of each resource it can read. */
   preflight(connection: Connection): Promise<readonly Check[]>;
-  plan(connection: Connection, records: Records, run: Run): Plan;
+  plan(connection: Connection, records: Records, run: Run, mode: CrawlMode): Plan;
 }

@@ -1,11 +1,13 @@
 import type { Account } from '../accounts/account.ts';
 import type { Accounts } from '../accounts/accounts.ts';
+import { observeRefusedLists } from '../crawl/coverage.ts';
 import { crawl } from '../crawl/crawl.ts';
 import { RequestError, Unauthorized } from '../crawl/errors.ts';
 import { Limiter } from '../crawl/limiter.ts';
 import { Progress } from '../crawl/progress.ts';
 import type { Run } from '../crawl/run.ts';
 import { lockAccount, openRun, saveRun } from '../crawl/run.ts';
+import { forgetSightings } from '../crawl/sightings.ts';
 import type { Summary } from '../crawl/summary.ts';
 import { summarize } from '../crawl/summary.ts';
 import type { Transport } from '../crawl/transport.ts';
@@ -13,6 +15,7 @@ import type { Clock } from '../model/clock.ts';
 import { iso } from '../model/clock.ts';
 import { messageOf, UserError } from '../model/errors.ts';
 import type { Records } from '../store/records.ts';
+import type { CrawlMode } from './blueprint.ts';
 import { connect } from './connect.ts';
 import { blueprints } from './registry.ts';
 
@@ -24,6 +27,8 @@ export interface CrawlAccountOptions {
   readonly signal: AbortSignal;
   /** The most requests under way at once. */
   readonly ceiling?: number;
+  /** Neither where absent. */
+  readonly mode?: Partial<CrawlMode>;
   /** Given once the run has begun, for whoever shows how far it is. */
   onStart?(watch: CrawlWatch): void;
   /** Derives the columns: once the facts are there, and at the end. */
@@ -60,7 +65,11 @@ export const crawlAccount = async (options: CrawlAccountOptions): Promise<Summar
     await accounts.refuseTwin(account, cloudId);
     const run = await openRun(records, clock, account.name, account.blueprint);
     const progress = new Progress();
-    const { stages, drift } = blueprints[account.blueprint].plan(connection, records, run);
+    const { stages, drift } = blueprints[account.blueprint].plan(connection, records, run, {
+      full: false,
+      acceptLoss: false,
+      ...options.mode,
+    });
     const requests = () => run.earlierRequests + transport.count;
     try {
       options.onStart?.({ run, progress, transport, limiter });
@@ -79,15 +88,16 @@ export const crawlAccount = async (options: CrawlAccountOptions): Promise<Summar
           await saveRun(records, run, { status: 'running', facts_at: iso(clock.now()), requests: requests() });
         },
       });
+      await records.write(run, (writer) => observeRefusedLists(writer, run));
       const summary = await summarize({ records, run, ends, transport, drift, finishedAt: iso(clock.now()) });
       await saveRun(records, run, {
         status: summary.status,
         finished_at: summary.finished_at,
         requests: summary.requests,
         summary,
-        reason:
-          summary.status === 'complete' ? null : (ends.find((end) => end.status === 'incomplete')?.reason ?? null),
+        reason: summary.coverage_lost[0] ?? summary.cut_short[0]?.reason ?? null,
       });
+      await forgetSightings(records, run.account);
       await accounts.tokenWorked(account.name, iso(clock.now()));
       await options.refreshColumns();
       return summary;

@@ -7,6 +7,7 @@ import { CursorLost, Refused, RequestError } from './errors.ts';
 import { observeGaps } from './gaps.ts';
 import type { Progress } from './progress.ts';
 import type { Run } from './run.ts';
+import { noteSightings } from './sightings.ts';
 import type { Lane, Stage, Walk } from './stage.ts';
 
 export interface CrawlOptions {
@@ -172,6 +173,7 @@ const runWalk = async (
         await records
           .write(run, async (writer) => {
             await batch.write(writer);
+            await noteSightings(writer, run, { stage: stage.name, scope: walk.scope }, batch.saw ?? []);
             await checkpoint(writer, 'running', cutShort);
           })
           .catch(fail);

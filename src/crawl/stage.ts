@@ -7,6 +7,8 @@ export interface Batch {
   readonly cursor: string | null;
   /** Something of it could not be read for a passing reason: the walk goes on, and ends incomplete. */
   readonly cutShort?: string;
+  /** The ids of what the list showed, where absence from it is to be noticed. */
+  readonly saw?: readonly string[];
   write(writer: Writer): Promise<void>;
 }
 

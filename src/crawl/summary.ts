@@ -1,4 +1,5 @@
 import type { Records } from '../store/records.ts';
+import { lostCoverage } from './coverage.ts';
 import type { WalkEnd } from './crawl.ts';
 import type { Run } from './run.ts';
 import type { Transport } from './transport.ts';
@@ -29,6 +30,8 @@ export interface Summary {
     readonly mend: string | null;
     readonly count: number;
   }[];
+  /** What an earlier run could see and this one could not: then nothing was called missing. */
+  readonly coverage_lost: readonly string[];
   readonly cut_short: readonly { readonly stage: string; readonly scope: string; readonly reason: string | null }[];
   /** Where answers differed from the vendor's schema, and how often. */
   readonly drift: Readonly<Record<string, number>>;
@@ -87,12 +90,13 @@ export const summarize = async (options: SummarizeOptions): Promise<Summary> => 
      from walks where account = $1 and run_id = $2 group by stage order by min(started_at)`,
     [run.account, run.runId],
   );
+  const coverageLost = await lostCoverage(records, run.account);
   const cutShort = ends.filter((end) => end.status === 'incomplete');
   return {
     run_id: run.runId,
     account: run.account,
     blueprint: run.blueprint,
-    status: cutShort.length === 0 ? 'complete' : 'incomplete',
+    status: cutShort.length + coverageLost.length === 0 ? 'complete' : 'incomplete',
     resumed: run.resumed,
     started_at: run.startedAt,
     finished_at: finishedAt,
@@ -104,6 +108,7 @@ export const summarize = async (options: SummarizeOptions): Promise<Summary> => 
     rows: Object.fromEntries(counts),
     changes: changes[0].count,
     gaps,
+    coverage_lost: coverageLost,
     cut_short: cutShort.map(({ stage, scope, reason }) => ({ stage, scope, reason })),
     drift: Object.fromEntries(drift),
   };

@@ -8,6 +8,16 @@ export interface Migration {
   readonly statements: readonly string[];
 }
 
-export const SCHEMA_VERSION = 1;
+export const SCHEMA_VERSION = 2;
 
-export const migrations: readonly Migration[] = [];
+export const migrations: readonly Migration[] = [
+  {
+    version: 2,
+    statements: [
+      'alter table kscope.walk_sightings drop column bodies',
+      "alter table kscope.groups add column status text not null default 'current'",
+      'alter table kscope.groups alter column status drop default',
+      'alter table kscope.pages add column history_version integer',
+    ],
+  },
+];

@@ -7,9 +7,11 @@ import { stagesOf } from './stages/index.ts';
 export const confluence: Blueprint = {
   name: 'confluence',
   preflight: (connection) => preflight(new ConfluenceClient(connection.transport, connection.route.prefix)),
-  plan: (connection, records, run) => {
+  plan: (connection, records, run, mode) => {
     const client = new ConfluenceClient(connection.transport, connection.route.prefix);
     const { account, clock } = connection;
-    return { stages: stagesOf({ account, client, records, run, clock }), drift: client.drift };
+    const everything = mode.full || run.notBefore === null;
+    const session = { account, client, records, run, clock, everything, acceptLoss: mode.acceptLoss };
+    return { stages: stagesOf(session), drift: client.drift };
   },
 };

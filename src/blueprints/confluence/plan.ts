@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import { listedSpaces } from './listed.ts';
 import type { Direction } from './meeting.ts';
 import type { Session } from './session.ts';
 
@@ -31,16 +32,10 @@ const MOST_SPACES = 100;
 export const chainsOf = async (session: Session, total: number | null): Promise<readonly Chain[]> => {
   if (total !== null && total <= ONE_CHAIN_ITEMS)
     return [{ scope: 'all', spaceIds: null, expected: total, directions: FROM_ITS_START }];
-  const spaces = await session.records.db
-    .selectFrom('spaces')
-    .select('space_id')
-    .where('account', '=', session.run.account)
-    .where('status', '!=', 'missing')
-    .orderBy('space_id')
-    .execute();
+  const spaceIds = await listedSpaces(session);
   // Where the list of spaces is refused, the list of pages may still answer.
-  if (spaces.length === 0) return [{ scope: 'all', spaceIds: null, expected: null, directions: FROM_BOTH_ENDS }];
-  return cut(spaces.map(({ space_id }) => space_id));
+  if (spaceIds.length === 0) return [{ scope: 'all', spaceIds: null, expected: null, directions: FROM_BOTH_ENDS }];
+  return cut(spaceIds);
 };
 
 /**

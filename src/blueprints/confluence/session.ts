@@ -14,6 +14,10 @@ export interface Session {
   readonly records: Records;
   readonly run: Run;
   readonly clock: Clock;
+  /** Whether everything is read anew, as by the first crawl: else bodies and profiles are read of what changed. */
+  readonly everything: boolean;
+  /** Whether what the token has lost sight of is to be taken as gone, as its owner says. */
+  readonly acceptLoss: boolean;
 }
 
 /** Keeps what the site sent of each thing, without its body. */

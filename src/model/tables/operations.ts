@@ -1,4 +1,4 @@
-import { bigint, integer, json, nullable, table, text, texts, timestamp } from '../table.ts';
+import { integer, json, nullable, table, text, texts, timestamp } from '../table.ts';
 
 export const crawlRuns = table({
   name: 'crawl_runs',
@@ -116,6 +116,5 @@ export const walkSightings = table({
     scope: text('The walk.'),
     first_id: text('The first of the ids.'),
     ids: texts('The ids.'),
-    bodies: bigint('Bytes of bodies received with them.'),
   },
 });

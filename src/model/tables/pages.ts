@@ -31,6 +31,7 @@ export const pages = table({
     version_minor_edit: nullable(boolean('Whether they called it minor.')),
     web_path: nullable(text('The path of the page below the site.')),
     ancestor_ids: texts('Everything above it, from the root down, folders and their like included.'),
+    history_version: nullable(integer('The version at which its whole history was last asked for; null: never.')),
   },
 });
 

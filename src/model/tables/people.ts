@@ -66,10 +66,11 @@ export const groups = table({
   meaning: 'Groups, as they are now.',
   history: 'now',
   key: ['group_id'],
-  changes: { subjectType: 'group', subject: 'group_id', attributes: { name: 'rename' } },
+  changes: { subjectType: 'group', subject: 'group_id', attributes: { name: 'rename', status: 'status' } },
   columns: {
     group_id: text('The id, which outlives a change of name.'),
     name: text('The name.'),
+    status: text('current; missing: not listed any more, and the site does not know the id.'),
     usage_type: nullable(text('USERBASE_GROUP or TEAM_COLLABORATION; new ones are kept.')),
     managed_by: nullable(text('ADMINS, EXTERNAL, TEAM_MEMBERS or OPEN; new ones are kept.')),
   },

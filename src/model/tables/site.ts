@@ -6,6 +6,8 @@ export const confluenceInstances = table({
   meaning: 'The site that an account reads.',
   history: 'now',
   key: ['cloud_id'],
+  // What the token may not ask for any more is still what was known.
+  keepsKnown: ['title', 'edition', 'default_locale', 'default_time_zone'],
   columns: {
     cloud_id: text('The id of the site at Atlassian.'),
     base_url: text('The address of the site.'),

@@ -1,10 +1,13 @@
 import type { RowOf } from '../../../model/table.ts';
 import type { pages, pageVersions } from '../../../model/tables/pages.ts';
 import type { Wire } from '../wire.ts';
-import { flagOf, numberOf, textOf, timeOf } from '../wire.ts';
+import { flagOf, listOf, numberOf, objectOf, textOf, timeOf } from '../wire.ts';
 
-/** What a page is by itself; where it stands in the tree as a whole is derived once all pages are there. */
-export type PageRow = Omit<RowOf<typeof pages>, 'ancestor_ids'>;
+/**
+ * What a page is by itself. Where it stands in the tree as a whole is derived once all pages are there, and whether its
+ * history is whole when that has been read.
+ */
+export type PageRow = Omit<RowOf<typeof pages>, 'ancestor_ids' | 'history_version'>;
 
 export const pageRow = (kind: string, wire: Wire): PageRow | null => {
   const pageId = textOf(wire, 'id');
@@ -26,6 +29,35 @@ export const pageRow = (kind: string, wire: Wire): PageRow | null => {
     version_number: numberOf(wire, 'version', 'number'),
     version_at: timeOf(wire, 'version', 'createdAt'),
     version_author_id: textOf(wire, 'version', 'authorId'),
+    version_message: textOf(wire, 'version', 'message'),
+    version_minor_edit: flagOf(wire, 'version', 'minorEdit'),
+    web_path: textOf(wire, '_links', 'webui'),
+  };
+};
+
+/** The same of content as a v1 search writes it, with its ancestors, space, version and history expanded. */
+export const searchedPageRow = (kind: string, wire: Wire): PageRow | null => {
+  const pageId = textOf(wire, 'id');
+  const parent = listOf(wire, 'ancestors').at(-1);
+  // What is not expanded is not there: then nothing is known of it.
+  if (pageId === null || !Array.isArray(wire.ancestors) || objectOf(wire, 'history') === null) return null;
+  return {
+    page_id: pageId,
+    kind,
+    status: textOf(wire, 'status') ?? 'unknown',
+    title: textOf(wire, 'title'),
+    space_id: textOf(wire, 'space', 'id'),
+    parent_id: textOf(parent, 'id'),
+    parent_type: textOf(parent, 'type'),
+    position: numberOf(wire, 'extensions', 'position'),
+    author_id: textOf(wire, 'history', 'createdBy', 'accountId'),
+    owner_id: textOf(wire, 'history', 'ownedBy', 'accountId'),
+    last_owner_id: null,
+    subtype: null,
+    created_at: timeOf(wire, 'history', 'createdDate'),
+    version_number: numberOf(wire, 'version', 'number'),
+    version_at: timeOf(wire, 'version', 'when'),
+    version_author_id: textOf(wire, 'version', 'by', 'accountId'),
     version_message: textOf(wire, 'version', 'message'),
     version_minor_edit: flagOf(wire, 'version', 'minorEdit'),
     web_path: textOf(wire, '_links', 'webui'),

@@ -13,7 +13,8 @@ import type { Stage } from '../../../crawl/stage.ts';
 import { pages } from '../../../model/tables/pages.ts';
 import type { ConfluenceClient } from '../client.ts';
 import type { PageRow } from '../mapping/page.ts';
-import { pageRow } from '../mapping/page.ts';
+import { pageRow, searchedPageRow } from '../mapping/page.ts';
+import { contentByIds } from '../search.ts';
 import type { Session } from '../session.ts';
 import { keepWire } from '../session.ts';
 import type { Wire } from '../wire.ts';
@@ -43,7 +44,8 @@ const byId: Readonly<Record<string, (client: ConfluenceClient, id: number) => Pr
   blogpost: (client, id) => getBlogPostById(client, { id }),
 };
 
-const AT_ONCE = 50;
+/** A search that expands no body may answer with so many (support notes). */
+const AT_ONCE = 200;
 
 /**
  * What stands above pages and is in no list: folders, whiteboards, databases and embeds have none (v2 document), and
@@ -53,7 +55,7 @@ export const ancestorsStage = (session: Session): Stage => ({
   name: 'ancestors',
   title: 'folders and hidden parents',
   lane: 'facts',
-  after: ['pages', 'blogposts'],
+  after: ['absences'],
   walks: async () => [
     {
       scope: 'all',
@@ -63,7 +65,10 @@ export const ancestorsStage = (session: Session): Stage => ({
         let wanted = await unknownParents(session);
         while (wanted.length > 0) {
           const batch = wanted.slice(0, AT_ONCE);
-          const results = await Promise.all(batch.map((unknown) => find(session.client, unknown)));
+          const searched = await search(session.client, batch);
+          const results = await Promise.all(
+            batch.map((unknown) => searched.get(unknown.id) ?? find(session.client, unknown)),
+          );
           const rows = results.flatMap((result) => result.rows);
           for (const row of rows) found.add(row.page_id);
           const gaps = new Map<string, Gap[]>(
@@ -157,6 +162,32 @@ const above = async (
     below: batch.find((unknown) => unknown.id === row.page_id)?.below ?? row.page_id,
     spaceId: row.space_id,
   }));
+};
+
+/**
+ * Searches know these kinds too, though no list does: a search by ids brings many at once, and what it leaves out (such as
+ * what the token may not see) is asked for one by one. Hidden parents among pages are in no search, and not looked for.
+ */
+const search = async (client: ConfluenceClient, batch: readonly Unknown[]): Promise<ReadonlyMap<string, Found>> => {
+  const wanted = new Map(batch.filter(({ kind }) => byId[kind] !== undefined).map((unknown) => [unknown.id, unknown]));
+  const found = new Map<string, Found>();
+  if (wanted.size === 0) return found;
+  try {
+    for await (const wire of contentByIds(client, {
+      ids: [...wanted.keys()],
+      expand: ['ancestors', 'history.ownedBy', 'space', 'version'],
+      limit: AT_ONCE,
+      inArchivedSpaces: true,
+    })) {
+      const unknown = wanted.get(textOf(wire, 'id') ?? '');
+      const row = unknown === undefined ? null : searchedPageRow(unknown.kind, wire);
+      if (row !== null) found.set(row.page_id, { rows: [row], wire: [wire], seen: true });
+    }
+  } catch (error) {
+    // One document that cannot be expanded fails the whole search (CONFCLOUD-77618).
+    if (!(error instanceof Refused)) throw error;
+  }
+  return found;
 };
 
 const find = async (client: ConfluenceClient, unknown: Unknown): Promise<Found> => {

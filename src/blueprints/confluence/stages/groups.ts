@@ -2,6 +2,7 @@ import { getGroupMembersByGroupId, getGroups } from 'confluence.js/v1';
 import { itemWalk } from '../../../crawl/itemWalk.ts';
 import type { Stage, Walk } from '../../../crawl/stage.ts';
 import { groupAccess, groupMembers, groups } from '../../../model/tables/people.ts';
+import { listedGroups } from '../listed.ts';
 import { byOffset, whole } from '../paging.ts';
 import type { Session } from '../session.ts';
 import { keepDocuments, keepWire, mapped } from '../session.ts';
@@ -15,6 +16,7 @@ const groupRow = (wire: Wire) => {
     : {
         group_id: groupId,
         name: textOf(wire, 'name') ?? '',
+        status: 'current',
         usage_type: textOf(wire, 'usageType'),
         managed_by: textOf(wire, 'managedBy'),
       };
@@ -37,6 +39,7 @@ export const groupsStage = (session: Session): Stage => ({
           yield {
             items: page.items.length,
             cursor: page.next,
+            saw: page.items.flatMap((item) => textOf(item, 'id') ?? []),
             write: async (writer) => {
               await writer.upsert(groups, mapped(page.items, groupRow));
               await keepWire(writer, 'confluence.user.Group', page.items);
@@ -79,28 +82,15 @@ export const membersStage = (session: Session): Stage => ({
   lane: 'facts',
   after: ['groups'],
   walks: async () => {
-    const { db } = session.records;
-    const { count } = await db
-      .selectFrom('groups')
-      .select((eb) => eb.fn.countAll<number>().as('count'))
-      .where('account', '=', session.run.account)
-      .executeTakeFirstOrThrow();
+    const listed = (await listedGroups(session)).map((group_id) => ({ group_id }));
     return [
       itemWalk({
         stage: 'members',
         scope: 'groups',
-        expected: count,
+        expected: listed.length,
         gap: { kind: 'members', subjectId: '*', mend },
         batchSize: 50,
-        next: (after, limit) =>
-          db
-            .selectFrom('groups')
-            .select('group_id')
-            .where('account', '=', session.run.account)
-            .$if(after !== null, (query) => query.where('group_id', '>', after as string))
-            .orderBy('group_id')
-            .limit(limit)
-            .execute(),
+        next: async (after, limit) => listed.filter(({ group_id }) => group_id > (after ?? '')).slice(0, limit),
         idOf: ({ group_id }) => group_id,
         read: ({ group_id }) =>
           whole(

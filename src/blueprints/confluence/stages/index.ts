@@ -1,8 +1,10 @@
 import type { Stage } from '../../../crawl/stage.ts';
 import type { Session } from '../session.ts';
+import { absencesStage } from './absences.ts';
 import { ancestorsStage } from './ancestors.ts';
 import { anonymousStage } from './anonymous.ts';
 import { auditStage } from './audit.ts';
+import { bodiesStage } from './bodies.ts';
 import { attachmentsStage, commentsStage } from './comments.ts';
 import { groupsStage, membersStage } from './groups.ts';
 import { blogpostsStage, pagesStage } from './pages.ts';
@@ -27,6 +29,8 @@ export const stagesOf = (session: Session): readonly Stage[] =>
     membersStage,
     rolesStage,
     spaceAccessStage,
+    absencesStage,
+    bodiesStage,
     ancestorsStage,
     placesStage,
     restrictionsStage,

@@ -2,12 +2,6 @@ import { searchByCQL } from 'confluence.js/v1';
 import { getBlogPosts, getPages } from 'confluence.js/v2';
 import { RequestError } from '../../../crawl/errors.ts';
 import type { Batch, Stage, Walk } from '../../../crawl/stage.ts';
-import { pageBodies, pageContents, pageLinks, pageMentions, pages, pageVersions } from '../../../model/tables/pages.ts';
-import type { Writer } from '../../../store/records.ts';
-import type { BodyOptions, BodyRows } from '../mapping/body.ts';
-import { bodyRows } from '../mapping/body.ts';
-import type { PageRow } from '../mapping/page.ts';
-import { pageRow, pageVersionRow } from '../mapping/page.ts';
 import type { Direction } from '../meeting.ts';
 import { Meeting } from '../meeting.ts';
 import type { Page } from '../paging.ts';
@@ -15,11 +9,14 @@ import { byCursor } from '../paging.ts';
 import type { Chain } from '../plan.ts';
 import { chainsOf } from '../plan.ts';
 import type { Session } from '../session.ts';
-import { keepWire, mapped } from '../session.ts';
-import type { Wire } from '../wire.ts';
-import { numberOf, objectOf, textOf } from '../wire.ts';
+import type { ListedKind, SpaceKeys } from '../storePages.ts';
+import { spaceKeysOf, storePages } from '../storePages.ts';
+import { numberOf, textOf } from '../wire.ts';
 
-/** Pages of every status that can be listed, with their storage format. */
+/**
+ * Pages of every status that can be listed. The first crawl reads them with their storage format; later ones without, for
+ * a list of versions and places tells what changed, and the bodies of that are asked for by id.
+ */
 export const pagesStage = (session: Session): Stage => ({
   name: 'pages',
   title: 'pages',
@@ -56,12 +53,14 @@ const pagesOf = (session: Session, chain: Chain, direction: Direction, cursor: s
       // The default leaves out what is in the trash (v2 document, status).
       status: ['current', 'archived', 'trashed', 'deleted'],
       sort: direction === 'up' ? 'id' : '-id',
-      bodyFormat: 'storage',
+      ...bodies(session),
       limit: 250,
       ...(chain.spaceIds === null ? {} : { spaceId: chain.spaceIds.map(Number) }),
       ...(from === undefined ? {} : { cursor: from }),
     }),
   );
+
+const bodies = (session: Session) => (session.everything ? ({ bodyFormat: 'storage' } as const) : {});
 
 async function* untilMet(meeting: Meeting, direction: Direction, list: AsyncIterable<Page>): AsyncGenerator<Page> {
   if (direction === 'down' && !(await meeting.isLong)) return;
@@ -102,7 +101,7 @@ export const blogpostsStage = (session: Session): Stage => ({
               getBlogPosts(session.client, {
                 status: ['current', 'trashed', 'deleted'],
                 sort: 'id',
-                bodyFormat: 'storage',
+                ...bodies(session),
                 limit: 250,
                 ...(from === undefined ? {} : { cursor: from }),
               }),
@@ -113,20 +112,8 @@ export const blogpostsStage = (session: Session): Stage => ({
   },
 });
 
-type SpaceKeys = ReadonlyMap<string, string>;
-
-/** Links within a space leave its key out. */
-const spaceKeysOf = async (session: Session): Promise<SpaceKeys> => {
-  const rows = await session.records.db
-    .selectFrom('spaces')
-    .select(['space_id', 'key'])
-    .where('account', '=', session.run.account)
-    .execute();
-  return new Map(rows.map(({ space_id, key }) => [space_id, key]));
-};
-
 /** How many the token can see, by one search; null where it does not tell. It decides the plan and nothing else. */
-const totalOf = async (session: Session, kind: 'page' | 'blogpost'): Promise<number | null> => {
+const totalOf = async (session: Session, kind: ListedKind): Promise<number | null> => {
   try {
     return numberOf(
       await searchByCQL(session.client, { cql: `type = ${kind}`, limit: 1, excerpt: 'none' }),
@@ -140,112 +127,16 @@ const totalOf = async (session: Session, kind: 'page' | 'blogpost'): Promise<num
 
 async function* pageBatches(
   session: Session,
-  kind: 'page' | 'blogpost',
+  kind: ListedKind,
   spaceKeys: SpaceKeys,
   list: AsyncIterable<Page>,
 ): AsyncGenerator<Batch> {
-  for await (const page of list) yield pageBatch(session, kind, spaceKeys, page);
+  for await (const { items, next } of list) {
+    yield {
+      items: items.length,
+      cursor: next,
+      saw: items.flatMap((item) => textOf(item, 'id') ?? []),
+      write: storePages(session, kind, spaceKeys, items),
+    };
+  }
 }
-
-const pageBatch = (session: Session, kind: 'page' | 'blogpost', spaceKeys: SpaceKeys, page: Page): Batch => {
-  const rows = mapped(page.items, (item) => pageRow(kind, item));
-  const keepText = session.account.settings.formats.includes('storage');
-  const hosts = [new URL(session.account.settings.url).host];
-  const bodies = page.items.flatMap((item) =>
-    bodyOf(item, { keepText, hosts, spaceKey: spaceKeys.get(textOf(item, 'spaceId') ?? '') }),
-  );
-  return {
-    items: page.items.length,
-    cursor: page.next,
-    write: async (writer) => {
-      const known = await knownPages(session, writer, rows);
-      const isNew = ({ page_id }: { page_id: string }): boolean => !known.has(page_id);
-      const isKnown = ({ page_id }: { page_id: string }): boolean => known.has(page_id);
-      const versions = page.items.flatMap(newestVersion);
-      await writer.insertNew<typeof pages>(pages, rows.filter(isNew));
-      await writer.upsert<typeof pages>(pages, rows.filter(isKnown));
-      await writer.insertNew(pageVersions, versions.filter(isNew));
-      await writer.insertMissing(pageVersions, versions.filter(isKnown));
-      await insertBodies(
-        writer,
-        bodies.filter(({ body }) => isNew(body)),
-      );
-      await updateBodies(
-        writer,
-        rows.filter(isKnown),
-        bodies.filter(({ body }) => isKnown(body)),
-      );
-      await keepWire(writer, 'confluence.page.Page', page.items);
-    },
-  };
-};
-
-/** Which of the pages are in the records already: what is new can be stored by a faster way. */
-const knownPages = async (
-  session: Session,
-  writer: Writer,
-  rows: readonly PageRow[],
-): Promise<ReadonlySet<unknown>> => {
-  const known = await writer.sql('select page_id from pages where account = $1 and page_id = any ($2)', [
-    session.run.account,
-    rows.map(({ page_id }) => page_id),
-  ]);
-  return new Set(known.map(({ page_id }) => page_id));
-};
-
-const insertBodies = async (writer: Writer, bodies: readonly BodyRows[]): Promise<void> => {
-  await writer.insertNew(
-    pageBodies,
-    bodies.map(({ body }) => body),
-  );
-  await writer.insertNew(
-    pageContents,
-    bodies.flatMap(({ content }) => content ?? []),
-  );
-  await writer.insertNew(
-    pageLinks,
-    bodies.flatMap(({ links }) => links),
-  );
-  await writer.insertNew(
-    pageMentions,
-    bodies.flatMap(({ mentions }) => mentions),
-  );
-};
-
-const bodyOf = (item: Wire, options: BodyOptions): BodyRows[] => {
-  const pageId = textOf(item, 'id');
-  const version = numberOf(item, 'version', 'number');
-  const storage = objectOf(item, 'body', 'storage')?.value;
-  if (pageId === null || version === null || typeof storage !== 'string') return [];
-  return [bodyRows(pageId, version, storage, options)];
-};
-
-/** The list brings the newest version with each page, so that pages never edited cost no request for their history. */
-const newestVersion = (item: Wire) => {
-  const pageId = textOf(item, 'id');
-  const version = objectOf(item, 'version');
-  const row = pageId === null || version === null ? null : pageVersionRow(pageId, version);
-  return row === null ? [] : [row];
-};
-
-const updateBodies = async (writer: Writer, rows: readonly PageRow[], bodies: readonly BodyRows[]): Promise<void> => {
-  await writer.upsert(
-    pageBodies,
-    bodies.map(({ body }) => body),
-  );
-  await writer.upsert(
-    pageContents,
-    bodies.flatMap(({ content }) => content ?? []),
-  );
-  const scopes = rows.map(({ page_id }) => ({ page_id }));
-  await writer.observe(
-    pageLinks,
-    scopes,
-    bodies.flatMap(({ links }) => links),
-  );
-  await writer.observe(
-    pageMentions,
-    scopes,
-    bodies.flatMap(({ mentions }) => mentions),
-  );
-};

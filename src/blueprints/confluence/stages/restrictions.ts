@@ -1,5 +1,6 @@
 import { getRestrictions } from 'confluence.js/v1';
 import { getBlogPostLabels, getPageLabels } from 'confluence.js/v2';
+import { sql } from 'kysely';
 import { Passing, Refused, RequestError } from '../../../crawl/errors.ts';
 import type { Gap } from '../../../crawl/gaps.ts';
 import { observeGaps } from '../../../crawl/gaps.ts';
@@ -8,6 +9,7 @@ import type { RowOf } from '../../../model/table.ts';
 import { permissions, restrictionReads } from '../../../model/tables/access.ts';
 import { labels, pageLabels } from '../../../model/tables/pages.ts';
 import type { Writer } from '../../../store/records.ts';
+import { unlistedIds } from '../listed.ts';
 import { restrictionRows, restrictionsOf } from '../mapping/restriction.ts';
 import { byCursor, whole } from '../paging.ts';
 import { contentByIds } from '../search.ts';
@@ -22,8 +24,6 @@ type Label = RowOf<typeof labels>;
 interface Candidate {
   readonly page_id: string;
   readonly kind: string;
-  /** Whether the search knows its kind. */
-  readonly searchable: boolean;
   readonly archived_space: boolean;
 }
 
@@ -52,9 +52,10 @@ export const restrictionsStage = (session: Session): Stage => ({
   name: 'restrictions',
   title: 'restrictions and labels',
   lane: 'facts',
-  after: ['pages', 'blogposts', 'ancestors'],
+  after: ['absences', 'ancestors'],
   walks: async () => {
-    const { count } = await candidates(session)
+    const unseen = await unlistedIds(session);
+    const { count } = await candidates(session, unseen)
       .select((eb) => eb.fn.countAll<number>().as('count'))
       .executeTakeFirstOrThrow();
     return [
@@ -65,7 +66,7 @@ export const restrictionsStage = (session: Session): Stage => ({
         async *batches(cursor) {
           let after = cursor;
           for (;;) {
-            const items = await nextCandidates(session, after);
+            const items = await nextCandidates(session, unseen, after);
             const last = items.at(-1);
             if (last === undefined) return;
             after = last.page_id;
@@ -80,25 +81,25 @@ export const restrictionsStage = (session: Session): Stage => ({
 /** So many searches run at once, and as many again while their answers are being stored. */
 const SEARCHES_AT_ONCE = 8;
 
-const candidates = (session: Session) =>
+const candidates = (session: Session, unseen: readonly string[]) =>
   session.records.db
     .selectFrom('pages')
     .where('pages.account', '=', session.run.account)
     .where('pages.status', 'in', ['current', 'archived'])
     // The site never tells the restrictions of folders: CONFCLOUD-82920 answers with an empty list.
-    .where('pages.kind', '!=', 'folder');
+    .where('pages.kind', '!=', 'folder')
+    .where(sql<boolean>`pages.page_id <> all (${unseen})`);
 
-const nextCandidates = (session: Session, after: string | null): Promise<readonly Candidate[]> =>
-  candidates(session)
+const nextCandidates = (
+  session: Session,
+  unseen: readonly string[],
+  after: string | null,
+): Promise<readonly Candidate[]> =>
+  candidates(session, unseen)
     .innerJoin('spaces', (join) =>
       join.onRef('spaces.account', '=', 'pages.account').onRef('spaces.space_id', '=', 'pages.space_id'),
     )
-    .select((eb) => [
-      'pages.page_id',
-      'pages.kind',
-      eb('pages.kind', 'in', ['page', 'blogpost']).as('searchable'),
-      eb('spaces.status', '=', 'archived').as('archived_space'),
-    ])
+    .select((eb) => ['pages.page_id', 'pages.kind', eb('spaces.status', '=', 'archived').as('archived_space')])
     .$if(after !== null, (query) => query.where('pages.page_id', '>', after as string))
     .orderBy('pages.page_id')
     .limit(SEARCH_LIMIT * SEARCHES_AT_ONCE)
@@ -108,9 +109,7 @@ const nextCandidates = (session: Session, after: string | null): Promise<readonl
 const batchOf = async (session: Session, items: readonly Candidate[], cursor: string): Promise<Batch> => {
   const found = await Promise.all(
     [false, true].flatMap((inArchivedSpaces) => {
-      const ids = items
-        .filter((item) => item.searchable && item.archived_space === inArchivedSpaces)
-        .map((item) => item.page_id);
+      const ids = items.filter((item) => item.archived_space === inArchivedSpaces).map((item) => item.page_id);
       return Array.from({ length: Math.ceil(ids.length / SEARCH_LIMIT) }, (_, i) =>
         search(session, ids.slice(i * SEARCH_LIMIT, (i + 1) * SEARCH_LIMIT), inArchivedSpaces),
       );

@@ -1,12 +1,15 @@
 import { getCurrentUser, getGroupMembershipsForUser, getSystemInfo } from 'confluence.js/v1';
 import { getSpaceRoleMode } from 'confluence.js/v2';
+import { observeLosses, openLosses } from '../../../crawl/coverage.ts';
 import { Passing, Refused, RequestError } from '../../../crawl/errors.ts';
 import type { Stage } from '../../../crawl/stage.ts';
 import { UserError } from '../../../model/errors.ts';
 import { confluenceInstances, siteFacts } from '../../../model/tables/site.ts';
+import type { Writer } from '../../../store/records.ts';
 import { byOffset, whole } from '../paging.ts';
 import type { Session } from '../session.ts';
 import { keepDocuments } from '../session.ts';
+import type { Wire } from '../wire.ts';
 import { textOf } from '../wire.ts';
 
 /** The site itself, whose token reads it, and how its spaces grant access. */
@@ -25,16 +28,12 @@ export const siteStage = (session: Session): Stage => ({
         const user = await currentUser(session);
         const [info, mode] = await Promise.all([orNothing(getSystemInfo(client)), orNothing(getSpaceRoleMode(client))]);
         const crawlerId = textOf(user, 'accountId');
-        const groups =
-          crawlerId === null
-            ? []
-            : await whole(
-                byOffset(null, 200, (start, limit) =>
-                  getGroupMembershipsForUser(client, { accountId: crawlerId, start, limit }),
-                ),
-              );
-        // Sites that know no roles refuse the question (400 to 501), so a refusal is an answer.
-        const roleMode = textOf(mode, 'mode') ?? 'PRE_ROLES';
+        const groups = crawlerId === null ? null : await orNothing(groupsOf(session, crawlerId));
+        const before = await knownSite(session);
+        // Sites that know no roles refuse the question (400 to 501), so a refusal is an answer; but none goes back.
+        const roleMode = textOf(mode, 'mode') ?? before?.role_mode ?? 'PRE_ROLES';
+        const groupIds =
+          groups?.flatMap((group) => textOf(group, 'id') ?? []).sort() ?? before?.crawler_group_ids ?? [];
         const edition = textOf(info, 'edition');
         yield {
           items: 1,
@@ -50,9 +49,10 @@ export const siteStage = (session: Session): Stage => ({
                 default_locale: textOf(info, 'defaultLocale'),
                 default_time_zone: textOf(info, 'defaultTimeZone'),
                 crawler_id: crawlerId,
-                crawler_group_ids: groups.flatMap((group) => textOf(group, 'id') ?? []).sort(),
+                crawler_group_ids: groupIds,
               },
             ]);
+            await observeLostGroups(writer, session, before?.crawler_group_ids ?? [], groupIds);
             await keepDocuments(writer, 'confluence.ConfluenceData', [['site', { info, mode, groups }]]);
             const facts = [{ fact: 'role_mode', value: roleMode, reason: null }];
             if (edition !== null) facts.push({ fact: 'edition', value: edition, reason: null });
@@ -67,6 +67,38 @@ export const siteStage = (session: Session): Stage => ({
     },
   ],
 });
+
+/** The groups of the person whose token reads. */
+const groupsOf = ({ client }: Session, accountId: string): Promise<readonly Wire[]> =>
+  whole(byOffset(null, 200, (start, limit) => getGroupMembershipsForUser(client, { accountId, start, limit })));
+
+const knownSite = ({ records, run }: Session) =>
+  records.db
+    .selectFrom('confluence_instances')
+    .select(['role_mode', 'crawler_group_ids'])
+    .where('account', '=', run.account)
+    .executeTakeFirst();
+
+/** Whoever leaves a group sees less: until they are in it again, what is not shown may only be hidden from them. */
+const observeLostGroups = async (
+  writer: Writer,
+  { run }: Session,
+  before: readonly string[],
+  now: readonly string[],
+): Promise<void> => {
+  const open = (await openLosses(writer, run, 'group/')).map((id) => id.slice('group/'.length));
+  const lost = [...new Set([...before, ...open])].filter((id) => !now.includes(id));
+  const names = await writer.sql('select group_id, name from groups where account = $1 and group_id = any ($2)', [
+    run.account,
+    lost,
+  ]);
+  const nameOf = new Map(names.map(({ group_id, name }) => [group_id, name]));
+  const losses = lost.map((id) => ({
+    id: `group/${id}`,
+    reason: `the account of the token is no longer in the group ${nameOf.get(id) ?? id}`,
+  }));
+  await observeLosses(writer, run, 'group/', losses);
+};
 
 /** Whoever may use the site at all is told who they are: without that answer nothing else would mean anything. */
 const currentUser = async ({ client, account }: Session): Promise<unknown> => {

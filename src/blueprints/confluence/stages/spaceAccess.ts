@@ -3,6 +3,7 @@ import { itemWalk } from '../../../crawl/itemWalk.ts';
 import type { Stage } from '../../../crawl/stage.ts';
 import type { RowOf } from '../../../model/table.ts';
 import { roleAssignments, rolePermissions, spacePermissions, spaceRoles } from '../../../model/tables/access.ts';
+import { listedSpaces } from '../listed.ts';
 import { byCursor, whole } from '../paging.ts';
 import type { Session } from '../session.ts';
 import { keepDocuments, keepWire, mapped } from '../session.ts';
@@ -84,32 +85,17 @@ export const spaceAccessStage = (session: Session): Stage => ({
   lane: 'facts',
   after: ['site', 'spaces', 'roles'],
   walks: async () => {
-    const { db } = session.records;
     const mode = await roleMode(session);
     const granted = await permissionsByRole(session);
-    const { count } = await db
-      .selectFrom('spaces')
-      .select((eb) => eb.fn.countAll<number>().as('count'))
-      .where('account', '=', session.run.account)
-      .where('status', '!=', 'missing')
-      .executeTakeFirstOrThrow();
+    const listed = (await listedSpaces(session)).map((space_id) => ({ space_id }));
     return [
       itemWalk({
         stage: 'space-access',
         scope: 'spaces',
-        expected: count,
+        expected: listed.length,
         gap: { kind: 'space permissions', subjectId: '*', mend },
         batchSize: 25,
-        next: (after, limit) =>
-          db
-            .selectFrom('spaces')
-            .select('space_id')
-            .where('account', '=', session.run.account)
-            .where('status', '!=', 'missing')
-            .$if(after !== null, (query) => query.where('space_id', '>', after as string))
-            .orderBy('space_id')
-            .limit(limit)
-            .execute(),
+        next: async (after, limit) => listed.filter(({ space_id }) => space_id > (after ?? '')).slice(0, limit),
         idOf: ({ space_id }) => space_id,
         read: async ({ space_id }) => {
           const [rows, assignments] = await Promise.all([

@@ -5,6 +5,7 @@ import { spaceIconRow, spaceRow } from '../mapping/space.ts';
 import { byCursor } from '../paging.ts';
 import type { Session } from '../session.ts';
 import { keepWire, mapped } from '../session.ts';
+import { textOf } from '../wire.ts';
 
 /** Spaces that are current and such that are archived; trashed ones cannot be listed (v2 document, status). */
 export const spacesStage = (session: Session): Stage => ({
@@ -30,6 +31,7 @@ export const spacesStage = (session: Session): Stage => ({
           yield {
             items: page.items.length,
             cursor: page.next,
+            saw: page.items.flatMap((item) => textOf(item, 'id') ?? []),
             write: async (writer) => {
               await writer.upsert(spaces, mapped(page.items, spaceRow));
               await writer.upsert(spaceIcons, mapped(page.items, spaceIconRow));

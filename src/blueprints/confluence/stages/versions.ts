@@ -2,6 +2,7 @@ import { getBlogPostVersions, getPageVersions } from 'confluence.js/v2';
 import { itemWalk } from '../../../crawl/itemWalk.ts';
 import type { Stage } from '../../../crawl/stage.ts';
 import { pageVersions } from '../../../model/tables/pages.ts';
+import { unlistedIds } from '../listed.ts';
 import { pageVersionRow } from '../mapping/page.ts';
 import { byCursor, whole } from '../paging.ts';
 import type { Session } from '../session.ts';
@@ -15,7 +16,14 @@ import type { Wire } from '../wire.ts';
 const WANTING = `
 select p.page_id, p.kind from pages p
 where p.account = $1 and p.version_number > 1 and p.kind in ('page', 'blogpost') and p.status in ('current', 'archived')
+and p.history_version is distinct from p.version_number and p.page_id <> all ($2)
 and (select count(*) from page_versions v where v.account = p.account and v.page_id = p.page_id) < p.version_number`;
+
+/** Where a history was whole, the one version that came since makes it whole again. */
+const ADVANCE = `
+update pages p set history_version = version_number, xact = pg_current_xact_id()::text::bigint
+where account = $1 and (history_version = version_number - 1 or (history_version is null and version_number = 2 and exists (
+  select from page_versions v where v.account = p.account and v.page_id = p.page_id and v.version_number = 1)))`;
 
 interface Wanting {
   readonly page_id: string;
@@ -30,7 +38,9 @@ export const versionsStage = (session: Session): Stage => ({
   walks: async () => {
     const { pool } = session.records;
     const { account } = session.run;
-    const { rows } = await pool.query(`select count(*) as count from (${WANTING}) w`, [account]);
+    await session.records.write(session.run, (writer) => writer.sql(ADVANCE, [account]));
+    const unseen = await unlistedIds(session);
+    const { rows } = await pool.query(`select count(*) as count from (${WANTING}) w`, [account, unseen]);
     return [
       itemWalk<Wanting, readonly Wire[]>({
         stage: 'versions',
@@ -40,8 +50,9 @@ export const versionsStage = (session: Session): Stage => ({
         batchSize: 100,
         next: async (after, limit) =>
           (
-            await pool.query<Wanting>(`${WANTING} and p.page_id > $2 order by p.page_id limit $3`, [
+            await pool.query<Wanting>(`${WANTING} and p.page_id > $3 order by p.page_id limit $4`, [
               account,
+              unseen,
               after ?? '',
               limit,
             ])
@@ -59,6 +70,12 @@ export const versionsStage = (session: Session): Stage => ({
           await writer.upsert(
             pageVersions,
             read.flatMap(([{ page_id }, items]) => items.flatMap((item) => pageVersionRow(page_id, item) ?? [])),
+          );
+          // Numbers may be missing for good: that the list was read counts, not how long it is.
+          await writer.sql(
+            `update pages set history_version = version_number, xact = pg_current_xact_id()::text::bigint
+             where account = $1 and page_id = any ($2)`,
+            [account, read.map(([{ page_id }]) => page_id)],
           );
           await keepDocuments(
             writer,

@@ -3,6 +3,7 @@ import { Refused, RequestError } from '../../../crawl/errors.ts';
 import { itemWalk } from '../../../crawl/itemWalk.ts';
 import type { Stage } from '../../../crawl/stage.ts';
 import { pageContents } from '../../../model/tables/pages.ts';
+import { unlistedIds } from '../listed.ts';
 import { contentByIds } from '../search.ts';
 import type { Session } from '../session.ts';
 import type { Wire } from '../wire.ts';
@@ -12,6 +13,7 @@ import { numberOf, objectOf, textOf } from '../wire.ts';
 const WANTING = `
 select p.page_id, p.kind, p.version_number from pages p join spaces s using (account, space_id)
 where p.account = $1 and p.kind in ('page', 'blogpost') and p.status in ('current', 'archived') and s.status = 'current'
+and p.page_id <> all ($2)
 and not exists (
   select from page_contents c where c.account = p.account and c.page_id = p.page_id and c.format = 'view'
   and c.version_number = p.version_number
@@ -41,7 +43,8 @@ export const viewFormatStage = (session: Session): Stage => ({
     if (!session.account.settings.formats.includes('view')) return [];
     const { pool } = session.records;
     const { account } = session.run;
-    const { rows } = await pool.query(`select count(*) as count from (${WANTING}) w`, [account]);
+    const unseen = await unlistedIds(session);
+    const { rows } = await pool.query(`select count(*) as count from (${WANTING}) w`, [account, unseen]);
     return [
       itemWalk<readonly Wanting[], readonly (readonly [Wanting, View])[]>({
         stage: 'view-format',
@@ -50,8 +53,9 @@ export const viewFormatStage = (session: Session): Stage => ({
         gap: { kind: 'view format', subjectId: '*' },
         batchSize: SEARCHES_AT_ONCE,
         next: async (after, limit) => {
-          const found = await pool.query<Wanting>(`${WANTING} and p.page_id > $2 order by p.page_id limit $3`, [
+          const found = await pool.query<Wanting>(`${WANTING} and p.page_id > $3 order by p.page_id limit $4`, [
             account,
+            unseen,
             after ?? '',
             limit * SEARCH_LIMIT,
           ]);

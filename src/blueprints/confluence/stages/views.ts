@@ -3,6 +3,7 @@ import { Refused } from '../../../crawl/errors.ts';
 import type { Stage } from '../../../crawl/stage.ts';
 import { iso } from '../../../model/clock.ts';
 import { pageViews } from '../../../model/tables/pages.ts';
+import { unlistedIds } from '../listed.ts';
 import type { Session } from '../session.ts';
 import { keepDocuments } from '../session.ts';
 import { numberOf } from '../wire.ts';
@@ -17,7 +18,7 @@ const FEWEST_READS = 2;
 const OLDEST_FIRST = `
 select p.page_id from pages p
 left join (select page_id, max(observed_at) as at from page_views where account = $1 group by page_id) seen using (page_id)
-where p.account = $1 and p.kind in ('page', 'blogpost') and p.status = 'current'
+where p.account = $1 and p.kind in ('page', 'blogpost') and p.status = 'current' and p.page_id <> all ($3)
 order by seen.at nulls first, p.version_at desc nulls last, p.page_id limit $2`;
 
 export const viewsStage = (session: Session): Stage => ({
@@ -41,7 +42,11 @@ export const viewsStage = (session: Session): Stage => ({
           mend: 'views need a plan with analytics and the right to see them; nothing else is affected',
         },
         async *batches() {
-          const wanted = await pool.query<{ page_id: string }>(OLDEST_FIRST, [session.run.account, budget]);
+          const wanted = await pool.query<{ page_id: string }>(OLDEST_FIRST, [
+            session.run.account,
+            budget,
+            await unlistedIds(session),
+          ]);
           const [first, ...rest] = wanted.rows;
           if (first === undefined) return;
           // Where the plan has no analytics the first answer says so, and nobody else is asked.

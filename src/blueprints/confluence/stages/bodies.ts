@@ -1,0 +1,68 @@
+import { getBlogPosts, getPages } from 'confluence.js/v2';
+import { itemWalk } from '../../../crawl/itemWalk.ts';
+import type { Stage, Walk } from '../../../crawl/stage.ts';
+import { unlistedIds } from '../listed.ts';
+import type { Session } from '../session.ts';
+import type { ListedKind } from '../storePages.ts';
+import { spaceKeysOf, storePages } from '../storePages.ts';
+import type { Wire } from '../wire.ts';
+import { listOf } from '../wire.ts';
+
+/** Ids in one id parameter (v2 document, maxItems). */
+const AT_ONCE = 250;
+
+const WANTING = `
+select p.page_id from pages p
+left join page_bodies b on b.account = p.account and b.page_id = p.page_id
+where p.account = $1 and p.kind = $2 and p.status <> 'missing' and p.page_id <> all ($3)
+and b.version_number is distinct from p.version_number`;
+
+/** Bodies of what changed since the last crawl, so many pages by their ids in one request. */
+export const bodiesStage = (session: Session): Stage => ({
+  name: 'bodies',
+  title: 'changed bodies',
+  lane: 'facts',
+  after: ['absences'],
+  walks: async () => {
+    if (session.everything) return [];
+    const unseen = await unlistedIds(session);
+    return Promise.all((['page', 'blogpost'] as const).map((kind) => bodiesWalk(session, kind, unseen)));
+  },
+});
+
+const bodiesWalk = async (session: Session, kind: ListedKind, unseen: readonly string[]): Promise<Walk> => {
+  const { rows } = await session.records.pool.query<{ page_id: string }>(WANTING, [session.run.account, kind, unseen]);
+  const ids = rows.map(({ page_id }) => page_id).sort();
+  const spaceKeys = await spaceKeysOf(session);
+  return itemWalk<readonly string[], readonly Wire[]>({
+    stage: 'bodies',
+    scope: kind,
+    expected: ids.length,
+    gap: { kind: 'bodies', subjectId: kind },
+    batchSize: 1,
+    next: async (after) => {
+      const start = after === null ? 0 : ids.findLastIndex((id) => id <= after) + 1;
+      return start < ids.length ? [ids.slice(start, start + AT_ONCE)] : [];
+    },
+    idOf: (some) => some.at(-1) ?? '',
+    sizeOf: (some) => some.length,
+    read: async (some) => listOf(await pagesById(session, kind, some, 'storage'), 'results'),
+    store: async (writer, read) => {
+      for (const [, items] of read) await storePages(session, kind, spaceKeys, items)(writer);
+    },
+    gapOf: (some) => ({ kind: 'bodies', subjectId: some.join(' ') }),
+  });
+};
+
+/** At most {@link AT_ONCE} pages or blogposts by their ids, whatever of their statuses can be listed. */
+export const pagesById = (
+  session: Session,
+  kind: ListedKind,
+  ids: readonly string[],
+  bodyFormat?: 'storage',
+): Promise<unknown> => {
+  const asked = { id: ids.map(Number), limit: AT_ONCE, ...(bodyFormat === undefined ? {} : { bodyFormat }) };
+  return kind === 'page'
+    ? getPages(session.client, { ...asked, status: ['current', 'archived', 'trashed', 'deleted'] })
+    : getBlogPosts(session.client, { ...asked, status: ['current', 'trashed', 'deleted'] });
+};
