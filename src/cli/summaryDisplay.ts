@@ -6,7 +6,7 @@ export const printSummary = (summary: Summary): void => {
   const rate = summary.seconds > 0 ? summary.requests / summary.seconds : 0;
   print('');
   print(
-    `${summary.account}: ${summary.status === 'complete' ? 'read whole' : 'cut short'} in ${duration(summary.seconds)}, ` +
+    `${summary.account}: ${outcome(summary)} in ${duration(summary.seconds)}, ` +
       `${count(summary.requests)} requests (${rate.toFixed(1)}/s), ${bytes(summary.received_bytes)} received`,
   );
   const rows = Object.entries(summary.rows).filter(([, n]) => n > 0);
@@ -19,7 +19,16 @@ export const printSummary = (summary: Summary): void => {
     }
     if (summary.gaps.length > 10) print(`    and ${summary.gaps.length - 10} more kinds: kscope doctor`);
   }
+  for (const reason of summary.coverage_lost) print(`  sight lost: ${reason}`);
+  if (summary.coverage_lost.length > 0) {
+    print('    nothing is marked as missing. Give the account its access back; if it is gone for good: --accept-loss');
+  }
   for (const walk of summary.cut_short) print(`  cut short: ${walk.stage} (${walk.scope}): ${walk.reason}`);
+};
+
+const outcome = ({ status, cut_short, coverage_lost }: Summary): string => {
+  if (status === 'complete') return 'read whole';
+  return coverage_lost.length > 0 && cut_short.length === 0 ? 'read, but not all that was seen before,' : 'cut short';
 };
 
 const WIDTH = 96;

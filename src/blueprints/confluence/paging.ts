@@ -1,6 +1,7 @@
-import { Passing } from '../../crawl/errors.ts';
+import { hash } from 'node:crypto';
+import { CursorLost, Passing } from '../../crawl/errors.ts';
 import type { Wire } from './wire.ts';
-import { isWire, listOf, numberOf, textOf } from './wire.ts';
+import { isWire, numberOf, textOf } from './wire.ts';
 
 export interface Page {
   readonly items: readonly Wire[];
@@ -62,37 +63,71 @@ export const cursorOf = (next: string | null): string | null =>
 
 /**
  * Walks a list by offset, as groups, members and audit records are listed. `next` may be missing, so it goes on by what
- * came until less comes than the site gives at most, which may be less than was asked for.
- * @throws Passing where the list does not come to its end.
+ * came until less comes than the site gives at most, which may be less than was asked for. Each page begins with the last
+ * item of the one before: where it is another one, the list has shifted meanwhile, and something may have slipped through.
+ * @throws CursorLost where the list has shifted; Passing where it does not come to its end.
  */
 export async function* byOffset(
   start: string | null,
   limit: number,
   fetch: (start: number, limit: number) => Promise<unknown>,
 ): AsyncGenerator<Page> {
-  let offset = Number(start ?? 0);
-  let before: string | null = null;
+  let { offset, last } = Place.parse(start ?? '0');
   for (;;) {
-    const body = await fetch(offset, limit);
-    const { items, count } = resultsOf(body);
-    offset += count;
+    const overlap = last === null ? 0 : 1;
+    const body = await fetch(offset - overlap, limit);
+    const { results, count } = resultsOf(body);
+    if (overlap === 1 && (count === 0 || identity(results[0]) !== last)) {
+      throw new CursorLost('a list has shifted while it was read');
+    }
     const most = Math.min(limit, numberOf(body, 'limit') || limit);
-    const ended = count === 0 || (count < most && textOf(body, '_links', 'next') === null);
-    yield { items, next: ended ? null : String(offset), body };
+    const ended = count <= overlap || (count < most && textOf(body, '_links', 'next') === null);
+    offset += count - overlap;
+    last = identity(results.at(-1));
+    yield { items: results.slice(overlap).filter(isWire), next: ended ? null : Place.format(offset, last), body };
     if (ended) return;
-    const [first, last] = [items.at(0), items.at(-1)];
-    const ends = JSON.stringify([first, last]);
-    // A site that does not heed the offset would answer with the same page for ever.
-    if (ends === before) throw new Passing('a list does not come to its end');
-    before = ends;
   }
 }
 
-/** What is no list is no empty list. `count` also counts what cannot be read. */
-const resultsOf = (body: unknown): { readonly items: readonly Wire[]; readonly count: number } => {
+/** How often a list that shifts is begun anew. */
+const RESTARTS = 3;
+
+/** A whole list by offset that is short enough to hold, begun anew where it shifts while it is read. */
+export const wholeByOffset = async (
+  limit: number,
+  fetch: (start: number, limit: number) => Promise<unknown>,
+): Promise<readonly Wire[]> => {
+  for (let restarts = 0; ; restarts += 1) {
+    try {
+      return await whole(byOffset(null, limit, fetch));
+    } catch (error) {
+      if (!(error instanceof CursorLost)) throw error;
+      if (restarts === RESTARTS) throw new Passing(error.message, { cause: error });
+    }
+  }
+};
+
+/** An offset with the item before it, as a checkpoint holds them. */
+const Place = {
+  format: (offset: number, last: string | null): string => `${offset} ${last ?? ''}`,
+  parse(text: string): { readonly offset: number; readonly last: string | null } {
+    const [offset, last] = text.split(' ');
+    return { offset: Number(offset), last: last || null };
+  },
+};
+
+/** By which an item is known again: profiles may change between two pages, records of the audit log have no id. */
+const identity = (item: unknown): string | null => {
+  if (item === undefined) return null;
+  const id = textOf(item, 'id') ?? textOf(item, 'accountId') ?? textOf(item, 'user', 'accountId');
+  return id ?? hash('sha256', JSON.stringify(item)).slice(0, 16);
+};
+
+/** What is no list is no empty list. `results` also holds what cannot be read. */
+const resultsOf = (body: unknown) => {
   const results = isWire(body) ? body.results : undefined;
   if (!Array.isArray(results)) throw new Passing('an answer holds no list of results');
-  return { items: listOf(body, 'results'), count: results.length };
+  return { results: results as readonly unknown[], items: results.filter(isWire), count: results.length };
 };
 
 /** A whole list that is short enough to hold: members of one group, permissions of one space. */

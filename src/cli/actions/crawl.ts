@@ -1,4 +1,5 @@
 import type { Account } from '../../accounts/account.ts';
+import type { CrawlAccountOptions } from '../../blueprints/crawlAccount.ts';
 import { crawlAccount } from '../../blueprints/crawlAccount.ts';
 import { refreshColumnsApart } from '../../columns/refreshApart.ts';
 import type { Summary } from '../../crawl/summary.ts';
@@ -14,16 +15,19 @@ import { printSummary } from '../summaryDisplay.ts';
 import { printJson, say } from '../terminal.ts';
 import { warnOfExpiry } from './account.ts';
 
-/** Exit code where a walk was cut short: what is there is right, and more will come. */
+/** Exit code where a walk was cut short or sight was lost: what is there is right, and more is to come. */
 const CUT_SHORT = 3;
 
-export const crawl = async (
-  name: string | undefined,
-  options: { readonly requests?: string },
-  globals: Globals,
-): Promise<void> =>
+interface CrawlOptions {
+  readonly full?: boolean;
+  readonly acceptLoss?: boolean;
+  readonly requests?: string;
+}
+
+export const crawl = async (name: string | undefined, options: CrawlOptions, globals: Globals): Promise<void> =>
   withContext(globals, async (context) => {
     const ceiling = ceilingOf(options.requests);
+    const mode = { full: options.full === true, acceptLoss: options.acceptLoss === true };
     const wanted = name ?? globals.account;
     const accounts = wanted === undefined ? await context.accounts.list() : [await context.accounts.get(wanted)];
     if (accounts.length === 0) {
@@ -33,7 +37,7 @@ export const crawl = async (
     let failed = 0;
     for (const account of accounts) {
       try {
-        summaries.push(await crawlOne(context, account, ceiling));
+        summaries.push(await crawlOne(context, account, { mode, ...(ceiling === undefined ? {} : { ceiling }) }));
       } catch (error) {
         // One site that is away does not keep the others from being read.
         if (accounts.length === 1 || context.signal.aborted) throw error;
@@ -47,7 +51,11 @@ export const crawl = async (
   });
 
 /** Crawls one account while showing how far it is. */
-export const crawlOne = async (context: Context, account: Account, ceiling?: number): Promise<Summary> => {
+export const crawlOne = async (
+  context: Context,
+  account: Account,
+  options: Pick<CrawlAccountOptions, 'ceiling' | 'mode'> = {},
+): Promise<Summary> => {
   warnOfExpiry(account);
   let stopShowing: (() => void) | undefined;
   try {
@@ -55,7 +63,7 @@ export const crawlOne = async (context: Context, account: Account, ceiling?: num
       ...context,
       account,
       clock: systemClock,
-      ...(ceiling === undefined ? {} : { ceiling }),
+      ...options,
       onStart: (watch) => {
         say(
           watch.run.resumed

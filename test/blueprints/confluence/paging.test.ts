@@ -1,7 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import type { Page } from '../../../src/blueprints/confluence/paging.ts';
-import { byCursor, byOffset, bySearch, cursorOf, whole } from '../../../src/blueprints/confluence/paging.ts';
-import { Passing } from '../../../src/crawl/errors.ts';
+import {
+  byCursor,
+  byOffset,
+  bySearch,
+  cursorOf,
+  whole,
+  wholeByOffset,
+} from '../../../src/blueprints/confluence/paging.ts';
+import { CursorLost, Passing } from '../../../src/crawl/errors.ts';
 
 const ids = (first: number, count: number) => Array.from({ length: count }, (_, i) => ({ id: String(first + i) }));
 
@@ -206,16 +213,16 @@ describe('a list by offset', () => {
   it.each<[string, number, Site, readonly number[]]>([
     ['nothing', 0, {}, [0]],
     ['less than a page', 7, {}, [0]],
-    ['a page and no next link', 10, {}, [0, 10]],
-    ['several pages and no next link', 25, {}, [0, 10, 20]],
-    ['several pages with next links', 25, { next: true }, [0, 10, 20]],
-    ['short pages with next links', 25, { next: true, short: 3 }, [0, 7, 17]],
-    ['smaller pages than asked for, without next links', 12, { most: 5 }, [0, 5, 10]],
+    ['a page and no next link', 10, {}, [0, 9]],
+    ['several pages and no next link', 25, {}, [0, 9, 18]],
+    ['several pages with next links', 25, { next: true }, [0, 9, 18]],
+    ['short pages with next links', 25, { next: true, short: 3 }, [0, 6, 15, 24]],
+    ['smaller pages than asked for, without next links', 12, { most: 5 }, [0, 4, 8]],
     [
       'smaller pages than asked for, which it does not tell, with next links',
       12,
       { most: 5, tells: false, next: true },
-      [0, 5, 10],
+      [0, 4, 8],
     ],
   ])('of %s is read whole', async (_name, total, options, offsets) => {
     const { asked, fetch } = site(total, options);
@@ -226,10 +233,10 @@ describe('a list by offset', () => {
   it('goes on from a checkpoint', async () => {
     const { asked, fetch } = site(25);
     const { checkpoints } = await read(byOffset(null, 10, fetch));
-    expect(checkpoints).toEqual(['10', '20', null]);
+    expect(checkpoints).toEqual(['10 10', '19 19', null]);
     asked.length = 0;
-    expect((await read(byOffset('20', 10, fetch))).items).toBe('21 22 23 24 25');
-    expect(asked).toEqual([20]);
+    expect((await read(byOffset('19 19', 10, fetch))).items).toBe('20 21 22 23 24 25');
+    expect(asked).toEqual([18]);
   });
 
   it('counts what it cannot read, so that nothing is skipped or met twice', async () => {
@@ -239,7 +246,7 @@ describe('a list by offset', () => {
       return start === 0 ? { ...body, results: [null, ...body.results.slice(1)] } : body;
     };
     expect((await read(byOffset(null, 10, broken))).items).toBe('2 3 4 5 6 7 8 9 10 11 12');
-    expect(asked).toEqual([0, 10]);
+    expect(asked).toEqual([0, 9]);
   });
 
   it('that does not heed the offset is not read for ever, and not taken for whole', async () => {
@@ -249,9 +256,36 @@ describe('a list by offset', () => {
       return { results: ids(1, 10), limit: 10 };
     };
     const { items, error } = await read(byOffset(null, 10, fetch));
-    expect(error).toBeInstanceOf(Passing);
+    expect(error).toBeInstanceOf(CursorLost);
     expect(asked).toBe(2);
-    expect(items).toBe(`${everything(10)} ${everything(10)}`);
+    expect(items).toBe(everything(10));
+  });
+
+  it.each<[string, (list: string[]) => void]>([
+    ['loses an item before the place', (list) => list.splice(2, 1)],
+    ['gains an item before the place', (list) => list.splice(2, 0, 'new')],
+    ['loses the item at the place', (list) => list.splice(9, 1)],
+    ['shrinks to nothing', (list) => list.splice(0)],
+  ])('that %s while it is read is begun anew, so that nothing slips through', async (_name, shift) => {
+    const members = ids(1, 25).map(({ id }) => id);
+    let asked = 0;
+    const fetch = async (start: number, limit: number) => {
+      asked += 1;
+      if (asked === 2) shift(members);
+      return { results: members.slice(start, start + limit).map((id) => ({ id })), limit };
+    };
+    const items = await wholeByOffset(10, fetch);
+    expect(items.map(({ id }) => id)).toEqual(members);
+  });
+
+  it('that never stands still is not taken for whole', async () => {
+    let asked = 0;
+    const fetch = async (_start: number, limit: number) => {
+      asked += 1;
+      return { results: ids(asked * 100, limit), limit };
+    };
+    await expect(wholeByOffset(10, fetch)).rejects.toBeInstanceOf(Passing);
+    expect(asked).toBe(8);
   });
 
   it('with an empty page ends, even if that names another', async () => {

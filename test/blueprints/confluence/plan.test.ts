@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { chainsOf, cut } from '../../../src/blueprints/confluence/plan.ts';
 import type { Session } from '../../../src/blueprints/confluence/session.ts';
 import type { Run } from '../../../src/crawl/run.ts';
-import { spaces as spaceTable } from '../../../src/model/tables/site.ts';
+import { noteSightings } from '../../../src/crawl/sightings.ts';
 import { openTestHome } from '../../support/records.ts';
 
 const spaces = fc.uniqueArray(fc.nat(10_000_000).map(String), { maxLength: 1200 });
@@ -59,21 +59,15 @@ describe('the list of all pages', () => {
     earlierRequests: 0,
   };
 
-  it('is one chain where it is short or no space is known, and cut by space otherwise', async () => {
+  it('is one chain where it is short or no space is listed, and cut by space otherwise', async () => {
     const { records, remove } = await openTestHome();
     const session = { records, run } as Session;
     const scopes = async (total: number | null) => (await chainsOf(session, total)).map(({ scope }) => scope);
-    const space = (space_id: string, status: string) => ({
-      space_id,
-      key: space_id,
-      name: space_id,
-      type: 'global',
-      status,
-    });
     expect(await scopes(2501)).toEqual(['all']);
     expect(await scopes(null)).toEqual(['all']);
-    await records.write(run, (writer) =>
-      writer.upsert(spaceTable, [space('1', 'current'), space('2', 'archived'), space('3', 'missing')]),
+    await records.write(run, (writer) => noteSightings(writer, run, { stage: 'spaces', scope: 'current' }, ['1', '2']));
+    await records.write({ ...run, runId: 'run-0' }, (writer) =>
+      noteSightings(writer, { ...run, runId: 'run-0' }, { stage: 'spaces', scope: 'current' }, ['3']),
     );
     expect(await scopes(2500)).toEqual(['all']);
     expect(await scopes(2501)).toEqual(['spaces/1', 'spaces/2']);

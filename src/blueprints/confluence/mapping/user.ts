@@ -62,7 +62,7 @@ export const userAvatarRow = (userId: string, v2: Wire | undefined): RowOf<typeo
 };
 
 export const userStateRow = (
-  user: RowOf<typeof users>,
+  user: Pick<RowOf<typeof users>, 'user_id' | 'account_type' | 'account_status' | 'is_guest'>,
   licence: 'yes' | 'no' | 'unknown',
 ): RowOf<typeof userStates> => ({
   user_id: user.user_id,

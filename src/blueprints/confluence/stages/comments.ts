@@ -1,10 +1,25 @@
 import { getAttachments, getFooterComments, getInlineComments } from 'confluence.js/v2';
-import type { Stage, Walk } from '../../../crawl/stage.ts';
+import type { Batch, Stage, Walk } from '../../../crawl/stage.ts';
 import { attachments, comments } from '../../../model/tables/pages.ts';
+import type { Writer } from '../../../store/records.ts';
 import { attachmentRow, commentRow } from '../mapping/comment.ts';
 import { byCursor } from '../paging.ts';
 import type { Session } from '../session.ts';
 import { keepWire, mapped } from '../session.ts';
+import type { Wire } from '../wire.ts';
+import { textOf } from '../wire.ts';
+
+const NEWEST_FIRST = '-modified-date';
+
+/** A list over every page of the site at once, newest first where it is asked so. */
+interface SiteList {
+  readonly stage: 'comments' | 'attachments';
+  readonly scope: string;
+  readonly gap: Walk['gap'];
+  readonly resource: string;
+  fetch(cursor: string | undefined, sort: typeof NEWEST_FIRST | undefined): Promise<unknown>;
+  store(writer: Writer, items: readonly Wire[]): Promise<void>;
+}
 
 /** All comments of the site, by the lists that go over every page at once. */
 export const commentsStage = (session: Session): Stage => ({
@@ -12,34 +27,24 @@ export const commentsStage = (session: Session): Stage => ({
   title: 'comments',
   lane: 'facts',
   after: ['pages'],
-  walks: async () => [
-    commentsWalk('footer', (from) =>
-      getFooterComments(session.client, { limit: 250, ...(from === undefined ? {} : { cursor: from }) }),
+  walks: () =>
+    Promise.all(
+      (['footer', 'inline'] as const).map((kind) => {
+        const list = kind === 'footer' ? getFooterComments : getInlineComments;
+        return walkOf(session, {
+          stage: 'comments',
+          scope: kind,
+          gap: { kind: 'comments', subjectId: kind, mend: 'give the account access to comments' },
+          resource: 'confluence.comment.Comment',
+          fetch: (cursor, sort) => list(session.client, asked(cursor, sort)),
+          store: (writer, items) =>
+            writer.upsert(
+              comments,
+              mapped(items, (item) => commentRow(kind, item)),
+            ),
+        });
+      }),
     ),
-    commentsWalk('inline', (from) =>
-      getInlineComments(session.client, { limit: 250, ...(from === undefined ? {} : { cursor: from }) }),
-    ),
-  ],
-});
-
-const commentsWalk = (kind: 'footer' | 'inline', fetch: (cursor: string | undefined) => Promise<unknown>): Walk => ({
-  scope: kind,
-  gap: { kind: 'comments', subjectId: kind, mend: 'give the account access to comments' },
-  async *batches(cursor) {
-    for await (const page of byCursor(cursor, fetch)) {
-      yield {
-        items: page.items.length,
-        cursor: page.next,
-        write: async (writer) => {
-          await writer.upsert(
-            comments,
-            mapped(page.items, (item) => commentRow(kind, item)),
-          );
-          await keepWire(writer, 'confluence.comment.Comment', page.items);
-        },
-      };
-    }
-  },
 });
 
 /** All attachments of the site. */
@@ -49,23 +54,78 @@ export const attachmentsStage = (session: Session): Stage => ({
   lane: 'facts',
   after: ['pages'],
   walks: async () => [
-    {
+    await walkOf(session, {
+      stage: 'attachments',
       scope: 'all',
       gap: { kind: 'attachments', subjectId: '*', mend: 'give the account access to attachments' },
-      async *batches(cursor) {
-        for await (const page of byCursor(cursor, (from) =>
-          getAttachments(session.client, { limit: 250, ...(from === undefined ? {} : { cursor: from }) }),
-        )) {
-          yield {
-            items: page.items.length,
-            cursor: page.next,
-            write: async (writer) => {
-              await writer.upsert(attachments, mapped(page.items, attachmentRow));
-              await keepWire(writer, 'confluence.attachment.Attachment', page.items);
-            },
-          };
-        }
-      },
-    },
+      resource: 'confluence.attachment.Attachment',
+      fetch: (cursor, sort) => getAttachments(session.client, asked(cursor, sort)),
+      store: (writer, items) => writer.upsert(attachments, mapped(items, attachmentRow)),
+    }),
   ],
 });
+
+const asked = (cursor: string | undefined, sort: typeof NEWEST_FIRST | undefined) => ({
+  limit: 250,
+  ...(sort === undefined ? {} : { sort }),
+  ...(cursor === undefined ? {} : { cursor }),
+});
+
+/** Beyond this age of the last whole reading the list is read to its end again. */
+const WHOLE_AGAIN = '7 days';
+
+/** What was modified since; named apart, so that the runs tell which of them read the whole list. */
+const newest = (scope: string): string => `${scope}/newest`;
+
+/**
+ * The first crawl reads the whole list. Later ones begin with what was modified last and stop at the first answer that
+ * brings nothing new, as long as every reading since the last whole one came to its end: else there would be a hole below.
+ */
+const walkOf = async (session: Session, list: SiteList): Promise<Walk> => {
+  const whole = session.everything || !(await isUnbroken(session, list));
+  return {
+    scope: whole ? list.scope : newest(list.scope),
+    gap: list.gap,
+    async *batches(cursor) {
+      for await (const page of byCursor(cursor, (from) => list.fetch(from, whole ? undefined : NEWEST_FIRST))) {
+        const ended = !whole && (await areKnown(session, list.resource, page.items));
+        const batch: Batch = {
+          items: page.items.length,
+          cursor: ended ? null : page.next,
+          ...(whole ? { saw: page.items.flatMap((item) => textOf(item, 'id') ?? []) } : {}),
+          write: async (writer) => {
+            await list.store(writer, page.items);
+            await keepWire(writer, list.resource, page.items);
+          },
+        };
+        yield batch;
+        if (ended) return;
+      }
+    },
+  };
+};
+
+const UNBROKEN = `
+with walked as (
+  select w.scope, w.status, r.started_at from walks w join crawl_runs r using (account, run_id)
+  where w.account = $1 and w.run_id <> $2 and w.stage = $3 and w.scope in ($4, $5)
+), whole as (
+  select max(started_at) as at from walked where scope = $4 and status = 'complete'
+)
+select whole.at > $6::timestamptz - interval '${WHOLE_AGAIN}'
+  and not exists (select from walked where started_at > whole.at and status <> 'complete') as unbroken from whole`;
+
+const isUnbroken = async ({ records, run }: Session, { stage, scope }: SiteList): Promise<boolean> => {
+  const { rows } = await records.pool.query(UNBROKEN, [run.account, run.runId, stage, scope, newest(scope), run.stamp]);
+  return rows[0]?.unbroken === true;
+};
+
+/** Whether all of it is in the records as it was sent, page and version included. */
+const areKnown = async ({ records, run }: Session, resource: string, items: readonly Wire[]): Promise<boolean> => {
+  const { rows } = await records.pool.query<{ id: string; document: string }>(
+    'select id, document from wire_documents where account = $1 and resource = $2 and id = any ($3)',
+    [run.account, resource, items.map((item) => textOf(item, 'id'))],
+  );
+  const known = new Map(rows.map(({ id, document }) => [id, document]));
+  return items.every((item) => known.get(textOf(item, 'id') ?? '') === JSON.stringify({ ...item, body: undefined }));
+};

@@ -3,7 +3,7 @@ import { itemWalk } from '../../../crawl/itemWalk.ts';
 import type { Stage, Walk } from '../../../crawl/stage.ts';
 import { groupAccess, groupMembers, groups } from '../../../model/tables/people.ts';
 import { listedGroups } from '../listed.ts';
-import { byOffset, whole } from '../paging.ts';
+import { byOffset, wholeByOffset } from '../paging.ts';
 import type { Session } from '../session.ts';
 import { keepDocuments, keepWire, mapped } from '../session.ts';
 import type { Wire } from '../wire.ts';
@@ -57,9 +57,7 @@ const accessWalk = (session: Session, access: 'user' | 'admin' | 'site-admin'): 
   gap: { kind: 'group access', subjectId: access, mend },
   async *batches() {
     const found = mapped(
-      await whole(
-        byOffset(null, 200, (start, limit) => getGroups(session.client, { accessType: access, start, limit })),
-      ),
+      await wholeByOffset(200, (start, limit) => getGroups(session.client, { accessType: access, start, limit })),
       groupRow,
     );
     yield {
@@ -93,10 +91,8 @@ export const membersStage = (session: Session): Stage => ({
         next: async (after, limit) => listed.filter(({ group_id }) => group_id > (after ?? '')).slice(0, limit),
         idOf: ({ group_id }) => group_id,
         read: ({ group_id }) =>
-          whole(
-            byOffset(null, 200, (start, limit) =>
-              getGroupMembersByGroupId(session.client, { groupId: group_id, start, limit }),
-            ),
+          wholeByOffset(200, (start, limit) =>
+            getGroupMembersByGroupId(session.client, { groupId: group_id, start, limit }),
           ),
         store: async (writer, read) => {
           await keepDocuments(

@@ -5,6 +5,7 @@ import { ancestorsStage } from './ancestors.ts';
 import { anonymousStage } from './anonymous.ts';
 import { auditStage } from './audit.ts';
 import { bodiesStage } from './bodies.ts';
+import { closingStage } from './closing.ts';
 import { attachmentsStage, commentsStage } from './comments.ts';
 import { groupsStage, membersStage } from './groups.ts';
 import { blogpostsStage, pagesStage } from './pages.ts';
@@ -36,6 +37,7 @@ export const stagesOf = (session: Session): readonly Stage[] =>
     restrictionsStage,
     commentsStage,
     attachmentsStage,
+    closingStage,
     anonymousStage,
     peopleStage,
     auditStage,

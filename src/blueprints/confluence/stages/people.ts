@@ -1,13 +1,16 @@
-import { BulkUserLookupArraySchema } from 'confluence.js/v1';
+import { BulkUserLookupArraySchema, searchUser } from 'confluence.js/v1';
 import { createBulkUserLookup } from 'confluence.js/v2';
 import { Refused } from '../../../crawl/errors.ts';
 import type { Batch, Lane, Stage } from '../../../crawl/stage.ts';
+import type { RowOf } from '../../../model/table.ts';
 import { userAvatars, userStates, users } from '../../../model/tables/people.ts';
+import type { Writer } from '../../../store/records.ts';
 import { userAvatarRow, userRow, userStateRow } from '../mapping/user.ts';
+import { wholeByOffset } from '../paging.ts';
 import type { Session } from '../session.ts';
 import { keepDocuments, keepWire } from '../session.ts';
 import type { Wire } from '../wire.ts';
-import { listOf, textOf } from '../wire.ts';
+import { flagOf, listOf, textOf } from '../wire.ts';
 
 /** Wherever an account id stands in the records. There is no list of all people: whoever is named is asked for. */
 const NAMED = `
@@ -71,10 +74,11 @@ const stage = (session: Session, name: string, lane: Lane, ids: string): Omit<St
         expected: named.length,
         gap: { kind: 'people', subjectId: '*', mend: 'give the account the permission to see user profiles' },
         async *batches(cursor) {
+          const guests = session.everything || named.length === 0 ? null : await listedGuests(session);
           const start = cursor === null ? 0 : named.findLastIndex((id) => id <= cursor) + 1;
           for (let at = start; at < named.length; at += V2_AT_ONCE) {
             const some = named.slice(at, at + V2_AT_ONCE);
-            yield await batchOf(session, some, some.at(-1) ?? '');
+            yield await batchOf(session, some, guests, some.at(-1) ?? '');
           }
         },
       },
@@ -82,16 +86,23 @@ const stage = (session: Session, name: string, lane: Lane, ids: string): Omit<St
   },
 });
 
-const batchOf = async (session: Session, ids: readonly string[], cursor: string): Promise<Batch> => {
-  const hundreds = Array.from({ length: Math.ceil(ids.length / V1_AT_ONCE) }, (_, i) =>
-    ids.slice(i * V1_AT_ONCE, (i + 1) * V1_AT_ONCE),
-  );
-  const [v2, ...v1] = await Promise.all([
+const V1_DOCUMENT = 'confluence.user.User v1';
+
+const batchOf = async (
+  session: Session,
+  ids: readonly string[],
+  guests: ReadonlySet<string> | null,
+  cursor: string,
+): Promise<Batch> => {
+  const [v2, v1] = await Promise.all([
     profiles(createBulkUserLookup(session.client, { body: { accountIds: ids } })),
-    ...hundreds.map((some) => profiles(bulkLookup(session, some))),
+    v1Profiles(session, ids, guests),
   ]);
-  const guests = new Map(v1.flatMap((some) => [...some]));
-  const rows = ids.map((id) => userRow(id, v2.get(id), guests.get(id), session.account.settings.internalDomains));
+  // Where neither is told, nothing is known of anybody, which is no reason to forget what was.
+  if (v2 instanceof Refused && v1 instanceof Refused) throw v2;
+  const told = v2 instanceof Refused ? new Map<string, Wire>() : v2;
+  const toldV1 = v1 instanceof Refused ? new Map<string, Wire>() : v1;
+  const rows = ids.map((id) => userRow(id, told.get(id), toldV1.get(id), session.account.settings.internalDomains));
   return {
     items: ids.length,
     cursor,
@@ -106,18 +117,79 @@ const batchOf = async (session: Session, ids: readonly string[], cursor: string)
       );
       await writer.upsert(
         userAvatars,
-        ids.flatMap((id) => userAvatarRow(id, v2.get(id)) ?? []),
+        ids.flatMap((id) => userAvatarRow(id, told.get(id)) ?? []),
       );
-      const licensed = await licences(session, ids);
-      await writer.observe(
-        userStates,
-        rows.map(({ user_id }) => ({ user_id })),
-        rows.map((row) => userStateRow(row, licensed(row.user_id))),
-      );
-      await keepWire(writer, 'confluence.user.User', [...v2.values()]);
-      await keepDocuments(writer, 'confluence.user.User v1', [...guests]);
+      await observeStates(session, writer, ids);
+      await keepWire(writer, 'confluence.user.User', [...told.values()]);
+      await keepDocuments(writer, V1_DOCUMENT, [...toldV1]);
     },
   };
+};
+
+/** What decides access is taken from the records, where the profiles of both APIs and of a directory have come together. */
+const observeStates = async (session: Session, writer: Writer, ids: readonly string[]): Promise<void> => {
+  const known = await writer.sql(
+    'select user_id, account_type, account_status, is_guest from users where account = $1 and user_id = any ($2)',
+    [session.run.account, ids],
+  );
+  const licensed = await licences(session, ids);
+  await writer.observe(
+    userStates,
+    ids.map((user_id) => ({ user_id })),
+    known.map((row) => {
+      const user = row as Pick<RowOf<typeof users>, 'user_id' | 'account_type' | 'account_status' | 'is_guest'>;
+      return userStateRow(user, licensed(user.user_id));
+    }),
+  );
+};
+
+/**
+ * The profiles of v1, which alone tell who is a guest. A later crawl takes them from the documents of an earlier one and
+ * asks only about those whom it does not know, or who became guests or ceased to be, by the list of `guests`.
+ */
+const v1Profiles = async (
+  session: Session,
+  ids: readonly string[],
+  guests: ReadonlySet<string> | null,
+): Promise<ReadonlyMap<string, Wire> | Refused> => {
+  const known = guests === null ? new Map<string, Wire>() : await v1Documents(session, ids);
+  const asked = ids.filter((id) => {
+    const document = known.get(id);
+    return document === undefined || (flagOf(document, 'isGuest') ?? false) !== guests?.has(id);
+  });
+  const hundreds = Array.from({ length: Math.ceil(asked.length / V1_AT_ONCE) }, (_, i) =>
+    asked.slice(i * V1_AT_ONCE, (i + 1) * V1_AT_ONCE),
+  );
+  const answers = await Promise.all(hundreds.map((some) => profiles(bulkLookup(session, some))));
+  const refused = answers.find((answer) => answer instanceof Refused);
+  if (refused !== undefined && known.size === 0) return refused;
+  return new Map([...known, ...answers.flatMap((answer) => (answer instanceof Refused ? [] : [...answer]))]);
+};
+
+const v1Documents = async (session: Session, ids: readonly string[]): Promise<ReadonlyMap<string, Wire>> => {
+  const { rows } = await session.records.pool.query<{ id: string; document: string }>(
+    'select id, document from wire_documents where account = $1 and resource = $2 and id = any ($3)',
+    [session.run.account, V1_DOCUMENT, ids],
+  );
+  return new Map(rows.map(({ id, document }) => [id, JSON.parse(document) as Wire]));
+};
+
+/** Guests are few and there is a list of them; null where it is refused. It leaves out those who are not active. */
+const listedGuests = async (session: Session): Promise<ReadonlySet<string> | null> => {
+  try {
+    const found = await wholeByOffset(V1_AT_ONCE, (start, limit) =>
+      searchUser(session.client, {
+        cql: 'type = user',
+        sitePermissionTypeFilter: 'externalCollaborator',
+        start,
+        limit,
+      }),
+    );
+    return new Set(found.flatMap((item) => textOf(item, 'user', 'accountId') ?? []));
+  } catch (error) {
+    if (error instanceof Refused) return null;
+    throw error;
+  }
 };
 
 /** The parameter is given once for each person (v1 document); the library's function takes a single one. */
@@ -129,8 +201,8 @@ const bulkLookup = (session: Session, accountIds: readonly string[]): Promise<un
     schema: BulkUserLookupArraySchema,
   });
 
-/** By account id; nobody where the site refuses. Unknown ids are silently left out of the answer. */
-const profiles = async (answer: Promise<unknown>): Promise<ReadonlyMap<string, Wire>> => {
+/** By account id; or that the site refuses. Unknown ids are silently left out of the answer. */
+const profiles = async (answer: Promise<unknown>): Promise<ReadonlyMap<string, Wire> | Refused> => {
   try {
     return new Map(
       listOf(await answer, 'results').flatMap((wire) => {
@@ -139,7 +211,7 @@ const profiles = async (answer: Promise<unknown>): Promise<ReadonlyMap<string, W
       }),
     );
   } catch (error) {
-    if (error instanceof Refused) return new Map();
+    if (error instanceof Refused) return error;
     throw error;
   }
 };

@@ -6,7 +6,7 @@ import type { Stage } from '../../../crawl/stage.ts';
 import { UserError } from '../../../model/errors.ts';
 import { confluenceInstances, siteFacts } from '../../../model/tables/site.ts';
 import type { Writer } from '../../../store/records.ts';
-import { byOffset, whole } from '../paging.ts';
+import { wholeByOffset } from '../paging.ts';
 import type { Session } from '../session.ts';
 import { keepDocuments } from '../session.ts';
 import type { Wire } from '../wire.ts';
@@ -70,7 +70,7 @@ export const siteStage = (session: Session): Stage => ({
 
 /** The groups of the person whose token reads. */
 const groupsOf = ({ client }: Session, accountId: string): Promise<readonly Wire[]> =>
-  whole(byOffset(null, 200, (start, limit) => getGroupMembershipsForUser(client, { accountId, start, limit })));
+  wholeByOffset(200, (start, limit) => getGroupMembershipsForUser(client, { accountId, start, limit }));
 
 const knownSite = ({ records, run }: Session) =>
   records.db
