@@ -136,7 +136,7 @@ it('rewrites in place what the same run sees better', async () => {
 });
 
 it('updates rows by key, keeps columns that are not given, and records renames', async () => {
-  const group = { group_id: 'g', name: 'staff', usage_type: 'USERBASE_GROUP', managed_by: 'ADMINS' };
+  const group = { group_id: 'g', name: 'staff', status: 'current', usage_type: 'USERBASE_GROUP', managed_by: 'ADMINS' };
   await records.write(run(1), (writer) => writer.upsert(groups, [group]));
   await records.write(run(2), (writer) => writer.upsert(groups, [{ group_id: 'g', name: 'everyone' }]));
   const rows = await records.db.selectFrom('groups').select(['name', 'usage_type']).execute();
@@ -161,7 +161,13 @@ it('completes rows that are there, forgets nothing that is known, and adds nobod
 });
 
 it('says so when a row is not new after all', async () => {
-  const rows = members('ann').map(() => ({ group_id: 'g', name: 'staff', usage_type: null, managed_by: null }));
+  const rows = members('ann').map(() => ({
+    group_id: 'g',
+    name: 'staff',
+    status: 'current',
+    usage_type: null,
+    managed_by: null,
+  }));
   const insert = () => records.write(run(1), (writer) => writer.insertNew(groups, rows));
   await insert();
   await expect(insert()).rejects.toMatchObject({ code: '23505' });

@@ -8,7 +8,7 @@ export const batchOf = (names: readonly string[], cursor: string | null, more: P
   write: (writer) =>
     writer.upsert(
       groups,
-      names.map((name) => ({ group_id: name, name, usage_type: null, managed_by: null })),
+      names.map((name) => ({ group_id: name, name, status: 'current', usage_type: null, managed_by: null })),
     ),
   ...more,
 });

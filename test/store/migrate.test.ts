@@ -1,0 +1,37 @@
+import { expect, it } from 'vitest';
+import { openRecords } from '../../src/store/records.ts';
+import { openTestHome } from '../support/records.ts';
+
+/** What undoes each step, newest first, so that a database as an older build left it can be made. */
+const BACK = [
+  'alter table kscope.pages drop column history_version',
+  'alter table kscope.groups drop column status',
+  'alter table kscope.walk_sightings add column bodies bigint',
+  'update kscope.schema_version set version = 1',
+];
+
+it('brings the database of an older build to what the declarations say, and keeps what is in it', async () => {
+  const { home, records, remove } = await openTestHome();
+  const columns = async ({ pool }: typeof records) =>
+    (
+      await pool.query(
+        `select table_name, column_name, data_type, is_nullable, column_default from information_schema.columns
+         where table_schema = 'kscope' order by table_name, column_name`,
+      )
+    ).rows;
+  const fresh = await columns(records);
+  for (const statement of BACK) await records.pool.query(statement);
+  await records.pool.query(
+    "insert into groups (account, group_id, name, xact) values ('acme', 'g', 'staff', pg_current_xact_id()::text::bigint)",
+  );
+  const again = await openRecords({ home });
+  try {
+    expect(await columns(again)).toEqual(fresh);
+    expect(await again.db.selectFrom('groups').select(['name', 'status']).execute()).toEqual([
+      { name: 'staff', status: 'current' },
+    ]);
+  } finally {
+    await again.close();
+    await remove();
+  }
+});
