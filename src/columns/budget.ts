@@ -13,6 +13,7 @@ export class Budget {
   readonly #interrupt: () => void;
   #leftMillis: number;
   #running: Promise<unknown> = Promise.resolve();
+  #depth = 0;
 
   constructor(totalMillis: number, signal: AbortSignal | undefined, interrupt: () => void) {
     this.#totalMillis = totalMillis;
@@ -21,11 +22,19 @@ export class Budget {
     this.#interrupt = interrupt;
   }
 
-  /** @throws UserError where the time is up; the signal's reason where it is aborted. */
+  /**
+   * Work within work is paid for once.
+   * @throws UserError where the time is up; the signal's reason where it is aborted.
+   */
   async spend<T>(work: () => Promise<T>): Promise<T> {
     this.#signal?.throwIfAborted();
+    if (this.#depth > 0) return work();
+    if (this.#leftMillis === 0) throw this.#timeIsUp();
     const startedAt = performance.now();
-    const call = work();
+    this.#depth += 1;
+    const call = work().finally(() => {
+      this.#depth -= 1;
+    });
     this.#running = call.catch(() => {});
     const stop = Promise.withResolvers<never>();
     const giveUp = (reason: unknown): void => {

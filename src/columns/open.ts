@@ -59,7 +59,7 @@ export const openColumns = async (directory: string): Promise<Columns> => {
     },
     async write(sql, { format, to, ...options }) {
       const result = await query(sql, options);
-      await writeAll(formats[format](result, widthOf(to)), to);
+      await writeAll(within(result, formats[format](result, widthOf(to))), to);
       return result.truncated;
     },
     async close() {
@@ -68,6 +68,19 @@ export const openColumns = async (directory: string): Promise<Columns> => {
     },
   };
 };
+
+/** The pieces of an answer, each made within the time that the answer may take; a slow reader costs none of it. */
+async function* within({ spend }: Result, pieces: AsyncGenerator<string>): AsyncGenerator<string> {
+  try {
+    for (;;) {
+      const piece = await spend(() => pieces.next());
+      if (piece.done) return;
+      yield piece.value;
+    }
+  } finally {
+    await pieces.return(undefined);
+  }
+}
 
 /** Which file lies there: a refresh puts another one of the same name. */
 const identityOf = async (file: string): Promise<string> => {

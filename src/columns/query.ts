@@ -4,7 +4,7 @@ import { Budget } from './budget.ts';
 import { explainFailure } from './failure.ts';
 import type { OpenFile } from './generation.ts';
 import type { Json } from './json.ts';
-import { toJson } from './json.ts';
+import { slicesOf } from './slices.ts';
 
 /** A value that a question is given: $1, $2 … or, by name, $name. Moments are ISO 8601, cast in the question. */
 type Parameter = null | boolean | number | string | readonly string[];
@@ -13,7 +13,7 @@ export interface QueryOptions {
   readonly params?: readonly Parameter[] | Readonly<Record<string, Parameter>>;
   /** Rows beyond it are left off. */
   readonly maxRows: number;
-  /** How long DuckDB may work on it, the time in which the reader takes the rows aside. */
+  /** How long it may be worked on, the time in which the reader takes the answer aside. */
   readonly timeoutMillis: number;
   readonly signal?: AbortSignal | undefined;
 }
@@ -28,10 +28,12 @@ export interface ResultColumn {
 /** The answer to a question, made while it is read. */
 export interface Result {
   readonly columns: readonly ResultColumn[];
-  /** The rows in batches of about two thousand, to be read once. */
+  /** The rows in batches of at most about two thousand, to be read once. */
   readonly rows: AsyncIterable<readonly (readonly Json[])[]>;
   /** Whether rows beyond `maxRows` were left off; known when the rows have been read. */
   readonly truncated: boolean;
+  /** Does what belongs to the answer within the time that it may take. */
+  spend<T>(work: () => Promise<T>): Promise<T>;
   /** Gives up what has not been read. */
   close(): Promise<void>;
 }
@@ -66,7 +68,7 @@ export const runQuery = async (
       await gate.check(connection, sql);
       return start(connection, sql, options.params ?? []);
     });
-    return resultOf(result, options.maxRows, () => ask(() => result.fetchChunk()), end);
+    return resultOf(result, options.maxRows, ask, end);
   } catch (error) {
     end();
     throw error;
@@ -111,27 +113,23 @@ const typeOf = (parameter: Parameter): DuckDBType => {
   }
 };
 
-const resultOf = (
-  result: DuckDBResult,
-  maxRows: number,
-  fetchChunk: () => ReturnType<DuckDBResult['fetchChunk']>,
-  end: () => void,
-): Result => {
+const resultOf = (result: DuckDBResult, maxRows: number, ask: Result['spend'], end: () => void): Result => {
   const types = result.columnTypes();
   let truncated = false;
   async function* batches(): AsyncGenerator<readonly (readonly Json[])[]> {
     let left = maxRows;
     try {
       for (;;) {
-        const chunk = await fetchChunk();
+        const chunk = await ask(() => result.fetchChunk());
         if (!chunk || chunk.rowCount === 0) return;
         truncated = chunk.rowCount > left;
-        const rows = chunk
-          .getRows()
-          .slice(0, left)
-          .map((row) => row.map((value, i) => toJson(value, types[i]!)));
-        left -= rows.length;
-        if (rows.length > 0) yield rows;
+        const slices = slicesOf(chunk, types, left);
+        for (;;) {
+          const slice = await ask(async () => slices.next());
+          if (slice.done) break;
+          yield slice.value;
+        }
+        left -= Math.min(left, chunk.rowCount);
         if (truncated) return;
       }
     } finally {
@@ -142,6 +140,7 @@ const resultOf = (
   return {
     columns: result.deduplicatedColumnNames().map((name, i) => ({ name, type: String(types[i]) })),
     rows,
+    spend: ask,
     get truncated() {
       return truncated;
     },

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Writable } from 'node:stream';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Columns } from '../../src/columns/open.ts';
 import { openColumns } from '../../src/columns/open.ts';
@@ -137,6 +138,33 @@ it('stops a question that takes too long', async () => {
     timeoutMillis: 20,
   });
   expect(error.message).toBe('the question took longer than 0.02 s');
+});
+
+it.each([
+  ['a list', 'select list(range) from range(20000000)', 'more than 2,000,000 values'],
+  ['a map', 'select map(list(range), list(range)) from range(3000000)', 'more than 2,000,000 values'],
+  ['a list in a struct', "select {'a': list(range)} from range(3000000)", 'more than 2,000,000 values'],
+  ['text', "select repeat('x', 100000000)", 'longer than 64 MB'],
+])('does not hand on %s that is too large to be made', async (_name, sql, message) => {
+  expect((await failure(sql)).message).toContain(message);
+});
+
+it('hands on long texts a few at a time, however many there are', async () => {
+  const result = await columns.query("select repeat('x', 3000000) from range(30)", limits);
+  const sizes: number[] = [];
+  for await (const rows of result.rows) sizes.push(rows.length);
+  expect(sizes).toEqual(Array(10).fill(3));
+});
+
+it('stops writing an answer that takes too long, whatever it is made of', async () => {
+  const sink = new Writable({ write: (_piece, _encoding, done) => done() });
+  const writing = columns.write("select repeat('x', 10000000) from range(2000)", {
+    maxRows: 10_000,
+    timeoutMillis: 300,
+    format: 'csv',
+    to: sink,
+  });
+  await expect(writing).rejects.toThrow('the question took longer than 0.3 s');
 });
 
 it('stops a question that is given up', async () => {

@@ -138,7 +138,9 @@ it('rewrites in place what the same run sees better', async () => {
 it('updates rows by key, keeps columns that are not given, and records renames', async () => {
   const group = { group_id: 'g', name: 'staff', status: 'current', usage_type: 'USERBASE_GROUP', managed_by: 'ADMINS' };
   await records.write(run(1), (writer) => writer.upsert(groups, [group]));
-  await records.write(run(2), (writer) => writer.upsert(groups, [{ group_id: 'g', name: 'everyone', status: 'current' }]));
+  await records.write(run(2), (writer) =>
+    writer.upsert(groups, [{ group_id: 'g', name: 'everyone', status: 'current' }]),
+  );
   const rows = await records.db.selectFrom('groups').select(['name', 'usage_type']).execute();
   expect(rows).toEqual([{ name: 'everyone', usage_type: 'USERBASE_GROUP' }]);
   expect(await changes()).toEqual([

@@ -1,5 +1,5 @@
-import { openColumns } from '../../columns/open.ts';
 import { UsageError } from '../../model/errors.ts';
+import { apart } from '../apart.ts';
 import { columnsDirectory } from '../context.ts';
 import type { Globals } from '../globals.ts';
 import { say } from '../terminal.ts';
@@ -14,13 +14,16 @@ export const query = async (sql: string, options: QueryOptions, globals: Globals
   const maxRows = positive('--max-rows', options.maxRows);
   const timeoutMillis = positive('--timeout', options.timeout) * 1000;
   const format = options.format ?? (globals.json ? 'json' : 'table');
-  const columns = await openColumns(columnsDirectory(globals));
-  try {
-    const truncated = await columns.write(sql, { format, maxRows, timeoutMillis, to: process.stdout });
-    if (truncated) say(`only the first ${maxRows} rows are shown; --max-rows shows more`);
-  } finally {
-    await columns.close();
-  }
+  await apart(globals.debug === true, async () => {
+    const { openColumns } = await import('../../columns/open.ts');
+    const columns = await openColumns(columnsDirectory(globals));
+    try {
+      const truncated = await columns.write(sql, { format, maxRows, timeoutMillis, to: process.stdout });
+      if (truncated) say(`only the first ${maxRows} rows are shown; --max-rows shows more`);
+    } finally {
+      await columns.close();
+    }
+  });
 };
 
 const positive = (option: string, text: string): number => {

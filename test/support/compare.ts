@@ -1,0 +1,46 @@
+import { publicTables } from '../../src/model/schema.ts';
+import { storedColumns } from '../../src/model/table.ts';
+import type { TestHome } from './records.ts';
+
+/** What tells of runs rather than of the site, and what a run asks of a few pages only. */
+const OF_RUNS: ReadonlySet<string> = new Set([
+  'crawl_runs',
+  'walks',
+  'changes',
+  'page_views',
+  'access_checks',
+  'findings',
+]);
+const TIMES: ReadonlySet<string> = new Set(['valid_from', 'valid_to']);
+
+/**
+ * What a home knows of the site now, table by table, as sorted lines: open intervals only, and without the times and runs
+ * in which it was learned. Things that are gone are left out with all that hangs on them, for a home that never saw them
+ * knows nothing of them.
+ */
+export const knownNow = async ({ records }: TestHome): Promise<Readonly<Record<string, readonly string[]>>> => {
+  const known: Record<string, readonly string[]> = {};
+  const gone = "(select page_id from pages where status = 'missing' and title is not null)";
+  const goneSpaces = "(select space_id from spaces where status = 'missing')";
+  const goneGroups = "(select group_id from groups where status = 'missing')";
+  for (const table of publicTables) {
+    if (OF_RUNS.has(table.name)) continue;
+    const columns = Object.keys(storedColumns(table)).filter((name) => !TIMES.has(name));
+    const conditions = [
+      ...(table.history === 'interval' ? ['valid_to is null'] : []),
+      ...(columns.includes('page_id') ? [`(page_id is null or page_id not in ${gone})`] : []),
+      ...(columns.includes('space_id') ? [`(space_id is null or space_id not in ${goneSpaces})`] : []),
+      ...(columns.includes('group_id') ? [`group_id not in ${goneGroups}`] : []),
+      ...(table.name === 'coverage_gaps' ? [`not starts_with(walk, 'absences/')`] : []),
+    ];
+    const { rows } = await records.pool.query({
+      text: `select ${columns.map((name) => `"${name}"`).join(', ')} from ${table.name}
+        where ${conditions.length === 0 ? 'true' : conditions.join(' and ')}`,
+      rowMode: 'array',
+    });
+    known[table.name] = rows
+      .map((row: unknown[]) => JSON.stringify(row).replaceAll(/127\.0\.0\.1:\d+/g, 'site'))
+      .sort();
+  }
+  return known;
+};
