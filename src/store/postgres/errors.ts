@@ -1,3 +1,4 @@
+import { statfsSync } from 'node:fs';
 import { UserError } from '../../model/errors.ts';
 
 /** The database cannot be opened; `mend` says what a person can do about it. */
@@ -68,6 +69,20 @@ const outputTroubles: readonly (readonly [RegExp, (folder: string) => DatabaseUn
   [/Permission denied|Operation not permitted/, notPermitted],
 ];
 
+/** An empty cluster takes 40 MB, and as much again while it is made and first started. */
+const ROOM_BYTES = 100 * 1024 * 1024;
+
+function freeBytes(folder: string): number {
+  try {
+    const { bavail, bsize } = statfsSync(folder);
+    return bavail * bsize;
+  } catch (error) {
+    // A folder that is not there tells nothing; why PostgreSQL gave up is still to be said.
+    if (codeOf(error) === undefined) throw error;
+    return Number.POSITIVE_INFINITY;
+  }
+}
+
 /** Says in a person's words why PostgreSQL gave up, from what it wrote. */
 export function explainOutput(output: string, folder: string, logFile?: string): DatabaseUnavailable {
   const known = outputTroubles.find(([sign]) => sign.test(output));
@@ -76,6 +91,8 @@ export function explainOutput(output: string, folder: string, logFile?: string):
     trouble.cause = new Error(output.trim());
     return trouble;
   }
+  // Short of room PostgreSQL gives up in many ways, and not all of them name the disk.
+  if (freeBytes(folder) < ROOM_BYTES) return diskFull(folder);
   const lines = output.split('\n').filter((line) => line.trim() !== '');
   const last = lines.findLast((line) => /FATAL|PANIC|error/i.test(line)) ?? lines.at(-1) ?? 'no message';
   const mend = logFile === undefined ? 'Use --database with a PostgreSQL server.' : `The whole story is in ${logFile}.`;
