@@ -134,6 +134,8 @@ export interface SimContent {
   labels?: Set<string>;
   /** A live doc rather than a page. */
   live?: boolean;
+  /** Versions saved since the site was made, oldest first. Absent: none. */
+  edits?: SimVersion[];
 }
 
 export interface SimComment {

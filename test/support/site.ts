@@ -38,21 +38,26 @@ export interface CrawledSite {
 export interface CrawlSiteOptions {
   readonly token?: (site: Site) => SimToken;
   readonly simulator?: Partial<SimulatorOptions>;
+  /** A site that is served already, to be crawled into a second home. */
+  readonly beside?: CrawledSite;
   onRequest?(request: ObservedRequest): void;
 }
 
 /** A simulated site with an account that can crawl it into a home of its own. */
 export const openSite = async (siteOptions: SiteOptions, options: CrawlSiteOptions = {}): Promise<CrawledSite> => {
-  const site = buildSite(siteOptions);
+  const site = options.beside?.site ?? buildSite(siteOptions);
   const violations: string[] = [];
-  const simulator = await startSimulator({
-    site,
-    ...options.simulator,
-    onRequest: (request) => {
-      violations.push(...violationsOf(request.method, request.url, request.body));
-      options.onRequest?.(request);
-    },
-  });
+  const served = options.beside?.simulator;
+  const simulator =
+    served ??
+    (await startSimulator({
+      site,
+      ...options.simulator,
+      onRequest: (request) => {
+        violations.push(...violationsOf(request.method, request.url, request.body));
+        options.onRequest?.(request);
+      },
+    }));
   const home = await openTestHome();
   const accounts = new Accounts(home.records, await Vault.open({ KSCOPE_KEY: 'a key for tests and nothing else' }));
   const token = options.token?.(site) ?? (site.tokens[0] as SimToken);
@@ -91,7 +96,7 @@ export const openSite = async (siteOptions: SiteOptions, options: CrawlSiteOptio
         ...crawlOptions,
       }),
     async remove() {
-      await simulator.close();
+      if (served === undefined) await simulator.close();
       await home.remove();
     },
   };

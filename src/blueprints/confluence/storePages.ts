@@ -53,6 +53,7 @@ export const storePages = (
       bodies.filter(({ body }) => isNew(body)),
     );
     await updateBodies(
+      session,
       writer,
       bodies.filter(({ body }) => isKnown(body)),
     );
@@ -108,7 +109,19 @@ const newestVersion = (item: Wire) => {
   return row === null ? [] : [row];
 };
 
-const updateBodies = async (writer: Writer, bodies: readonly BodyRows[]): Promise<void> => {
+/** A body that changed without a new version is rendered anew as well. */
+const RENDERED_BEFORE = `
+delete from page_contents c using page_bodies b, unnest($2::text[], $3::integer[], $4::text[]) as now (page_id, version, sha256)
+where c.account = $1 and c.page_id = now.page_id and c.format = 'view' and b.account = $1 and b.page_id = now.page_id
+and b.version_number = now.version and b.sha256 <> now.sha256`;
+
+const updateBodies = async (session: Session, writer: Writer, bodies: readonly BodyRows[]): Promise<void> => {
+  await writer.sql(RENDERED_BEFORE, [
+    session.run.account,
+    bodies.map(({ body }) => body.page_id),
+    bodies.map(({ body }) => body.version_number),
+    bodies.map(({ body }) => body.sha256),
+  ]);
   await writer.upsert(
     pageBodies,
     bodies.map(({ body }) => body),

@@ -61,15 +61,16 @@ export class VersionHistory {
     return (this.#staff[(place + distance) % this.#staff.length] as SimUser).accountId;
   }
 
-  /** Every version, newest first; the newest is as the content itself says. */
+  /** Every version, newest first: those saved since the site was made, then those that it was made with. */
   of(content: SimContent): SimVersion[] {
     const ordinal = contentOrdinal(content.id);
-    const made = Math.min(this.countAt(ordinal), content.versionNumber);
-    const versions: SimVersion[] = [];
-    for (let number = content.versionNumber; number >= 1; number -= 1) {
-      const newest = number === content.versionNumber;
-      // Only the last of the edits made after the site was built is known by more than its number.
-      const known = Math.min(number, made);
+    const edits = content.edits ?? [];
+    const versions: SimVersion[] = edits.toReversed();
+    const made = content.versionNumber - edits.length;
+    for (let number = made; number >= 1; number -= 1) {
+      // The newest one is as the content itself says.
+      const newest = number === made && edits.length === 0;
+      const known = Math.min(number, this.countAt(ordinal));
       versions.push({
         number,
         authorId: newest ? content.versionAuthorId : this.authorOf(ordinal, content.authorId, known),

@@ -11,18 +11,37 @@ import { listOf } from '../wire.ts';
 /** Ids in one id parameter (v2 document, maxItems). */
 const AT_ONCE = 250;
 
+/**
+ * Storage format names the targets of links by title and space key, and leaves the key of its own space out: where these
+ * change, so does the body of every page that links there, and a page that moved to another space links elsewhere, all
+ * without a version of its own.
+ */
 const WANTING = `
+with renamed as materialized (
+  select c.subject_type, c.before ->> 'title' as title, c.before ->> 'key' as key
+  from changes c where c.account = $1 and c.run_id = $4 and c.kind = 'rename' and c.subject_type in ('page', 'space')
+  union all
+  select 'page', p.title, null from changes c join pages p on p.account = c.account and p.page_id = c.subject_id
+  where c.account = $1 and c.run_id = $4 and c.kind = 'move' and c.before ->> 'space_id' is not null
+), relinked as materialized (
+  select c.subject_id as page_id from changes c
+  where c.account = $1 and c.run_id = $4 and c.kind = 'move' and c.before ->> 'space_id' is not null
+  union
+  select distinct l.page_id from page_links l join renamed r
+    on (r.subject_type = 'page' and l.target_title = r.title) or (r.subject_type = 'space' and l.target_space_key = r.key)
+  where l.account = $1
+)
 select p.page_id from pages p
 left join page_bodies b on b.account = p.account and b.page_id = p.page_id
 where p.account = $1 and p.kind = $2 and p.status <> 'missing' and p.page_id <> all ($3)
-and b.version_number is distinct from p.version_number`;
+and (b.version_number is distinct from p.version_number or p.page_id in (select page_id from relinked))`;
 
 /** Bodies of what changed since the last crawl, so many pages by their ids in one request. */
 export const bodiesStage = (session: Session): Stage => ({
   name: 'bodies',
   title: 'changed bodies',
   lane: 'facts',
-  after: ['absences'],
+  after: ['places'],
   walks: async () => {
     if (session.everything) return [];
     const unseen = await unlistedIds(session);
@@ -31,7 +50,12 @@ export const bodiesStage = (session: Session): Stage => ({
 });
 
 const bodiesWalk = async (session: Session, kind: ListedKind, unseen: readonly string[]): Promise<Walk> => {
-  const { rows } = await session.records.pool.query<{ page_id: string }>(WANTING, [session.run.account, kind, unseen]);
+  const { rows } = await session.records.pool.query<{ page_id: string }>(WANTING, [
+    session.run.account,
+    kind,
+    unseen,
+    session.run.runId,
+  ]);
   const ids = rows.map(({ page_id }) => page_id).sort();
   const spaceKeys = await spaceKeysOf(session);
   return itemWalk<readonly string[], readonly Wire[]>({

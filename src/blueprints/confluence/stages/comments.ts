@@ -26,7 +26,7 @@ export const commentsStage = (session: Session): Stage => ({
   name: 'comments',
   title: 'comments',
   lane: 'facts',
-  after: ['pages'],
+  after: ['pages', 'blogposts'],
   walks: () =>
     Promise.all(
       (['footer', 'inline'] as const).map((kind) => {
@@ -52,7 +52,7 @@ export const attachmentsStage = (session: Session): Stage => ({
   name: 'attachments',
   title: 'attachments',
   lane: 'facts',
-  after: ['pages'],
+  after: ['pages', 'blogposts'],
   walks: async () => [
     await walkOf(session, {
       stage: 'attachments',
@@ -82,7 +82,7 @@ const newest = (scope: string): string => `${scope}/newest`;
  * brings nothing new, as long as every reading since the last whole one came to its end: else there would be a hole below.
  */
 const walkOf = async (session: Session, list: SiteList): Promise<Walk> => {
-  const whole = session.everything || !(await isUnbroken(session, list));
+  const whole = session.everything || !(await isUnbroken(session, list)) || (await showsOldPages(session));
   return {
     scope: whole ? list.scope : newest(list.scope),
     gap: list.gap,
@@ -118,6 +118,22 @@ select whole.at > $6::timestamptz - interval '${WHOLE_AGAIN}'
 const isUnbroken = async ({ records, run }: Session, { stage, scope }: SiteList): Promise<boolean> => {
   const { rows } = await records.pool.query(UNBROKEN, [run.account, run.runId, stage, scope, newest(scope), run.stamp]);
   return rows[0]?.unbroken === true;
+};
+
+/**
+ * Pages that came into sight in this run though they are older, or came back from the trash: what hangs on them may have
+ * been modified long ago. Their states are written after this stage, and still say what was known before.
+ */
+const OLD_PAGES = `
+select exists (
+  select from pages p left join page_states s on s.account = p.account and s.page_id = p.page_id and s.valid_to is null
+  where p.account = $1 and p.kind in ('page', 'blogpost') and p.status in ('current', 'archived')
+  and ((s.page_id is null and p.created_at < $2) or s.status not in ('current', 'archived'))
+) as any`;
+
+const showsOldPages = async ({ records, run }: Session): Promise<boolean> => {
+  const { rows } = await records.pool.query(OLD_PAGES, [run.account, run.notBefore]);
+  return rows[0]?.any === true;
 };
 
 /** Whether all of it is in the records as it was sent, page and version included. */

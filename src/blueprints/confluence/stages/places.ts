@@ -28,7 +28,8 @@ export const placesStage = (session: Session): Stage => ({
   name: 'places',
   title: 'places in the tree',
   lane: 'facts',
-  after: ['ancestors'],
+  // The lists of comments and attachments look at the states as they were.
+  after: ['ancestors', 'comments', 'attachments'],
   walks: async () => {
     const { db, pool } = session.records;
     // A first crawl has just filled these: without fresh statistics the joins below would be planned for empty tables.
