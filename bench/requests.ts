@@ -38,12 +38,9 @@ const sum = (summary: Summary, ...endpoints: string[]): number =>
   endpoints.reduce((total, endpoint) => total + (summary.requests_by_endpoint[endpoint] ?? 0), 0);
 
 const small = await crawlOf(1000, 0);
-const listAndSearch = sum(
-  small.summary,
-  'GET /wiki/rest/api/search',
-  'GET /wiki/api/v2/pages',
-  'GET /wiki/api/v2/blogposts',
-);
+/** The search for their number, which decides how the list is cut; the other searches there are for what stands above pages. */
+const PLANNING = 1;
+const listAndSearch = PLANNING + sum(small.summary, 'GET /wiki/api/v2/pages', 'GET /wiki/api/v2/blogposts');
 const searches = Math.ceil(small.items.current / 200);
 const versions = sum(small.summary, 'GET /wiki/api/v2/pages/{id}/versions', 'GET /wiki/api/v2/blogposts/{id}/versions');
 const large = await crawlOf(10_000, 80);

@@ -17,6 +17,7 @@ const { values } = parseArgs({
   options: {
     pages: { type: 'string', default: '1000' },
     spaces: { type: 'string' },
+    groups: { type: 'string' },
     seed: { type: 'string', default: '1' },
     mode: { type: 'string' },
     edition: { type: 'string' },
@@ -37,13 +38,14 @@ function oneOf<T extends string>(name: string, text: string, allowed: readonly T
   return found;
 }
 
-const { mode, edition, spaces, 'body-bytes': bodyBytes } = values;
+const { mode, edition, spaces, groups, 'body-bytes': bodyBytes } = values;
 const site = buildSite({
   seed: whole('seed', values.seed),
   pages: whole('pages', values.pages),
   ...(mode === undefined ? {} : { mode: oneOf('mode', mode, MODES) }),
   ...(edition === undefined ? {} : { edition: oneOf('edition', edition, EDITIONS) }),
   ...(spaces === undefined ? {} : { spaces: whole('spaces', spaces) }),
+  ...(groups === undefined ? {} : { groups: whole('groups', groups) }),
   ...(bodyBytes === undefined ? {} : { bodyBytes: whole('body-bytes', bodyBytes) }),
 });
 const simulator = await startSimulator({

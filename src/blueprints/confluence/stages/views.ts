@@ -9,10 +9,10 @@ import { keepDocuments } from '../session.ts';
 import { numberOf } from '../wire.ts';
 
 /**
- * Views cost a request or two for each page and no list brings them, so each run asks about a few: two in a thousand,
- * those whose answer is oldest first, and among them those that were edited last.
+ * Views cost two requests for each page and no list brings them, so each run asks about a few: two in a thousand at first,
+ * one in ten thousand later, those whose answer is oldest first, and among them those that were edited last.
  */
-const PAGES_FOR_ONE_READ = 500;
+const PAGES_FOR_ONE_READ = { first: 500, later: 10_000 };
 const FEWEST_READS = 2;
 
 const OLDEST_FIRST = `
@@ -31,7 +31,10 @@ export const viewsStage = (session: Session): Stage => ({
     const { rows } = await pool.query("select count(*) as count from pages where account = $1 and status = 'current'", [
       session.run.account,
     ]);
-    const budget = Math.max(FEWEST_READS, Math.ceil(rows[0].count / PAGES_FOR_ONE_READ));
+    const budget = Math.max(
+      FEWEST_READS,
+      Math.ceil(rows[0].count / PAGES_FOR_ONE_READ[session.everything ? 'first' : 'later']),
+    );
     return [
       {
         scope: 'oldest',
