@@ -4,7 +4,7 @@ import { sql } from 'kysely';
 import { Passing, Refused, RequestError } from '../../../crawl/errors.ts';
 import type { Gap } from '../../../crawl/gaps.ts';
 import { observeGaps } from '../../../crawl/gaps.ts';
-import type { Batch, Stage } from '../../../crawl/stage.ts';
+import type { Batch, Stage, Walk } from '../../../crawl/stage.ts';
 import type { RowOf } from '../../../model/table.ts';
 import { permissions, restrictionReads } from '../../../model/tables/access.ts';
 import { labels, pageLabels } from '../../../model/tables/pages.ts';
@@ -24,7 +24,6 @@ type Label = RowOf<typeof labels>;
 interface Candidate {
   readonly page_id: string;
   readonly kind: string;
-  readonly archived_space: boolean;
 }
 
 interface Read {
@@ -55,65 +54,72 @@ export const restrictionsStage = (session: Session): Stage => ({
   after: ['absences', 'ancestors'],
   walks: async () => {
     const unseen = await unlistedIds(session);
-    const { count } = await candidates(session, unseen)
-      .select((eb) => eb.fn.countAll<number>().as('count'))
-      .executeTakeFirstOrThrow();
-    return [
-      {
-        scope: 'all',
-        expected: count,
-        gap: { kind: 'restrictions', subjectId: '*', mend: 'give the account the right to view restrictions' },
-        async *batches(cursor) {
-          let after = cursor;
-          for (;;) {
-            const items = await nextCandidates(session, unseen, after);
-            const last = items.at(-1);
-            if (last === undefined) return;
-            after = last.page_id;
-            yield await batchOf(session, items, after);
-          }
-        },
-      },
-    ];
+    return Promise.all([false, true].map((inArchivedSpaces) => walkOf(session, { inArchivedSpaces, unseen })));
   },
 });
+
+/** What one walk asks about. Archived spaces are searched apart, so each has its own walk, whose searches are full. */
+interface Share {
+  readonly inArchivedSpaces: boolean;
+  readonly unseen: readonly string[];
+}
+
+const walkOf = async (session: Session, share: Share): Promise<Walk> => {
+  const { count } = await candidates(session, share)
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .executeTakeFirstOrThrow();
+  return {
+    scope: share.inArchivedSpaces ? 'archived spaces' : 'all',
+    expected: count,
+    gap: { kind: 'restrictions', subjectId: '*', mend: 'give the account the right to view restrictions' },
+    async *batches(cursor) {
+      let after = cursor;
+      for (;;) {
+        const items = await nextCandidates(session, share, after);
+        const last = items.at(-1);
+        if (last === undefined) return;
+        after = last.page_id;
+        yield await batchOf(session, items, share.inArchivedSpaces, after);
+      }
+    },
+  };
+};
 
 /** So many searches run at once, and as many again while their answers are being stored. */
 const SEARCHES_AT_ONCE = 8;
 
-const candidates = (session: Session, unseen: readonly string[]) =>
+const candidates = (session: Session, { inArchivedSpaces, unseen }: Share) =>
   session.records.db
     .selectFrom('pages')
+    .innerJoin('spaces', (join) =>
+      join.onRef('spaces.account', '=', 'pages.account').onRef('spaces.space_id', '=', 'pages.space_id'),
+    )
+    .where('spaces.status', inArchivedSpaces ? '=' : '!=', 'archived')
     .where('pages.account', '=', session.run.account)
     .where('pages.status', 'in', ['current', 'archived'])
     // The site never tells the restrictions of folders: CONFCLOUD-82920 answers with an empty list.
     .where('pages.kind', '!=', 'folder')
     .where(sql<boolean>`pages.page_id <> all (${unseen})`);
 
-const nextCandidates = (
-  session: Session,
-  unseen: readonly string[],
-  after: string | null,
-): Promise<readonly Candidate[]> =>
-  candidates(session, unseen)
-    .innerJoin('spaces', (join) =>
-      join.onRef('spaces.account', '=', 'pages.account').onRef('spaces.space_id', '=', 'pages.space_id'),
-    )
-    .select((eb) => ['pages.page_id', 'pages.kind', eb('spaces.status', '=', 'archived').as('archived_space')])
+const nextCandidates = (session: Session, share: Share, after: string | null): Promise<readonly Candidate[]> =>
+  candidates(session, share)
+    .select(['pages.page_id', 'pages.kind'])
     .$if(after !== null, (query) => query.where('pages.page_id', '>', after as string))
     .orderBy('pages.page_id')
     .limit(SEARCH_LIMIT * SEARCHES_AT_ONCE)
-    .$castTo<Candidate>()
     .execute();
 
-const batchOf = async (session: Session, items: readonly Candidate[], cursor: string): Promise<Batch> => {
+const batchOf = async (
+  session: Session,
+  items: readonly Candidate[],
+  inArchivedSpaces: boolean,
+  cursor: string,
+): Promise<Batch> => {
+  const ids = items.map((item) => item.page_id);
   const found = await Promise.all(
-    [false, true].flatMap((inArchivedSpaces) => {
-      const ids = items.filter((item) => item.archived_space === inArchivedSpaces).map((item) => item.page_id);
-      return Array.from({ length: Math.ceil(ids.length / SEARCH_LIMIT) }, (_, i) =>
-        search(session, ids.slice(i * SEARCH_LIMIT, (i + 1) * SEARCH_LIMIT), inArchivedSpaces),
-      );
-    }),
+    Array.from({ length: Math.ceil(ids.length / SEARCH_LIMIT) }, (_, i) =>
+      search(session, ids.slice(i * SEARCH_LIMIT, (i + 1) * SEARCH_LIMIT), inArchivedSpaces),
+    ),
   );
   const read = new Map(found.flatMap((some) => [...some]));
   const gaps = new Map<string, readonly Gap[]>();
