@@ -2,7 +2,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Summary } from '../../../src/crawl/summary.ts';
 import * as life from '../../../src/simulator/life/acts.ts';
 import type { SimContent, SimGroup, SimSpace, SimToken, SimUser, Site } from '../../../src/simulator/site.ts';
+import { LeapClock } from '../../support/clock.ts';
 import { knownNow } from '../../support/compare.ts';
+import type { Reply, ScriptedServer } from '../../support/server.ts';
+import { openServer } from '../../support/server.ts';
 import type { CrawledSite } from '../../support/site.ts';
 import { checksRequests, openSite } from '../../support/site.ts';
 
@@ -234,6 +237,81 @@ describe('where the token loses sight', () => {
         ['1'],
       );
     } finally {
+      await crawled.remove();
+    }
+  });
+});
+
+/** The simulated site with some of its answers replaced. */
+const openBehind = async (
+  crawled: CrawledSite,
+  replace: (url: string) => Reply | undefined,
+): Promise<ScriptedServer> => {
+  const server = await openServer(async ({ method, url, headers, body }) => {
+    const answer = replace(url);
+    if (answer !== undefined) return answer;
+    const response = await fetch(`${crawled.simulator.url}${url}`, {
+      method,
+      headers: { authorization: headers.authorization ?? '', 'content-type': 'application/json' },
+      ...(method === 'POST' ? { body } : {}),
+    });
+    return { status: response.status, body: await response.json() };
+  });
+  const { settings } = await crawled.account();
+  await crawled.accounts.update('acme', { ...settings, url: server.origin });
+  return server;
+};
+
+describe('what is not known is no absence', () => {
+  it('a group that the site refuses to tell of keeps its members; one that it does not know loses them', async () => {
+    const crawled = await openSite({ seed: 25, pages: 120 });
+    let status = 403;
+    const server = await openBehind(crawled, (url) =>
+      url.startsWith('/wiki/rest/api/group/by-id') ? { status, body: { message: 'no' } } : undefined,
+    );
+    try {
+      await crawled.crawl();
+      const { site } = crawled;
+      const me = site.tokens[0]?.accountId ?? '';
+      const group = [...site.groups.values()].find(
+        ({ access, members }) => access.size === 0 && members.size > 1 && !members.has(me),
+      ) as SimGroup;
+      const members = `select count(*) from group_members where group_id = '${group.id}' and valid_to is null`;
+      const before = await lines(crawled, members);
+      life.deleteGroup(site, group);
+      await crawled.crawl();
+      expect(await lines(crawled, members)).toEqual(before);
+      status = 404;
+      await crawled.crawl();
+      expect(await lines(crawled, members)).toEqual(['0']);
+    } finally {
+      await server.close();
+      await crawled.remove();
+    }
+  });
+
+  it('a great loss of pages stays open while their lists cannot be read to the end', async () => {
+    const crawled = await openSite({ seed: 26, pages: 120 });
+    let broken = false;
+    const server = await openBehind(crawled, (url) =>
+      broken && url.startsWith('/wiki/api/v2/pages?') ? { status: 500, body: {} } : undefined,
+    );
+    const open = "select subject_id, valid_to from coverage_gaps where kind = 'coverage lost'";
+    try {
+      await crawled.crawl();
+      for (const content of crawled.site.contents.values()) {
+        if (content.kind === 'page' || content.kind === 'blogpost')
+          content.read = { users: new Set(['nobody']), groups: new Set() };
+        if (content.parentId !== null) content.parentId = null;
+      }
+      crawled.site.revision += 1;
+      await crawled.home.records.pool.query("update pages set ancestor_ids = '{}'");
+      expect((await crawled.crawl()).coverage_lost.join()).toMatch(/pages are not shown any more/);
+      broken = true;
+      expect((await crawled.crawl({ clock: new LeapClock() })).status).toBe('incomplete');
+      expect(await lines(crawled, open)).toEqual(['pages null']);
+    } finally {
+      await server.close();
       await crawled.remove();
     }
   });

@@ -13,11 +13,11 @@ import { spaces } from '../../../model/tables/site.ts';
 import type { Writer } from '../../../store/records.ts';
 import type { Unlisted } from '../listed.ts';
 import { listedGroups, listedSpaces, unlisted } from '../listed.ts';
+import { IDS_AT_ONCE, pagesById } from '../pagesById.ts';
 import type { Session } from '../session.ts';
 import { spaceKeysOf, storePages } from '../storePages.ts';
 import type { Wire } from '../wire.ts';
 import { listOf, textOf } from '../wire.ts';
-import { pagesById } from './bodies.ts';
 
 /**
  * What is known and was in no list of this run. Absence proves nothing: only where the lists came whole it is looked at,
@@ -65,7 +65,10 @@ const batchOf = async (session: Session): Promise<Batch> => {
       }
       await observeRefusedLists(writer, run);
       if (whole.has('spaces')) await observeLosses(writer, run, 'space/', spaceLosses(goneSpaces));
-      if (!blind) await observeLosses(writer, run, 'pages', pageLosses(gone, total));
+      // Only who has looked everywhere knows whether a great many are gone, or are back.
+      if (!blind && whole.has('pages') && whole.has('blogposts')) {
+        await observeLosses(writer, run, 'pages', pageLosses(gone, total));
+      }
       if (session.acceptLoss) await acceptLosses(writer, session, goneSpaces);
       await closeReturned(writer, session);
       if ((await openLosses(writer, run)).length > 0) return;
@@ -100,6 +103,7 @@ const vanishedSpaces = async (session: Session): Promise<readonly Vanished[]> =>
   return refusedOf(
     known.filter(({ id }) => !listed.has(id)),
     ({ id }) => getSpaceById(session.client, { id: Number(id) }),
+    () => true,
   );
 };
 
@@ -115,18 +119,24 @@ const vanishedGroups = async (session: Session): Promise<readonly Vanished[]> =>
   return refusedOf(
     known.filter(({ id }) => !listed.has(id)),
     ({ id }) => getGroupByGroupId(session.client, { id }),
+    // Not permitted is not unknown (v1 document: 403; an unknown id is 404, and 400 was seen live).
+    ({ status }) => status === 404 || status === 400,
   );
 };
 
-/** Those that the site does not show by their ids either. */
-const refusedOf = async <T>(things: readonly T[], ask: (thing: T) => Promise<unknown>): Promise<readonly T[]> => {
+/** Those that the site does not show by their ids either, by refusals that count. */
+const refusedOf = async <T>(
+  things: readonly T[],
+  ask: (thing: T) => Promise<unknown>,
+  counts: (refusal: Refused) => boolean,
+): Promise<readonly T[]> => {
   const refused = await Promise.all(
     things.map(async (thing) => {
       try {
         await ask(thing);
         return [];
       } catch (error) {
-        if (error instanceof Refused) return [thing];
+        if (error instanceof Refused) return counts(error) ? [thing] : [];
         throw error;
       }
     }),
@@ -139,16 +149,13 @@ interface LookedUp {
   readonly gone: readonly Unlisted[];
 }
 
-/** Ids in one id parameter (v2 document, maxItems). */
-const AT_ONCE = 250;
-
 /** Asks for pages by their ids, wherever they are now: moved while the lists were read, or really not shown. */
 const lookedUp = async (session: Session, absent: readonly Unlisted[]): Promise<LookedUp> => {
   const found = await Promise.all(
     (['page', 'blogpost'] as const).flatMap((kind) => {
       const ids = absent.filter((one) => one.kind === kind).map(({ page_id }) => page_id);
-      return Array.from({ length: Math.ceil(ids.length / AT_ONCE) }, async (_, i) => {
-        const answer = await pagesById(session, kind, ids.slice(i * AT_ONCE, (i + 1) * AT_ONCE));
+      return Array.from({ length: Math.ceil(ids.length / IDS_AT_ONCE) }, async (_, i) => {
+        const answer = await pagesById(session, kind, ids.slice(i * IDS_AT_ONCE, (i + 1) * IDS_AT_ONCE));
         return { kind, items: listOf(answer, 'results') };
       });
     }),

@@ -1,15 +1,12 @@
-import { getBlogPosts, getPages } from 'confluence.js/v2';
 import { itemWalk } from '../../../crawl/itemWalk.ts';
 import type { Stage, Walk } from '../../../crawl/stage.ts';
 import { unlistedIds } from '../listed.ts';
+import { IDS_AT_ONCE, pagesById } from '../pagesById.ts';
 import type { Session } from '../session.ts';
 import type { ListedKind } from '../storePages.ts';
 import { spaceKeysOf, storePages } from '../storePages.ts';
 import type { Wire } from '../wire.ts';
 import { listOf } from '../wire.ts';
-
-/** Ids in one id parameter (v2 document, maxItems). */
-const AT_ONCE = 250;
 
 /**
  * Storage format names the targets of links by title and space key, and leaves the key of its own space out: where these
@@ -66,7 +63,7 @@ const bodiesWalk = async (session: Session, kind: ListedKind, unseen: readonly s
     batchSize: 1,
     next: async (after) => {
       const start = after === null ? 0 : ids.findLastIndex((id) => id <= after) + 1;
-      return start < ids.length ? [ids.slice(start, start + AT_ONCE)] : [];
+      return start < ids.length ? [ids.slice(start, start + IDS_AT_ONCE)] : [];
     },
     idOf: (some) => some.at(-1) ?? '',
     sizeOf: (some) => some.length,
@@ -76,17 +73,4 @@ const bodiesWalk = async (session: Session, kind: ListedKind, unseen: readonly s
     },
     gapOf: (some) => ({ kind: 'bodies', subjectId: some.join(' ') }),
   });
-};
-
-/** At most {@link AT_ONCE} pages or blogposts by their ids, whatever of their statuses can be listed. */
-export const pagesById = (
-  session: Session,
-  kind: ListedKind,
-  ids: readonly string[],
-  bodyFormat?: 'storage',
-): Promise<unknown> => {
-  const asked = { id: ids.map(Number), limit: AT_ONCE, ...(bodyFormat === undefined ? {} : { bodyFormat }) };
-  return kind === 'page'
-    ? getPages(session.client, { ...asked, status: ['current', 'archived', 'trashed', 'deleted'] })
-    : getBlogPosts(session.client, { ...asked, status: ['current', 'trashed', 'deleted'] });
 };
