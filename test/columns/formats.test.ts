@@ -103,3 +103,9 @@ it('waits for whoever reads, and leaves the stream open', async () => {
   to.end('end');
   expect(await read).toBe('{"name":"a","count":1}\n{"name":"b","count":2}\nend');
 });
+
+it('cuts a cell of a table that is for no eye, and leaves it whole elsewhere', async () => {
+  const long = 'x'.repeat(100_001);
+  expect(await write('table', [[[long, 1]]])).toContain(`${'x'.repeat(100_000)}…  `);
+  expect(await write('csv', [[[long, 1]]])).toContain(long);
+});

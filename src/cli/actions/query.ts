@@ -16,9 +16,16 @@ export const query = async (sql: string, options: QueryOptions, globals: Globals
   const format = options.format ?? (globals.json ? 'json' : 'table');
   await apart(globals.debug === true, async () => {
     const { openColumns } = await import('../../columns/open.ts');
+    const { mostMemoryOfQuestion } = await import('../../columns/memory.ts');
     const columns = await openColumns(columnsDirectory(globals));
     try {
-      const truncated = await columns.write(sql, { format, maxRows, timeoutMillis, to: process.stdout });
+      const truncated = await columns.write(sql, {
+        format,
+        maxRows,
+        timeoutMillis,
+        mostMemoryBytes: mostMemoryOfQuestion(),
+        to: process.stdout,
+      });
       if (truncated) say(`only the first ${maxRows} rows are shown; --max-rows shows more`);
     } finally {
       await columns.close();

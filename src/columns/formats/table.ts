@@ -6,6 +6,8 @@ import { cutTo, widthOf } from './width.ts';
 const GAP = '  ';
 /** No column is made narrower than that to fit the terminal. */
 const NARROWEST = 6;
+/** Characters of a cell. More is for no eye, and takes long to measure; the other formats have all of it. */
+const LONGEST = 100_000;
 
 /**
  * Aligned columns for people to read. The widths are those of the first batch, made to fit the terminal where there is
@@ -29,7 +31,8 @@ export const table: Formatter = async function* ({ columns, rows }, { width }) {
  */
 const cellOf = (value: Json): string => {
   if (value === null) return '';
-  const text = typeof value === 'object' ? JSON.stringify(value) : String(value);
+  const whole = typeof value === 'object' ? JSON.stringify(value) : String(value);
+  const text = whole.length > LONGEST ? `${whole.slice(0, LONGEST)}…` : whole;
   return text
     .replace(/[\p{Control}\u2028\u2029]/gu, (c) => (c < ' ' ? String.fromCharCode(0x2400 + c.charCodeAt(0)) : '\ufffd'))
     .replace(/[\u202a-\u202e\u2066-\u2069]/g, '\ufffd');
