@@ -39,13 +39,13 @@ export const withContext = async <T>(globals: Globals, work: (context: Context) 
     ...(globals.database === undefined ? {} : { url: globals.database }),
     signal: stop.signal,
   }).catch((error) => {
-    throw explainDatabaseTrouble(error);
+    throw explainDatabaseTrouble(error, globals);
   });
   try {
     const accounts = new Accounts(records, await Vault.open(process.env));
     return await work({ records, accounts, columnsDirectory: columnsDirectory(globals), signal: stop.signal });
   } catch (error) {
-    throw stop.signal.aborted ? new Stopped() : explainDatabaseTrouble(error);
+    throw stop.signal.aborted ? new Stopped() : explainDatabaseTrouble(error, globals);
   } finally {
     process.off('SIGINT', abort);
     process.off('SIGTERM', abort);
