@@ -1,5 +1,6 @@
 import type { DuckDBConnection, DuckDBResult, DuckDBType, DuckDBValue } from '@duckdb/node-api';
 import { BIGINT, BOOLEAN, DOUBLE, LIST, listValue, SQLNULL, VARCHAR } from '@duckdb/node-api';
+import { narrowTo } from './account.ts';
 import type { BudgetOptions } from './budget.ts';
 import { Budget } from './budget.ts';
 import { explainFailure } from './failure.ts';
@@ -15,6 +16,8 @@ export interface QueryOptions extends BudgetOptions {
   readonly params?: readonly Parameter[] | Readonly<Record<string, Parameter>>;
   /** Rows beyond it are left off. */
   readonly maxRows: number;
+  /** Every table shows the rows of this account only. */
+  readonly account?: string | undefined;
 }
 
 export interface ResultColumn {
@@ -64,7 +67,9 @@ export const runQuery = async (
   };
   try {
     const result = await ask(async () => {
-      await gate.check(connection, sql);
+      const { account } = options;
+      await gate.check(connection, sql, { narrowed: account !== undefined });
+      if (account !== undefined) await narrowTo(connection, account);
       return start(connection, sql, options.params ?? []);
     });
     return resultOf(result, options.maxRows, ask, end);
