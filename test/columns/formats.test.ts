@@ -109,3 +109,12 @@ it('cuts a cell of a table that is for no eye, and leaves it whole elsewhere', a
   expect(await write('table', [[[long, 1]]])).toContain(`${'x'.repeat(100_000)}…  `);
   expect(await write('csv', [[[long, 1]]])).toContain(long);
 });
+
+it('draws the plan of a question as it is drawn, but for what steers a terminal', async () => {
+  const plan = [
+    { name: 'explain_key', type: 'VARCHAR' },
+    { name: 'explain_value', type: 'VARCHAR' },
+  ];
+  const rows = inBatches([['physical_plan', '┌──┐\n│ \u001b[2J│\n└──┘\n']]);
+  expect(await text(formats.table({ columns: plan, rows }, {}))).toBe('┌──┐\n│ ␛[2J│\n└──┘\n');
+});

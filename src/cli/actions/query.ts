@@ -10,9 +10,12 @@ interface QueryOptions {
   readonly timeout: string;
 }
 
+/** A day: no question is worth more, and timers end at 24 of them. */
+const MOST_SECONDS = 86_400;
+
 export const query = async (sql: string, options: QueryOptions, globals: Globals): Promise<void> => {
-  const maxRows = positive('--max-rows', options.maxRows);
-  const timeoutMillis = positive('--timeout', options.timeout) * 1000;
+  const maxRows = numberOf('--max-rows', options.maxRows, Number.MAX_SAFE_INTEGER);
+  const timeoutMillis = numberOf('--timeout', options.timeout, MOST_SECONDS) * 1000;
   const format = options.format ?? (globals.json ? 'json' : 'table');
   await apart(globals.debug === true, async () => {
     const { openColumns } = await import('../../columns/open.ts');
@@ -23,6 +26,7 @@ export const query = async (sql: string, options: QueryOptions, globals: Globals
         format,
         maxRows,
         timeoutMillis,
+        account: globals.account,
         mostMemoryBytes: mostMemoryOfQuestion(),
         to: process.stdout,
       });
@@ -33,8 +37,8 @@ export const query = async (sql: string, options: QueryOptions, globals: Globals
   });
 };
 
-const positive = (option: string, text: string): number => {
+const numberOf = (option: string, text: string, most: number): number => {
   const value = Number(text);
-  if (Number.isFinite(value) && value > 0) return value;
-  throw new UsageError(`${option} ${text} is no positive number`, 'see kscope query --help');
+  if (value > 0 && value <= most) return value;
+  throw new UsageError(`${option} ${text} is no number above 0 and up to ${most}`, 'see kscope query --help');
 };

@@ -14,6 +14,10 @@ const LONGEST = 100_000;
  * one; what is longer is cut there. Null shows as nothing.
  */
 export const table: Formatter = async function* ({ columns, rows }, { width }) {
+  if (isPlan(columns)) {
+    for await (const batch of rows) yield batch.map(([, plan]) => planOf(plan ?? null)).join('');
+    return;
+  }
   let widths: readonly number[] | undefined;
   for await (const batch of rows) {
     const cells = batch.map((row) => row.map(cellOf));
@@ -24,6 +28,17 @@ export const table: Formatter = async function* ({ columns, rows }, { width }) {
   }
   if (widths === undefined) yield headerOf(columns, narrowed(widest(columns, []), width));
 };
+
+/** What `explain` answers with is a drawing of many lines. */
+const isPlan = (columns: readonly ResultColumn[]): boolean =>
+  columns.map(({ name }) => name).join() === 'explain_key,explain_value';
+
+const planOf = (plan: Json): string =>
+  String(plan)
+    .trimEnd()
+    .split('\n')
+    .map((line) => `${cellOf(line)}\n`)
+    .join('');
 
 /**
  * What a cell shows. Characters that steer a terminal or turn the direction of writing show as signs, so that no title

@@ -1,9 +1,10 @@
 import { statfsSync } from 'node:fs';
+import type { ExitCode } from '../../model/errors.ts';
 import { UserError } from '../../model/errors.ts';
 
 /** The database cannot be opened; `mend` says what a person can do about it. */
 export class DatabaseUnavailable extends UserError {
-  constructor(message: string, mend: string, options: { cause?: unknown } = {}) {
+  constructor(message: string, mend: string, options: { exitCode?: ExitCode; cause?: unknown } = {}) {
     super(message, mend, options);
     this.name = 'DatabaseUnavailable';
   }
@@ -117,7 +118,9 @@ function readOnly(path: string): DatabaseUnavailable {
 
 /** Where a folder should be is something else. */
 export function notAFolder(path: string): DatabaseUnavailable {
-  return new DatabaseUnavailable(`${path} is a file, not a folder.`, 'Name another folder with --home.');
+  return new DatabaseUnavailable(`${path} is a file, not a folder.`, 'Name another folder with --home.', {
+    exitCode: 2,
+  });
 }
 
 /** A folder that is neither there nor can be made. */
