@@ -1,6 +1,5 @@
 import { UsageError } from '../../model/errors.ts';
 import { apart } from '../apart.ts';
-import { columnsDirectory } from '../context.ts';
 import type { Globals } from '../globals.ts';
 import { say } from '../terminal.ts';
 
@@ -20,7 +19,8 @@ export const query = async (sql: string, options: QueryOptions, globals: Globals
   await apart(globals.debug === true, async () => {
     const { openColumns } = await import('../../columns/open.ts');
     const { mostMemoryOfQuestion } = await import('../../columns/memory.ts');
-    const columns = await openColumns(columnsDirectory(globals));
+    const { columnsDirectory } = await import('../context.ts');
+    const columns = await openColumns(await columnsDirectory(globals));
     try {
       const truncated = await columns.write(sql, {
         format,
