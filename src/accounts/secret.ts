@@ -2,7 +2,7 @@ import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:cr
 import { chmod, link, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { UserError } from '../model/errors.ts';
+import { UsageError, UserError } from '../model/errors.ts';
 
 /** Where the key of the secrets lies, where KSCOPE_KEY does not give it: outside every home, so that a copy of the data alone opens nothing. */
 export const keyFile = (env: NodeJS.ProcessEnv): string =>
@@ -25,7 +25,7 @@ export class Vault {
     const given = env.KSCOPE_KEY?.trim();
     const material = given ? Buffer.from(given) : await readOrMakeKey(keyFile(env));
     if (material.length < 16) {
-      throw new UserError(
+      throw new UsageError(
         `the key in ${given ? 'KSCOPE_KEY' : keyFile(env)} is too short to protect anything`,
         'give at least 16 characters, for example from: openssl rand -base64 32',
       );
@@ -40,7 +40,7 @@ export class Vault {
     return `${VERSION}.${sealed.toString('base64url')}`;
   }
 
-  /** @throws UserError where the key is another than the one it was sealed with. */
+  /** @throws UsageError where the key is another than the one it was sealed with. */
   open(account: string, sealed: string): string {
     const bytes = Buffer.from(sealed.slice(VERSION.length + 1), 'base64url');
     try {
@@ -55,7 +55,7 @@ export class Vault {
         decipher.final('utf8')
       );
     } catch (cause) {
-      throw new UserError(
+      throw new UsageError(
         `the token of ${account} cannot be decrypted with this key`,
         'set KSCOPE_KEY to the key it was added with, or give the token again with kscope account rotate-token',
         { cause },

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { UserError } from '../model/errors.ts';
 import { report } from './failure.ts';
 
 /** Set in the process that does the work. */
@@ -29,6 +30,7 @@ export const apart = async (debug: boolean, work: () => Promise<void>): Promise<
     failure = Number(code);
     child.kill('SIGKILL');
   });
-  const [code] = (await once(child, 'exit')) as [number | null];
-  process.exitCode = failure ?? code ?? 1;
+  const [code, signal] = (await once(child, 'exit')) as [number | null, NodeJS.Signals | null];
+  // It said what failed, or it ended by itself; else the system ended it, which does so where memory runs out.
+  process.exitCode = failure ?? code ?? report(new UserError(`the work was ended by ${signal}`, 'ask for less'), debug);
 };

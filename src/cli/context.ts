@@ -1,6 +1,6 @@
-import { join } from 'node:path';
 import { Accounts } from '../accounts/accounts.ts';
 import { Vault } from '../accounts/secret.ts';
+import { columnsPlace } from '../columns/place.ts';
 import { UserError } from '../model/errors.ts';
 import { explainDatabaseTrouble } from '../store/failures.ts';
 import type { Records } from '../store/records.ts';
@@ -18,7 +18,11 @@ export interface Context {
   readonly signal: AbortSignal;
 }
 
-export const columnsDirectory = (globals: Globals): string => join(globals.home, 'columns');
+/** Where the columns of the database lie that a command is given. */
+export const columnsDirectory = ({ home, database }: Globals): Promise<string> =>
+  columnsPlace({ home, url: database }).catch((error: unknown) => {
+    throw explainDatabaseTrouble(error, { home, ...(database === undefined ? {} : { database }) });
+  });
 
 /** A person or the system asked for it; nothing is wrong. */
 class Stopped extends UserError {
@@ -39,13 +43,13 @@ export const withContext = async <T>(globals: Globals, work: (context: Context) 
     ...(globals.database === undefined ? {} : { url: globals.database }),
     signal: stop.signal,
   }).catch((error) => {
-    throw explainDatabaseTrouble(error);
+    throw explainDatabaseTrouble(error, globals);
   });
   try {
     const accounts = new Accounts(records, await Vault.open(process.env));
-    return await work({ records, accounts, columnsDirectory: columnsDirectory(globals), signal: stop.signal });
+    return await work({ records, accounts, columnsDirectory: await columnsDirectory(globals), signal: stop.signal });
   } catch (error) {
-    throw stop.signal.aborted ? new Stopped() : explainDatabaseTrouble(error);
+    throw stop.signal.aborted ? new Stopped() : explainDatabaseTrouble(error, globals);
   } finally {
     process.off('SIGINT', abort);
     process.off('SIGTERM', abort);

@@ -1,5 +1,5 @@
 import { Command, CommanderError, Option } from 'commander';
-import { UserError } from '../model/errors.ts';
+import { UsageError, UserError } from '../model/errors.ts';
 import { accountCommand } from './commands/account.ts';
 import { crawlCommand } from './commands/crawl.ts';
 import { demoCommand } from './commands/demo.ts';
@@ -8,6 +8,8 @@ import { exportCommand } from './commands/export.ts';
 import { queryCommand } from './commands/query.ts';
 import { schemaCommand } from './commands/schema.ts';
 import { report } from './failure.ts';
+import type { Globals } from './globals.ts';
+import { checkHome } from './globals.ts';
 
 /** Every command; each declares its words and options and loads its work only when it runs, so that help is instant. */
 const commands = [demoCommand, accountCommand, crawlCommand, queryCommand, exportCommand, schemaCommand, doctorCommand];
@@ -25,17 +27,19 @@ export const buildProgram = (): Command => {
     .option('--account <NAME>', 'only this account')
     .option('--json', 'print JSON')
     .option('--debug', 'print a stack with errors')
-    .showHelpAfterError('(see --help)')
     .enablePositionalOptions(false)
-    .exitOverride();
-  for (const command of commands) program.addCommand(inherit(command()));
-  return program;
+    .hook('preAction', () => checkHome(program.opts<Globals>()));
+  for (const command of commands) program.addCommand(command());
+  return strict(program, 'kscope');
 };
 
-/** Global options may stand before or behind the command. */
-const inherit = (command: Command): Command => {
-  command.exitOverride().showHelpAfterError('(see --help)');
-  for (const child of command.commands) inherit(child);
+/** What is wrong with the words of a command, and of those below it, is thrown and said in one line like any failure. */
+const strict = (command: Command, path: string): Command => {
+  command.configureOutput({ outputError: () => {} }).exitOverride((error) => {
+    if (error.exitCode === 0 || error.code === 'commander.help') throw error;
+    throw new UsageError(error.message.replace(/^error: /, ''), `see ${path} --help`);
+  });
+  for (const child of command.commands) strict(child, `${path} ${child.name()}`);
   return command;
 };
 

@@ -1,4 +1,5 @@
 import { createInterface } from 'node:readline/promises';
+import type { Readable, Writable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { UsageError } from '../model/errors.ts';
 
@@ -20,19 +21,23 @@ export const readToken = async (fromStdin: boolean): Promise<string> => {
   return token;
 };
 
+const CTRL_C = '\u0003';
+const CTRL_D = '\u0004';
+
 const promptHidden = async (question: string): Promise<string> => {
   const { stdin, stderr } = process;
   if (!stdin.isTTY) {
     throw new UsageError('there is no token', 'give it in KSCOPE_TOKEN, or on stdin with --token-stdin');
   }
-  stderr.write(question);
+  // Before the question, so that no key of a quick answer is taken by the terminal.
   stdin.setRawMode(true);
+  stderr.write(question);
   let typed = '';
   try {
     for await (const chunk of stdin) {
       for (const key of String(chunk)) {
         if (key === '\r' || key === '\n') return typed;
-        if (key === '\u0003') throw new UsageError('stopped', 'nothing was changed');
+        if (key === CTRL_C || key === CTRL_D) throw new UsageError('stopped', 'nothing was changed');
         typed = key === '\u007f' ? typed.slice(0, -1) : typed + key;
       }
     }
@@ -44,12 +49,20 @@ const promptHidden = async (question: string): Promise<string> => {
   }
 };
 
-/** @throws UsageError unless a person says yes. */
-export const confirm = async (question: string): Promise<void> => {
-  if (!process.stdin.isTTY) throw new UsageError('this needs a yes', 'add --yes');
-  const lines = createInterface({ input: process.stdin, output: process.stderr });
+/**
+ * @param io where the person is.
+ * @throws UsageError unless a person says yes; Ctrl-D and Ctrl-C are a no.
+ */
+export const confirm = async (
+  question: string,
+  io: { readonly stdin: Readable & { isTTY?: boolean }; readonly stderr: Writable } = process,
+): Promise<void> => {
+  if (!io.stdin.isTTY) throw new UsageError('this needs a yes', 'add --yes');
+  const lines = createInterface({ input: io.stdin, output: io.stderr });
+  // Closed without an answer, the question would stay open for ever.
+  const closed = new Promise<string>((resolve) => lines.once('close', () => resolve('')));
   try {
-    const answer = await lines.question(`${question} [y/N] `);
+    const answer = await Promise.race([lines.question(`${question} [y/N] `), closed]);
     if (!/^y(es)?$/i.test(answer.trim())) throw new UsageError('stopped', 'nothing was changed');
   } finally {
     lines.close();

@@ -2,29 +2,44 @@ import { UserError } from '../model/errors.ts';
 
 /** How often a call that runs beyond the budget is interrupted: DuckDB forgets an interrupt that comes between two steps. */
 const INTERRUPT_MILLIS = 50;
+/** How often the memory is looked at. DuckDB can fill some 100 MB in the meantime. */
+const MEMORY_MILLIS = 50;
+
+export interface BudgetOptions {
+  /** Time that the calls may take together. */
+  readonly timeoutMillis: number;
+  /**
+   * What this process as a whole may hold while a call runs: DuckDB's own limit leaves out the texts that it is making.
+   * To be given only where the process is there for nothing else.
+   */
+  readonly mostMemoryBytes?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
 
 /**
- * Time that calls may take together. A call that would take more is interrupted and given up at once, though it may run
- * on for a while: DuckDB looks for an interrupt only between its steps.
+ * Time and memory that calls may take together. A call that would take more is interrupted and given up at once, though
+ * it may run on for a while: DuckDB looks for an interrupt only between its steps.
  */
 export class Budget {
   readonly #totalMillis: number;
+  readonly #mostMemoryBytes: number;
   readonly #signal: AbortSignal | undefined;
   readonly #interrupt: () => void;
   #leftMillis: number;
   #running: Promise<unknown> = Promise.resolve();
   #depth = 0;
 
-  constructor(totalMillis: number, signal: AbortSignal | undefined, interrupt: () => void) {
-    this.#totalMillis = totalMillis;
-    this.#leftMillis = totalMillis;
+  constructor({ timeoutMillis, mostMemoryBytes, signal }: BudgetOptions, interrupt: () => void) {
+    this.#totalMillis = timeoutMillis;
+    this.#leftMillis = timeoutMillis;
+    this.#mostMemoryBytes = mostMemoryBytes ?? Number.POSITIVE_INFINITY;
     this.#signal = signal;
     this.#interrupt = interrupt;
   }
 
   /**
    * Work within work is paid for once.
-   * @throws UserError where the time is up; the signal's reason where it is aborted.
+   * @throws UserError where the time is up or the memory full; the signal's reason where it is aborted.
    */
   async spend<T>(work: () => Promise<T>): Promise<T> {
     this.#signal?.throwIfAborted();
@@ -43,6 +58,9 @@ export class Budget {
       void this.#running.then(() => clearInterval(interrupting));
       stop.reject(reason);
     };
+    const watching = setInterval(() => {
+      if (process.memoryUsage.rss() > this.#mostMemoryBytes) giveUp(this.#memoryIsFull());
+    }, MEMORY_MILLIS);
     const timer = setTimeout(() => giveUp(this.#timeIsUp()), this.#leftMillis);
     const abort = (): void => giveUp(this.#signal?.reason);
     this.#signal?.addEventListener('abort', abort, { once: true });
@@ -50,6 +68,7 @@ export class Budget {
       return await Promise.race([call, stop.promise]);
     } finally {
       clearTimeout(timer);
+      clearInterval(watching);
       this.#signal?.removeEventListener('abort', abort);
       this.#leftMillis = Math.max(0, this.#leftMillis - (performance.now() - startedAt));
     }
@@ -58,6 +77,13 @@ export class Budget {
   /** When no call runs any more, given up or not. */
   async settled(): Promise<void> {
     await this.#running;
+  }
+
+  #memoryIsFull(): UserError {
+    return new UserError(
+      `the question needs more than ${(this.#mostMemoryBytes / 1e9).toPrecision(2)} GB of memory`,
+      'ask for less at once: fewer or shorter values, or fewer rows',
+    );
   }
 
   #timeIsUp(): UserError {

@@ -8,6 +8,7 @@ import { publicTables } from '../model/schema.ts';
 import type { Column, Table } from '../model/table.ts';
 import { storedColumns } from '../model/table.ts';
 import { ensureFolder } from '../store/folder.ts';
+import { checkAccount } from './account.ts';
 import { literal, quote } from './layout.ts';
 import { memoryLimit } from './memory.ts';
 import { readOrigin } from './origin.ts';
@@ -50,6 +51,7 @@ export const exportTables = async (options: ExportOptions): Promise<readonly Exp
     const connection = await instance.connect();
     const interrupt = (): void => connection.interrupt();
     options.signal?.addEventListener('abort', interrupt, { once: true });
+    if (options.account !== undefined) await checkAccount(connection, options.account);
     await ensureFolder(directory);
     const folder = await mkdtemp(join(directory, TEMPORARY));
     try {

@@ -30,8 +30,11 @@ const shownWithoutQuery: ReadonlySet<string> = new Set(['"tables"', '__show_tabl
  * It judges what DuckDB's own parser understood, never the text.
  */
 export interface Gate {
-  /** @throws UsageError where the statement may not pass. */
-  check(connection: DuckDBConnection, sql: string): Promise<void>;
+  /**
+   * @param options `narrowed`: the tables are shadowed by narrower ones, so none may be named with its catalog.
+   * @throws UsageError where the statement may not pass.
+   */
+  check(connection: DuckDBConnection, sql: string, options: { readonly narrowed: boolean }): Promise<void>;
 }
 
 export const openGate = async (connection: DuckDBConnection): Promise<Gate> => {
@@ -40,11 +43,14 @@ export const openGate = async (connection: DuckDBConnection): Promise<Gate> => {
   );
   const systemViews: ReadonlySet<string> = new Set(reader.getRows().map(([name]) => String(name)));
   return {
-    async check(inner, sql) {
-      const statements = await parse(inner, sql);
+    async check(inner, sql, { narrowed }) {
+      const statements = await parse(inner, withoutExplain(sql));
       if (statements.length > 1) throw refused('there is more than one statement', 'ask one at a time');
       if (statements.length === 0) throw refused('there is no statement', `try: select * from pages limit 10`);
-      for (const node of nodesOf(statements)) checkNode(node, systemViews);
+      for (const node of nodesOf(statements)) {
+        checkNode(node, systemViews);
+        if (narrowed) checkUnqualified(node);
+      }
     },
   };
 };
@@ -53,6 +59,13 @@ type Node = { readonly [name: string]: unknown };
 
 const refused = (message: string, mend: string): UsageError => new UsageError(message, mend);
 
+/**
+ * What is to be explained, in its place: what may be asked may be explained, and the parser tells of nothing but what may
+ * be asked.
+ */
+const withoutExplain = (sql: string): string =>
+  sql.replace(/^\s*explain\s+(analyze\b)?/i, (words) => words.replace(/\S/g, ' '));
+
 /** What DuckDB's parser makes of a text; only statements that select can be told this way. */
 const parse = async (connection: DuckDBConnection, sql: string): Promise<readonly unknown[]> => {
   const reader = await connection.runAndReadAll('select json_serialize_sql($1::varchar)', [sql]);
@@ -60,8 +73,14 @@ const parse = async (connection: DuckDBConnection, sql: string): Promise<readonl
   if (parsed.error === false && Array.isArray(parsed.statements)) return parsed.statements;
   if (parsed.error_type === 'parser')
     throw explainFailure(`Parser Error: ${parsed.error_message}`, sql, Number(parsed.position));
+  if (/^\s*pivot\b/i.test(sql)) {
+    throw refused(
+      'a pivot passes here only with its values',
+      "name them: pivot pages on kind in ('page', 'blogpost') …",
+    );
+  }
   throw refused(
-    'only questions pass here: select, with, from, values, describe, summarize, show tables',
+    'only questions pass here: select, with, from, values, pivot … in (…), describe, summarize, explain, show tables',
     'the columns cannot be changed; crawls make them',
   );
 };
@@ -71,6 +90,12 @@ function* nodesOf(value: unknown): Generator<Node> {
   if (!Array.isArray(value)) yield value as Node;
   for (const part of Object.values(value)) yield* nodesOf(part);
 }
+
+const checkUnqualified = (node: Node): void => {
+  if (node.type === 'BASE_TABLE' && node.catalog_name !== '') {
+    throw refused(`${node.table_name} is named with its catalog`, 'with --account, name the table alone');
+  }
+};
 
 const checkNode = (node: Node, systemViews: ReadonlySet<string>): void => {
   const lower = (name: string): string => String(node[name] ?? '').toLowerCase();

@@ -1,11 +1,11 @@
 import { stat } from 'node:fs/promises';
 import type { Writable } from 'node:stream';
-import { UserError } from '../model/errors.ts';
 import type { Format } from './formats/format.ts';
 import { formats } from './formats/format.ts';
 import { writeAll } from './formats/writeAll.ts';
 import { Generation } from './generation.ts';
 import { columnsFile } from './paths.ts';
+import { noColumns } from './place.ts';
 import type { QueryOptions, Result } from './query.ts';
 import { runQuery } from './query.ts';
 import type { RowObject } from './row.ts';
@@ -89,7 +89,7 @@ const identityOf = async (file: string): Promise<string> => {
     return `${dev}-${ino}-${mtimeNs}`;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-    throw new UserError('there are no columns yet: nothing has been crawled', 'run: kscope crawl');
+    throw noColumns();
   }
 };
 

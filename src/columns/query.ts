@@ -1,5 +1,7 @@
 import type { DuckDBConnection, DuckDBResult, DuckDBType, DuckDBValue } from '@duckdb/node-api';
 import { BIGINT, BOOLEAN, DOUBLE, LIST, listValue, SQLNULL, VARCHAR } from '@duckdb/node-api';
+import { narrowTo } from './account.ts';
+import type { BudgetOptions } from './budget.ts';
 import { Budget } from './budget.ts';
 import { explainFailure } from './failure.ts';
 import type { OpenFile } from './generation.ts';
@@ -9,13 +11,13 @@ import { slicesOf } from './slices.ts';
 /** A value that a question is given: $1, $2 … or, by name, $name. Moments are ISO 8601, cast in the question. */
 type Parameter = null | boolean | number | string | readonly string[];
 
-export interface QueryOptions {
+/** The time is that of the work: the time in which the reader takes the answer is aside. */
+export interface QueryOptions extends BudgetOptions {
   readonly params?: readonly Parameter[] | Readonly<Record<string, Parameter>>;
   /** Rows beyond it are left off. */
   readonly maxRows: number;
-  /** How long it may be worked on, the time in which the reader takes the answer aside. */
-  readonly timeoutMillis: number;
-  readonly signal?: AbortSignal | undefined;
+  /** Every table shows the rows of this account only. */
+  readonly account?: string | undefined;
 }
 
 export interface ResultColumn {
@@ -45,7 +47,7 @@ export const runQuery = async (
   options: QueryOptions,
 ): Promise<Result> => {
   const connection = await instance.connect();
-  const budget = new Budget(options.timeoutMillis, options.signal, () => connection.interrupt());
+  const budget = new Budget(options, () => connection.interrupt());
   let ended = false;
   const end = (): void => {
     if (ended) return;
@@ -65,7 +67,9 @@ export const runQuery = async (
   };
   try {
     const result = await ask(async () => {
-      await gate.check(connection, sql);
+      const { account } = options;
+      await gate.check(connection, sql, { narrowed: account !== undefined });
+      if (account !== undefined) await narrowTo(connection, account);
       return start(connection, sql, options.params ?? []);
     });
     return resultOf(result, options.maxRows, ask, end);

@@ -2,28 +2,32 @@
 import type { DuckDBDataChunk, DuckDBType, DuckDBVector } from '@duckdb/node-api';
 import {
   DuckDBArrayVector,
+  DuckDBBigNumVector,
+  DuckDBBitVector,
   DuckDBBlobVector,
+  DuckDBGeometryVector,
   DuckDBListVector,
   DuckDBMapVector,
   DuckDBStructVector,
   DuckDBUnionVector,
   DuckDBVarCharVector,
+  DuckDBVariantVector,
 } from '@duckdb/node-api';
 import { UserError } from '../model/errors.ts';
 import type { Json } from './json.ts';
 import { toJson } from './json.ts';
 
-/** Values in one chunk of an answer, those within lists and objects included: about half a gigabyte in JavaScript. */
-const MOST_VALUES = 2_000_000;
-/** Of text in one value. JavaScript holds at most half a gigabyte in a string, and JSON may need six times the room. */
-const MOST_BYTES = 64 * 1024 * 1024;
-/** Of text in the rows that are handed on together. */
-const SLICE_BYTES = 8 * 1024 * 1024;
+/** What a value weighs beside its text: a list of ten million numbers is no small thing either. */
+const VALUE_WEIGHT = 16;
+/** Of one row. In JavaScript and as JSON it may take some thirty times as much: half a string's limit, and half a gigabyte. */
+const MOST_WEIGHT = 32 * 1024 * 1024;
+/** Of the rows that are handed on together: the time is looked at between two slices. */
+const SLICE_WEIGHT = 2 * 1024 * 1024;
 
 /**
- * The rows of a chunk as JSON, in slices whose text is bounded: what DuckDB holds compactly may be many times as large
- * here, so its size is looked at before it is made.
- * @throws UserError where a single value is too large to be handed on.
+ * The rows of a chunk as JSON, in slices of bounded weight: what DuckDB holds compactly may be many times as large here,
+ * so it is weighed before it is made. Each slice is read from vectors of its own, for they keep the values that they made.
+ * @throws UserError where a single row is too heavy to be handed on.
  */
 export function* slicesOf(
   chunk: DuckDBDataChunk,
@@ -31,49 +35,89 @@ export function* slicesOf(
   most: number,
 ): Generator<readonly (readonly Json[])[]> {
   const columns = types.map((_, i) => chunk.getColumnVector(i));
-  if (columns.reduce((sum, column) => sum + valuesIn(column), 0) > MOST_VALUES) {
-    throw new UserError(
-      `some rows of the answer hold more than ${MOST_VALUES.toLocaleString('en')} values together`,
-      'unnest or aggregate the lists, or ask for fewer of them',
+  for (const { from, count } of rangesOf(columns.map(weigherOf), Math.min(most, chunk.rowCount))) {
+    const parts = columns.map((column) => column.slice(from, count));
+    yield Array.from({ length: count }, (_, row) =>
+      parts.map((part, i) => toJson(part.getItem(row), types[i] as DuckDBType)),
     );
   }
-  const texts = columns.flatMap((column) => bytesOf(column) ?? []);
-  let slice: (readonly Json[])[] = [];
-  let bytes = 0;
-  for (let row = 0; row < Math.min(most, chunk.rowCount); row += 1) {
-    const sizes = texts.map((sizeAt) => sizeAt(row));
-    if (sizes.some((size) => size > MOST_BYTES)) {
-      throw new UserError(
-        `a value of the answer is longer than ${MOST_BYTES / 1024 / 1024} MB`,
-        'cut it with left(…), or ask for its length',
-      );
-    }
-    bytes += sizes.reduce((sum, size) => sum + size, 0);
-    slice.push(columns.map((column, i) => toJson(column.getItem(row), types[i] as DuckDBType)));
-    if (bytes < SLICE_BYTES) continue;
-    yield slice;
-    slice = [];
-    bytes = 0;
-  }
-  if (slice.length > 0) yield slice;
 }
 
-const valuesIn = (vector: DuckDBVector): number =>
-  childrenOf(vector).reduce((sum, child) => sum + valuesIn(child), vector.itemCount);
+/** Cuts rows into ranges, each ended by the row that makes it heavy. */
+function* rangesOf(weighers: readonly Weigh[], rows: number): Generator<{ from: number; count: number }> {
+  let from = 0;
+  let weight = 0;
+  for (let row = 0; row < rows; row += 1) {
+    const own = weighers.reduce((sum, weigh) => sum + weigh(row), 0);
+    if (own > MOST_WEIGHT) {
+      throw new UserError(
+        `a row of the answer is larger than ${MOST_WEIGHT / 1024 / 1024} MB`,
+        'cut long texts with left(…), unnest or aggregate lists, or ask for lengths',
+      );
+    }
+    weight += own;
+    if (weight < SLICE_WEIGHT) continue;
+    yield { from, count: row + 1 - from };
+    from = row + 1;
+    weight = 0;
+  }
+  if (from < rows) yield { from, count: rows - from };
+}
 
-/** The vectors that hold what stands within lists and objects. */
-const childrenOf = (vector: DuckDBVector): readonly DuckDBVector[] => {
-  if (vector instanceof DuckDBListVector) return [vector.childVector];
-  if (vector instanceof DuckDBMapVector) return [vector['listVector']];
-  if (vector instanceof DuckDBArrayVector) return [vector['childData']];
-  if (vector instanceof DuckDBStructVector) return vector['entryVectors'];
-  if (vector instanceof DuckDBUnionVector) return [vector['structVector']];
-  return [];
+/** About how many bytes the item at an index is, with all that is in it. */
+type Weigh = (index: number) => number;
+
+const flat: Weigh = () => VALUE_WEIGHT;
+
+const weigherOf = (vector: DuckDBVector): Weigh => {
+  const text = weigherOfText(vector);
+  if (text) return text;
+  if (vector instanceof DuckDBListVector) return weigherOfList(vector);
+  if (vector instanceof DuckDBMapVector) return weigherOfList(vector['listVector']);
+  if (vector instanceof DuckDBArrayVector) {
+    const items = weigherOf(vector['childData']);
+    const { length } = vector.type;
+    return (index) => VALUE_WEIGHT + weightOf(items, index * length, length);
+  }
+  if (vector instanceof DuckDBStructVector) return weigherOfStruct(vector);
+  if (vector instanceof DuckDBUnionVector) return weigherOfStruct(vector['structVector']);
+  if (vector instanceof DuckDBVariantVector) return weigherOfStruct(vector['structVec']);
+  return flat;
 };
 
-/** How many bytes the text of a row has: the first four of the sixteen that DuckDB keeps for each (its string_t). */
-const bytesOf = (vector: DuckDBVector): ((row: number) => number) | null => {
-  if (vector instanceof DuckDBVarCharVector) return (row) => vector['dataView'].getUint32(row * 16, true);
-  if (vector instanceof DuckDBBlobVector) return (row) => vector['dataView'].getUint32(row * 16, true);
-  return null;
+const weigherOfList = (list: DuckDBListVector): Weigh => {
+  const items = weigherOf(list.childVector);
+  return (index) =>
+    list['validity'].itemValid(index)
+      ? VALUE_WEIGHT + weightOf(items, list.getEntryOffset(index), list.getEntryLength(index))
+      : VALUE_WEIGHT;
 };
+
+const weigherOfStruct = (struct: DuckDBStructVector): Weigh => {
+  const entries: readonly Weigh[] = struct['entryVectors'].map(weigherOf);
+  return (index) => entries.reduce((sum, weigh) => sum + weigh(index), VALUE_WEIGHT);
+};
+
+/** Of items that stand beside each other; those that are beyond the limit need not be told how far. */
+const weightOf = (weigh: Weigh, from: number, count: number): number => {
+  if (weigh === flat) return VALUE_WEIGHT * count;
+  let weight = 0;
+  for (let index = from; index < from + count && weight <= MOST_WEIGHT; index += 1) weight += weigh(index);
+  return weight;
+};
+
+/** Of what DuckDB keeps as a text (its string_t): sixteen bytes for each, the first four of which are its length. */
+const weigherOfText = (vector: DuckDBVector): Weigh | undefined => {
+  if (vector instanceof DuckDBVarCharVector) return textWeigher(vector['dataView'], vector['validity']);
+  if (vector instanceof DuckDBBlobVector) return textWeigher(vector['dataView'], vector['validity']);
+  if (vector instanceof DuckDBGeometryVector) return textWeigher(vector['dataView'], vector['validity']);
+  if (vector instanceof DuckDBBigNumVector) return textWeigher(vector['dataView'], vector['validity']);
+  // A byte of bits is shown as eight digits.
+  if (vector instanceof DuckDBBitVector) return textWeigher(vector['dataView'], vector['validity'], 8);
+  return undefined;
+};
+
+const textWeigher =
+  (data: DataView, validity: { itemValid(index: number): boolean }, share = 1): Weigh =>
+  (index) =>
+    validity.itemValid(index) ? VALUE_WEIGHT + share * data.getUint32(index * 16, true) : VALUE_WEIGHT;

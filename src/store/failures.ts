@@ -1,12 +1,7 @@
 import { UserError } from '../model/errors.ts';
-import { codeOf } from './postgres/errors.ts';
+import { codeOf, pathOf } from './postgres/errors.ts';
 
 const troubles: readonly (readonly [RegExp, string, string])[] = [
-  [
-    /^53100$/,
-    'the disk of the database is full',
-    'free some space and try again; what was stored is whole, and the next crawl goes on',
-  ],
   [/^53[23]00$/, 'the database has no room for more work', 'free memory, or allow more connections, and try again'],
   [
     /^(57P0[1-5]|08...|ECONNREFUSED|ECONNRESET|EPIPE|ENOENT)$/,
@@ -20,15 +15,30 @@ const troubles: readonly (readonly [RegExp, string, string])[] = [
 /** As the system says it, and as DuckDB says it of the files of the columns. */
 const DISK_FULL = /No space left on device|ENOSPC|Could not write file/;
 
+/** PostgreSQL's code for it: on the disk of the home where the database is the embedded one. */
+const DATABASE_DISK_FULL = '53100';
+
+/** Where a command works; see `RecordsOptions`. */
+interface Where {
+  readonly home: string;
+  readonly database?: string;
+}
+
 /** Says in a person's words what a failure of the database means; anything else comes back as it is. */
-export const explainDatabaseTrouble = (thrown: unknown): unknown => {
+export const explainDatabaseTrouble = (thrown: unknown, where?: Where): unknown => {
   if (thrown instanceof UserError || !(thrown instanceof Error)) return thrown;
   const code = codeOf(thrown) ?? (/^Connection terminated/.test(thrown.message) ? '08006' : '');
-  if (DISK_FULL.test(thrown.message)) {
-    return new UserError('a disk is full', 'free some space and try again; what was stored is whole', {
-      cause: thrown,
-    });
+  if (code === DATABASE_DISK_FULL) {
+    return diskFull(where === undefined || where.database !== undefined ? 'the database' : where.home, thrown);
   }
+  if (DISK_FULL.test(thrown.message)) return diskFull(pathOf(thrown) ?? where?.home ?? 'the home', thrown);
   const trouble = troubles.find(([codes]) => codes.test(code));
   return trouble ? new UserError(trouble[1], trouble[2], { cause: thrown }) : thrown;
 };
+
+const diskFull = (place: string, cause: Error): UserError =>
+  new UserError(
+    `the disk of ${place} is full`,
+    'free some space and try again; what was stored is whole, and the next crawl goes on',
+    { cause },
+  );

@@ -150,7 +150,12 @@ const changing = [
   `prepare x as select 1`,
   `execute x`,
   `deallocate x`,
-  `explain select 1`,
+  `explain explain select 1`,
+  `explain drop table labels`,
+  `explain select 1; drop table labels`,
+  `explain select * from read_text('DIR/secret.txt')`,
+  `explain analyze select * from duckdb_settings()`,
+  `explain pragma version`,
   `explain analyze copy labels to 'DIR/out.csv'`,
 ];
 
@@ -196,12 +201,24 @@ it.each([
   `select * from generate_series(1, 3), unnest([1, 2])`,
   `select * from json_each('{"a": 1}')`,
   `pivot labels on prefix in ('global') using count(*)`,
+  `explain select * from labels`,
+  ` EXPLAIN
+  Analyze (select * from labels)`,
+  `explain describe labels`,
   `select taken_at from about.origin`,
   `select l.name, row_number() over (order by name) from labels l left join pages p on p.page_id = l.label_id`,
   `select 1;`,
   `/* why */ select 1 -- because`,
 ])('lets %s pass', async (sql) => {
   expect((await ask(sql)).columns).not.toEqual([]);
+});
+
+it('says how a pivot passes, and where something is wrong behind explain', async () => {
+  await expect(ask('pivot labels on prefix using count(*)')).rejects.toMatchObject({
+    mend: expect.stringContaining('in ('),
+  });
+  await expect(ask('explain select nam from labels')).rejects.toThrow('(line 1, column 16)');
+  await expect(ask('explain selec 1')).rejects.toThrow('(line 1, column 9)');
 });
 
 it('shuts the engine itself, whatever passes the gate', async () => {

@@ -7,7 +7,8 @@ import { publicTables } from '../../src/model/schema.ts';
 import { makeColumns, withFolder } from './support.ts';
 
 const rows = [
-  `insert into labels values ('a', '1', 'x, "y"', 'global'), ('b', '2', '', 'global')`,
+  `insert into labels values ('a', '1', 'x, "y"', 'global'), ('b''', '2', '', 'global')`,
+  `insert into crawl_runs (account) values ('a'), ('b''')`,
   `insert into page_states (account, page_id, ancestor_ids, valid_from) values ('a', 'p', ['1', 'x"y'], '2026-01-02 03:04:05.678')`,
   `insert into changes (account, change_id, after) values ('a', '1', '{"k": [1]}')`,
 ];
@@ -44,7 +45,7 @@ it('writes CSV and NDJSON that say moments, lists and JSON as JSON does', () =>
   withColumns(async (columns, directory) => {
     await exportTables({ columns, directory, format: 'csv' });
     expect(await readFile(join(directory, 'labels.csv'), 'utf8')).toBe(
-      'account,label_id,name,prefix\na,1,"x, ""y""",global\nb,2,"",global\n',
+      `account,label_id,name,prefix\na,1,"x, ""y""",global\nb',2,"",global\n`,
     );
     const [, state] = (await readFile(join(directory, 'page_states.csv'), 'utf8')).split('\n');
     expect(state).toContain('"[""1"",""x\\""y""]",2026-01-02T03:04:05.678Z');
@@ -66,11 +67,19 @@ it('replaces a former export, whatever its format', () =>
 it('writes the rows of one account only', () =>
   withColumns(async (columns, directory) => {
     const files = await exportTables({ columns, directory, format: 'csv', account: "b'" });
-    expect(files.every((file) => file.rows === 0)).toBe(true);
-    const [labels] = (await exportTables({ columns, directory, format: 'csv', account: 'b' })).filter(
-      (f) => f.rows > 0,
+    expect(files.filter(({ rows }) => rows > 0)).toMatchObject([
+      { table: 'crawl_runs', rows: 1 },
+      { table: 'labels', rows: 1 },
+    ]);
+    expect(await readFile(join(directory, 'labels.csv'), 'utf8')).toContain("b',2");
+  }));
+
+it('writes nothing where there is no such account', () =>
+  withColumns(async (columns, directory) => {
+    await expect(exportTables({ columns, directory, format: 'csv', account: 'c' })).rejects.toThrow(
+      'the columns hold nothing of an account "c"',
     );
-    expect(labels).toMatchObject({ table: 'labels', rows: 1 });
+    await expect(readdir(directory)).rejects.toThrow('ENOENT');
   }));
 
 it('touches no folder that holds anything else', () =>

@@ -103,3 +103,18 @@ it('waits for whoever reads, and leaves the stream open', async () => {
   to.end('end');
   expect(await read).toBe('{"name":"a","count":1}\n{"name":"b","count":2}\nend');
 });
+
+it('cuts a cell of a table that is for no eye, and leaves it whole elsewhere', async () => {
+  const long = 'x'.repeat(100_001);
+  expect(await write('table', [[[long, 1]]])).toContain(`${'x'.repeat(100_000)}…  `);
+  expect(await write('csv', [[[long, 1]]])).toContain(long);
+});
+
+it('draws the plan of a question as it is drawn, but for what steers a terminal', async () => {
+  const plan = [
+    { name: 'explain_key', type: 'VARCHAR' },
+    { name: 'explain_value', type: 'VARCHAR' },
+  ];
+  const rows = inBatches([['physical_plan', '┌──┐\n│ \u001b[2J│\n└──┘\n']]);
+  expect(await text(formats.table({ columns: plan, rows }, {}))).toBe('┌──┐\n│ ␛[2J│\n└──┘\n');
+});

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { readdir, stat } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -182,6 +183,12 @@ describe('a jira account', () => {
     expect((await cli.run(['crawl', 'people'])).code).toBe(0);
     expect(await count()).toBeGreaterThan(before);
     expect(await count()).toBeGreaterThanOrEqual(site.users.size);
+    const narrowed = await cli.run([
+      ...['query', 'select distinct account from crawl_runs', '--account', 'people', '--format', 'json'],
+    ]);
+    expect(JSON.parse(narrowed.stdout)).toEqual([{ account: 'people' }]);
+    const listed = await cli.run(['account', 'list', '--account', 'people', '--json']);
+    expect(JSON.parse(listed.stdout).map((one: { name: string }) => one.name)).toEqual(['people']);
   });
 
   it('is removed before the account that it writes into', async () => {
@@ -298,10 +305,67 @@ describe('what cannot work is said in one line', () => {
     expect(output.stderr).not.toContain('hunter2');
   });
 
-  it('an option that is not there', async () => {
-    const output = await cli.run(['crawl', '--fast']);
-    expect(output.code).toBe(2);
-    expect(output.stderr).toMatch(/unknown option '--fast'/);
+  it.each<[string, string[], RegExp]>([
+    ['an option that is not there', ['crawl', '--fast'], /unknown option '--fast'.*kscope crawl --help/],
+    ['a command that is not there', ['quary'], /unknown command 'quary' \(Did you mean query\?\)/],
+    ['an argument that is missing', ['account', 'remove'], /'NAME'.*kscope account remove --help/],
+    ['a value that is missing', ['query', 'select 1', '--format'], /--format/],
+    ['a format that is none', ['query', 'select 1', '--format', 'xml'], /table, json, csv, ndjson/],
+    ['a time that is too long', ['query', 'select 1', '--timeout', '99999999999'], /--timeout .* up to 86400/],
+    ['a time that is none', ['query', 'select 1', '--timeout', 'soon'], /--timeout soon/],
+    ['two formats of the schema', ['schema', '--json', '--markdown'], /--json and --markdown exclude/],
+    ['an account of the list that is not there', ['account', 'list', '--account', 'nobody'], /no account "nobody"/],
+    ['an account to ask of that is not there', ['query', 'select 1', '--account', 'nobody'], /account "nobody"/],
+    ['an account to export that is not there', ['export', 'x', '--format', 'csv', '--account', 'nobody'], /"nobody"/],
+    ['a home without a name', ['query', 'select 1', '--home='], /home is empty/],
+    ['a home that is a file', ['query', 'select 1', '--home', '/etc/passwd'], /is a file, not a folder/],
+    ['a home below a file', ['account', 'list', '--home', '/etc/passwd/x'], /ENOTDIR/],
+    [
+      'an address of a database that is none',
+      ['account', 'list', '--database', 'kb'],
+      /postgres:\/\/user:PASSWORD@host/,
+    ],
+  ])('%s', async (_name, args, words) => {
+    expectOneLine(await cli.run(args), 2, words);
+  });
+
+  it('a key that is too short, or another than before', async () => {
+    await cli.run(['account', 'add', 'sealed', '--url', 'http://127.0.0.1:9', '--email', 'a@example.com'], {
+      KSCOPE_TOKEN: 'secret-of-mine',
+    });
+    expectOneLine(await cli.run(['account', 'list'], { KSCOPE_KEY: 'short' }), 2, /KSCOPE_KEY is too short/);
+    const other = await cli.run(['account', 'test', 'sealed'], { KSCOPE_KEY: 'another key than that of before' });
+    expectOneLine(other, 2, /cannot be decrypted/, /set KSCOPE_KEY/i);
+  });
+
+  it.each(['require', 'prefer', 'verify-ca'])(
+    'a database that is away, without the words of the driver (%s)',
+    async (mode) => {
+      const output = await cli.run(['account', 'list', '--database', `postgres://127.0.0.1:9/kscope?sslmode=${mode}`]);
+      expect(output.stderr.trim().split('\n')).toEqual([expect.stringMatching(/^kscope: No database server answers/)]);
+    },
+  );
+});
+
+describe('a question', () => {
+  it('that takes too long, or too much, ends in one line and leaves nothing running', async () => {
+    const slow = 'select count(*) from range(1000000000000::bigint) a(x) where x % 3 = 1';
+    expectOneLine(await cli.run(['query', slow, '--timeout', '0.2']), 1, /took longer than 0.2 s/);
+    expectOneLine(await cli.run(['query', "select {'a': repeat('x', 40000000)}"]), 1, /larger than 32 MB/);
+  });
+
+  it('with a hundred thousand rows is answered whole', async () => {
+    const output = await cli.run(['query', 'from range(100000)', '--format', 'csv', '--max-rows', '100000']);
+    expect(output.code).toBe(0);
+    expect(output.stdout.split('\r\n')).toHaveLength(100_002);
+  });
+
+  it('ends in peace where its reader leaves', async () => {
+    const child = cli.start(['query', 'from range(1000000000)', '--format', 'csv', '--max-rows', '1000000000']);
+    const exit = once(child, 'exit');
+    await once(child.stdout, 'data');
+    child.stdout.destroy();
+    expect(await exit).toEqual([0, null]);
   });
 });
 

@@ -1,6 +1,7 @@
 import { cp, lstat, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
+import { explainDatabaseTrouble } from '../../src/store/failures.ts';
 import { binariesFor, locatePackage } from '../../src/store/postgres/binaries.ts';
 import { explainFileTrouble, explainOutput } from '../../src/store/postgres/errors.ts';
 import { withLock } from '../../src/store/postgres/lock.ts';
@@ -110,6 +111,19 @@ describe('a trouble in words', () => {
       message: expect.stringContaining(line),
       cause: error,
     });
+  });
+
+  it('names the disk that is written to, not the one that is read', () => {
+    const error = Object.assign(new Error('ENOSPC'), { code: 'ENOSPC', path: '/package/file', dest: '/home/x/file' });
+    expect(explainFileTrouble(error, '/home/x')).toMatchObject({ message: 'The disk of /home/x/file is full.' });
+  });
+
+  it.each([
+    [{ home: '/home/x' }, 'the disk of /home/x is full'],
+    [{ home: '/home/x', database: 'postgres://db/kscope' }, 'the disk of the database is full'],
+  ])('names the disk of the database of %j', (where, message) => {
+    const error = Object.assign(new Error('could not extend file: No space left on device'), { code: '53100' });
+    expect(explainDatabaseTrouble(error, where)).toMatchObject({ message });
   });
 
   it('leaves what it does not know as it is', () => {

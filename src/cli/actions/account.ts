@@ -73,7 +73,7 @@ export const add = async (name: string, options: AddOptions, globals: Globals): 
 
 export const list = async (globals: Globals): Promise<void> =>
   withContext(globals, async ({ accounts }) => {
-    const all = await accounts.list();
+    const all = globals.account === undefined ? await accounts.list() : [await accounts.get(globals.account)];
     if (globals.json) {
       printJson(
         all.map(({ name, blueprint, settings, tokenExpiresAt }) => ({

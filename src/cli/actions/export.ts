@@ -9,8 +9,9 @@ export const exportAll = async (
   options: { readonly format: 'parquet' | 'csv' | 'ndjson' },
   globals: Globals,
 ): Promise<void> => {
+  const columns = await columnsDirectory(globals);
   const files = await exportTables({
-    columns: columnsDirectory(globals),
+    columns,
     directory,
     format: options.format,
     ...(globals.account === undefined ? {} : { account: globals.account }),

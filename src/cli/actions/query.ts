@@ -1,6 +1,5 @@
 import { UsageError } from '../../model/errors.ts';
 import { apart } from '../apart.ts';
-import { columnsDirectory } from '../context.ts';
 import type { Globals } from '../globals.ts';
 import { say } from '../terminal.ts';
 
@@ -10,15 +9,27 @@ interface QueryOptions {
   readonly timeout: string;
 }
 
+/** A day: no question is worth more, and timers end at 24 of them. */
+const MOST_SECONDS = 86_400;
+
 export const query = async (sql: string, options: QueryOptions, globals: Globals): Promise<void> => {
-  const maxRows = positive('--max-rows', options.maxRows);
-  const timeoutMillis = positive('--timeout', options.timeout) * 1000;
+  const maxRows = numberOf('--max-rows', options.maxRows, Number.MAX_SAFE_INTEGER);
+  const timeoutMillis = numberOf('--timeout', options.timeout, MOST_SECONDS) * 1000;
   const format = options.format ?? (globals.json ? 'json' : 'table');
   await apart(globals.debug === true, async () => {
     const { openColumns } = await import('../../columns/open.ts');
-    const columns = await openColumns(columnsDirectory(globals));
+    const { mostMemoryOfQuestion } = await import('../../columns/memory.ts');
+    const { columnsDirectory } = await import('../context.ts');
+    const columns = await openColumns(await columnsDirectory(globals));
     try {
-      const truncated = await columns.write(sql, { format, maxRows, timeoutMillis, to: process.stdout });
+      const truncated = await columns.write(sql, {
+        format,
+        maxRows,
+        timeoutMillis,
+        account: globals.account,
+        mostMemoryBytes: mostMemoryOfQuestion(),
+        to: process.stdout,
+      });
       if (truncated) say(`only the first ${maxRows} rows are shown; --max-rows shows more`);
     } finally {
       await columns.close();
@@ -26,8 +37,8 @@ export const query = async (sql: string, options: QueryOptions, globals: Globals
   });
 };
 
-const positive = (option: string, text: string): number => {
+const numberOf = (option: string, text: string, most: number): number => {
   const value = Number(text);
-  if (Number.isFinite(value) && value > 0) return value;
-  throw new UsageError(`${option} ${text} is no positive number`, 'see kscope query --help');
+  if (value > 0 && value <= most) return value;
+  throw new UsageError(`${option} ${text} is no number above 0 and up to ${most}`, 'see kscope query --help');
 };

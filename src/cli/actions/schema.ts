@@ -1,3 +1,4 @@
+import { UsageError } from '../../model/errors.ts';
 import { publicTables } from '../../model/schema.ts';
 import { asJson, asMarkdown, asMermaid, asText } from '../../model/schemaDocument.ts';
 import type { Globals } from '../globals.ts';
@@ -7,6 +8,9 @@ export const schema = async (
   options: { readonly markdown?: boolean; readonly mermaid?: boolean },
   globals: Globals,
 ): Promise<void> => {
+  const chosen = [globals.json && '--json', options.markdown && '--markdown', options.mermaid && '--mermaid'];
+  const [one, another] = chosen.filter((name) => typeof name === 'string');
+  if (another !== undefined) throw new UsageError(`${one} and ${another} exclude each other`, 'give one of them');
   if (globals.json) printJson(asJson(publicTables));
   else if (options.mermaid) print(asMermaid(publicTables));
   else print(options.markdown ? asMarkdown(publicTables) : asText(publicTables));

@@ -6,12 +6,18 @@ import { cutTo, widthOf } from './width.ts';
 const GAP = '  ';
 /** No column is made narrower than that to fit the terminal. */
 const NARROWEST = 6;
+/** Characters of a cell. More is for no eye, and takes long to measure; the other formats have all of it. */
+const LONGEST = 100_000;
 
 /**
  * Aligned columns for people to read. The widths are those of the first batch, made to fit the terminal where there is
  * one; what is longer is cut there. Null shows as nothing.
  */
 export const table: Formatter = async function* ({ columns, rows }, { width }) {
+  if (isPlan(columns)) {
+    for await (const batch of rows) yield batch.map(([, plan]) => planOf(plan ?? null)).join('');
+    return;
+  }
   let widths: readonly number[] | undefined;
   for await (const batch of rows) {
     const cells = batch.map((row) => row.map(cellOf));
@@ -23,13 +29,25 @@ export const table: Formatter = async function* ({ columns, rows }, { width }) {
   if (widths === undefined) yield headerOf(columns, narrowed(widest(columns, []), width));
 };
 
+/** What `explain` answers with is a drawing of many lines. */
+const isPlan = (columns: readonly ResultColumn[]): boolean =>
+  columns.map(({ name }) => name).join() === 'explain_key,explain_value';
+
+const planOf = (plan: Json): string =>
+  String(plan)
+    .trimEnd()
+    .split('\n')
+    .map((line) => `${cellOf(line)}\n`)
+    .join('');
+
 /**
  * What a cell shows. Characters that steer a terminal or turn the direction of writing show as signs, so that no title
  * of a page can write over what stands around it.
  */
 const cellOf = (value: Json): string => {
   if (value === null) return '';
-  const text = typeof value === 'object' ? JSON.stringify(value) : String(value);
+  const whole = typeof value === 'object' ? JSON.stringify(value) : String(value);
+  const text = whole.length > LONGEST ? `${whole.slice(0, LONGEST)}…` : whole;
   return text
     .replace(/[\p{Control}\u2028\u2029]/gu, (c) => (c < ' ' ? String.fromCharCode(0x2400 + c.charCodeAt(0)) : '\ufffd'))
     .replace(/[\u202a-\u202e\u2066-\u2069]/g, '\ufffd');

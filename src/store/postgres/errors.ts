@@ -1,9 +1,10 @@
 import { statfsSync } from 'node:fs';
+import type { ExitCode } from '../../model/errors.ts';
 import { UserError } from '../../model/errors.ts';
 
 /** The database cannot be opened; `mend` says what a person can do about it. */
 export class DatabaseUnavailable extends UserError {
-  constructor(message: string, mend: string, options: { cause?: unknown } = {}) {
+  constructor(message: string, mend: string, options: { exitCode?: ExitCode; cause?: unknown } = {}) {
     super(message, mend, options);
     this.name = 'DatabaseUnavailable';
   }
@@ -24,12 +25,17 @@ const fileTroubles: Readonly<Record<string, (path: string) => DatabaseUnavailabl
   ENOTDIR: notAFolder,
 };
 
+/** What a system error is about. Of a copy or a rename that is where it leads: `path` was there to be read. */
+export function pathOf(thrown: Error): string | undefined {
+  const { dest, path } = thrown as { readonly dest?: unknown; readonly path?: unknown };
+  return [dest, path].find((each) => typeof each === 'string');
+}
+
 /** Says in a person's words what a system error on a file means; anything else comes back as it is. */
 export function explainFileTrouble(thrown: unknown, home: string): unknown {
   const explain = fileTroubles[codeOf(thrown) ?? ''];
   if (explain === undefined || !(thrown instanceof Error)) return thrown;
-  const path = 'path' in thrown && typeof thrown.path === 'string' ? thrown.path : home;
-  const trouble = explain(path);
+  const trouble = explain(pathOf(thrown) ?? home);
   trouble.cause = thrown;
   return trouble;
 }
@@ -86,13 +92,13 @@ function freeBytes(folder: string): number {
 /** Says in a person's words why PostgreSQL gave up, from what it wrote. */
 export function explainOutput(output: string, folder: string, logFile?: string): DatabaseUnavailable {
   const known = outputTroubles.find(([sign]) => sign.test(output));
-  if (known !== undefined) {
-    const trouble = known[1](folder);
+  // Short of room PostgreSQL gives up in many ways, and not all of them name the disk.
+  const explain = known?.[1] ?? (freeBytes(folder) < ROOM_BYTES ? diskFull : undefined);
+  if (explain !== undefined) {
+    const trouble = explain(folder);
     trouble.cause = new Error(output.trim());
     return trouble;
   }
-  // Short of room PostgreSQL gives up in many ways, and not all of them name the disk.
-  if (freeBytes(folder) < ROOM_BYTES) return diskFull(folder);
   const lines = output.split('\n').filter((line) => line.trim() !== '');
   const last = lines.findLast((line) => /FATAL|PANIC|error/i.test(line)) ?? lines.at(-1) ?? 'no message';
   const mend = logFile === undefined ? 'Use --database with a PostgreSQL server.' : `The whole story is in ${logFile}.`;
@@ -112,7 +118,9 @@ function readOnly(path: string): DatabaseUnavailable {
 
 /** Where a folder should be is something else. */
 export function notAFolder(path: string): DatabaseUnavailable {
-  return new DatabaseUnavailable(`${path} is a file, not a folder.`, 'Name another folder with --home.');
+  return new DatabaseUnavailable(`${path} is a file, not a folder.`, 'Name another folder with --home.', {
+    exitCode: 2,
+  });
 }
 
 /** A folder that is neither there nor can be made. */

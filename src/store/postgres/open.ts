@@ -1,6 +1,6 @@
 import { EmbeddedDatabase } from './embedded.ts';
 import type { SocketAddress } from './lease.ts';
-import { checkServer } from './server.ts';
+import { checkServer, connectionStringOf } from './server.ts';
 
 export interface OpenOptions {
   /** Kscope's home; made where it is absent. */
@@ -39,7 +39,7 @@ export async function openDatabase({
 }: OpenOptions): Promise<OpenedDatabase> {
   if (url !== undefined) {
     await checkServer(url, signal);
-    return { kind: 'server', connection: { connectionString: url }, close: async () => undefined };
+    return { kind: 'server', connection: { connectionString: connectionStringOf(url) }, close: async () => undefined };
   }
   const embedded = await EmbeddedDatabase.open(home, { signal, warn });
   return { kind: 'embedded', connection: embedded.address, close: () => embedded.close() };

@@ -40,10 +40,19 @@ function nameOf(url: string): string {
   return `${parsed.username === '' ? '' : `${parsed.username}@`}${parsed.host}${parsed.pathname}`;
 }
 
+/**
+ * The address as the driver is given it. It takes these modes for verify-full, as we want it, and prints six lines of
+ * warning that this will change; so verify-full it is. Whoever asks for the ways of libpq gets them.
+ */
+export function connectionStringOf(url: string): string {
+  if (/[?&]uselibpqcompat=true(?=&|$)/.test(url)) return url;
+  return url.replace(/([?&]sslmode=)(prefer|require|verify-ca)(?=&|$)/g, '$1verify-full');
+}
+
 function clientFor(url: string): pg.Client {
   try {
     return abandonableClient({
-      connectionString: url,
+      connectionString: connectionStringOf(url),
       connectionTimeoutMillis: CONNECT_MS,
       query_timeout: CONNECT_MS,
       application_name: 'kscope',
@@ -57,7 +66,8 @@ function clientFor(url: string): pg.Client {
 const notAnAddress = (): DatabaseUnavailable =>
   new DatabaseUnavailable(
     'The address of the database is no PostgreSQL URL.',
-    'Write it as postgres://user:password@host:5432/database, with special characters percent-encoded.',
+    'Write it as postgres://user:PASSWORD@host:5432/database, with special characters percent-encoded.',
+    { exitCode: 2 },
   );
 
 function explain(error: unknown, name: string): DatabaseUnavailable {
