@@ -1,17 +1,16 @@
 import type { Account } from '../accounts/account.ts';
-import type { Limiter } from '../crawl/limiter.ts';
+import type { Limiters } from '../crawl/limiters.ts';
 import { Transport } from '../crawl/transport.ts';
 import type { Clock } from '../model/clock.ts';
 import { UserError } from '../model/errors.ts';
 import type { Connection } from './blueprint.ts';
 import { cloudIdOf, routeOf } from './route.ts';
 
-const FIRST_RETRIES = 1;
-
 export interface ConnectOptions {
   readonly account: Account;
   readonly token: string;
-  readonly limiter: Limiter;
+  /** Those of the process. */
+  readonly limiters: Limiters;
   readonly clock: Clock;
   readonly signal?: AbortSignal;
   /** How often a passing failure is tried again. */
@@ -24,10 +23,10 @@ export interface ConnectOptions {
  */
 export const connect = async (options: ConnectOptions): Promise<Connection & { readonly cloudId: string }> => {
   const { account, token, clock } = options;
-  const { limiter, signal, retries } = options;
+  const { limiters, signal, retries } = options;
+  const limiter = limiters.of(account.settings.url);
   const shared = { limiter, clock, ...(signal ? { signal } : {}), ...(retries === undefined ? {} : { retries }) };
-  // The first request of all: where it fails, the address is wrong more often than the site is ill.
-  const cloudId = await cloudIdOf(new Transport({ origin: account.settings.url, ...shared, retries: FIRST_RETRIES }));
+  const cloudId = await cloudIdOf(new Transport({ origin: account.settings.url, ...shared }));
   // A site that does not tell its id is known by its host.
   const { host } = new URL(account.settings.url);
   if (account.cloudId !== null && account.cloudId !== host && cloudId !== null && account.cloudId !== cloudId) {

@@ -2,8 +2,9 @@ import type { Account } from '../accounts/account.ts';
 import type { Accounts } from '../accounts/accounts.ts';
 import { observeRefusedLists } from '../crawl/coverage.ts';
 import { crawl } from '../crawl/crawl.ts';
-import { RequestError, Unauthorized } from '../crawl/errors.ts';
-import { Limiter } from '../crawl/limiter.ts';
+import { PausedTooLong, RequestError, Unauthorized } from '../crawl/errors.ts';
+import type { Limiter } from '../crawl/limiter.ts';
+import type { Limiters } from '../crawl/limiters.ts';
 import { Progress } from '../crawl/progress.ts';
 import type { Run } from '../crawl/run.ts';
 import { lockAccount, openRun, saveRun } from '../crawl/run.ts';
@@ -25,8 +26,8 @@ export interface CrawlAccountOptions {
   readonly account: Account;
   readonly clock: Clock;
   readonly signal: AbortSignal;
-  /** The most requests under way at once. */
-  readonly ceiling?: number;
+  /** Those of the process. */
+  readonly limiters: Limiters;
   /** Neither where absent. */
   readonly mode?: Partial<CrawlMode>;
   /** Given once the run has begun, for whoever shows how far it is. */
@@ -43,11 +44,9 @@ export interface CrawlWatch {
   readonly limiter: Limiter;
 }
 
-const CEILING = 24;
-
 /** Crawls one account from the lock to the summary. A crawl that is stopped stays resumable. */
 export const crawlAccount = async (options: CrawlAccountOptions): Promise<Summary> => {
-  const { records, accounts, account, clock, signal } = options;
+  const { records, accounts, account, limiters, clock, signal } = options;
   const failed = new AbortController();
   const either = AbortSignal.any([signal, failed.signal]);
   const unlock = await lockAccount(records, account.name, (cause) =>
@@ -56,9 +55,8 @@ export const crawlAccount = async (options: CrawlAccountOptions): Promise<Summar
     ),
   );
   try {
-    const limiter = new Limiter({ clock, ceiling: options.ceiling ?? CEILING });
     const token = await accounts.token(account.name);
-    const connection = await connect({ account, token, limiter, clock, signal: either }).catch((error) => {
+    const connection = await connect({ account, token, limiters, clock, signal: either }).catch((error) => {
       throw explained(error, account);
     });
     const { transport, cloudId } = connection;
@@ -72,7 +70,7 @@ export const crawlAccount = async (options: CrawlAccountOptions): Promise<Summar
     });
     const requests = () => run.earlierRequests + transport.count;
     try {
-      options.onStart?.({ run, progress, transport, limiter });
+      options.onStart?.({ run, progress, transport, limiter: limiters.of(account.settings.url) });
       const ends = await crawl({
         records,
         run,
@@ -81,7 +79,7 @@ export const crawlAccount = async (options: CrawlAccountOptions): Promise<Summar
         progress,
         signal,
         failed,
-        walksAtOnce: 2 * (options.ceiling ?? CEILING),
+        walksAtOnce: 2 * limiters.ceiling.limit,
         onFacts: async () => {
           await accounts.claim(account, cloudId);
           await options.refreshColumns();
@@ -125,6 +123,11 @@ export const explained = (error: unknown, account: Account): unknown => {
       ? 'add the scope to the token, or use one without scopes'
       : `check the e-mail; kscope account test ${account.name} finds out whether the token has scopes; if it was revoked or is over a year old, make a new one and run: kscope account rotate-token ${account.name}`;
     return new UserError(`${account.settings.url}: ${error.message}`, mend, { cause: error });
+  }
+  if (error instanceof PausedTooLong) {
+    return new UserError(`${account.settings.url}: ${error.message}`, 'crawl again after that: it goes on from there', {
+      cause: error,
+    });
   }
   if (error instanceof RequestError) {
     return new UserError(`${account.settings.url}: ${error.message}`, 'check the URL and the network, and try again', {

@@ -1,5 +1,5 @@
 import type { Account, BlueprintName } from '../accounts/account.ts';
-import { Passing, Refused, Unauthorized } from '../crawl/errors.ts';
+import { Refused, Unauthorized, Unrecognised } from '../crawl/errors.ts';
 import type { Transport } from '../crawl/transport.ts';
 import { UserError } from '../model/errors.ts';
 
@@ -46,7 +46,8 @@ export const cloudIdOf = async (transport: Transport): Promise<string | null> =>
     return typeof cloudId === 'string' && cloudId !== '' ? cloudId : null;
   } catch (error) {
     if (error instanceof Refused || error instanceof Unauthorized) return null;
-    if (error instanceof Passing && error.cause instanceof SyntaxError) return null;
+    // Of nobody at the address nothing else could be asked either.
+    if (error instanceof Unrecognised && error.cause instanceof SyntaxError) return null;
     throw error;
   }
 };

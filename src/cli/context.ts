@@ -1,12 +1,14 @@
 import { Accounts } from '../accounts/accounts.ts';
 import { Vault } from '../accounts/secret.ts';
 import { columnsPlace } from '../columns/place.ts';
-import { UserError } from '../model/errors.ts';
+import { Limiters } from '../crawl/limiters.ts';
+import { systemClock } from '../model/clock.ts';
+import { UsageError, UserError } from '../model/errors.ts';
 import { explainDatabaseTrouble } from '../store/failures.ts';
 import type { Records } from '../store/records.ts';
 import { openRecords } from '../store/records.ts';
 import type { Globals } from './globals.ts';
-import { warn } from './terminal.ts';
+import { duration, say, timeOfDay, warn } from './terminal.ts';
 
 /** What a command works with. */
 export interface Context {
@@ -16,6 +18,8 @@ export interface Context {
   readonly columnsDirectory: string;
   /** Aborted by Ctrl-C and by the system's wish to stop. */
   readonly signal: AbortSignal;
+  /** The pace of every request that this process sends to a site. */
+  readonly limiters: Limiters;
 }
 
 /** Where the columns of the database lie that a command is given. */
@@ -26,15 +30,21 @@ export const columnsDirectory = ({ home, database }: Globals): Promise<string> =
 
 /** A person or the system asked for it; nothing is wrong. */
 class Stopped extends UserError {
-  constructor() {
-    super('stopped', 'what was read is kept, and the next crawl goes on from there');
+  constructor(signal: NodeJS.Signals) {
+    super('stopped', 'what was read is kept, and the next crawl goes on from there', {
+      // As a shell tells it: 128 and the number of the signal.
+      exitCode: signal === 'SIGINT' ? 130 : 143,
+    });
   }
 }
 
 /** Opens the records and closes them whatever happens. */
 export const withContext = async <T>(globals: Globals, work: (context: Context) => Promise<T>): Promise<T> => {
+  const limiters = openLimiters(globals);
   const stop = new AbortController();
-  const abort = () => stop.abort(new Error('stopped'));
+  const abort = (signal: NodeJS.Signals) => stop.abort(new Stopped(signal));
+  const explained = (error: unknown) =>
+    stop.signal.aborted ? stop.signal.reason : explainDatabaseTrouble(error, globals);
   process.once('SIGINT', abort);
   process.once('SIGTERM', abort);
   const records = await openRecords({
@@ -43,16 +53,43 @@ export const withContext = async <T>(globals: Globals, work: (context: Context) 
     ...(globals.database === undefined ? {} : { url: globals.database }),
     signal: stop.signal,
   }).catch((error) => {
-    throw explainDatabaseTrouble(error, globals);
+    throw explained(error);
   });
   try {
     const accounts = new Accounts(records, await Vault.open(process.env));
-    return await work({ records, accounts, columnsDirectory: await columnsDirectory(globals), signal: stop.signal });
+    return await work({
+      records,
+      accounts,
+      columnsDirectory: await columnsDirectory(globals),
+      signal: stop.signal,
+      limiters,
+    });
   } catch (error) {
-    throw stop.signal.aborted ? new Stopped() : explainDatabaseTrouble(error, globals);
+    throw explained(error);
   } finally {
     process.off('SIGINT', abort);
     process.off('SIGTERM', abort);
     await records.close();
   }
+};
+
+const MOST_AT_ONCE = 256;
+
+/** @throws UsageError where --concurrency or KSCOPE_CONCURRENCY is no number that it takes. */
+const openLimiters = ({ concurrency }: Globals): Limiters => {
+  const ceiling = concurrency === undefined ? undefined : Number(concurrency);
+  if (ceiling !== undefined && !(Number.isInteger(ceiling) && ceiling >= 1 && ceiling <= MOST_AT_ONCE)) {
+    throw new UsageError(
+      `--concurrency ${concurrency} is no whole number from 1 to ${MOST_AT_ONCE}`,
+      'leave it and KSCOPE_CONCURRENCY out for the default',
+    );
+  }
+  return new Limiters({
+    clock: systemClock,
+    ...(ceiling === undefined ? {} : { ceiling }),
+    onPause: (site, until) =>
+      say(
+        `${site} asks to wait ${duration((until - systemClock.now()) / 1000)} (until ${timeOfDay(until)}); Ctrl-C stops, and the next crawl goes on from there`,
+      ),
+  });
 };

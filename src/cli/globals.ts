@@ -6,6 +6,8 @@ export interface Globals {
   readonly home: string;
   readonly database?: string;
   readonly account?: string;
+  /** As given: checked by who sends requests. */
+  readonly concurrency?: string;
   readonly json?: boolean;
   readonly debug?: boolean;
 }

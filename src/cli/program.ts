@@ -24,6 +24,11 @@ export const buildProgram = (): Command => {
         'KSCOPE_DATABASE_URL',
       ),
     )
+    .addOption(
+      new Option('--concurrency <N>', 'the most requests under way at once, 1 to 256 (24 by default)').env(
+        'KSCOPE_CONCURRENCY',
+      ),
+    )
     .option('--account <NAME>', 'only this account')
     .option('--json', 'print JSON')
     .option('--debug', 'print a stack with errors')

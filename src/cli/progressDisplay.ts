@@ -2,7 +2,7 @@ import { clearLine, clearScreenDown, cursorTo, moveCursor } from 'node:readline'
 import type { CrawlWatch } from '../blueprints/crawlAccount.ts';
 import type { StageProgress } from '../crawl/progress.ts';
 import type { Clock } from '../model/clock.ts';
-import { count, duration, isLively, say } from './terminal.ts';
+import { count, duration, isLively, moving, say } from './terminal.ts';
 
 const LIVELY_MILLIS = 200;
 const PLAIN_MILLIS = 5000;
@@ -13,6 +13,12 @@ export const showProgress = (watch: CrawlWatch, clock: Clock): (() => void) => {
   const seconds = () => Math.max((clock.now() - startedAt) / 1000, 0.001);
   if (!isLively()) return showPlain(watch, seconds);
   let drawn = 0;
+  moving(() => {
+    moveCursor(process.stderr, 0, -drawn);
+    cursorTo(process.stderr, 0);
+    clearScreenDown(process.stderr);
+    drawn = 0;
+  });
   const draw = () => {
     const lines = [...visible(watch.progress.stages).map(stageLine), footer(watch, seconds())];
     moveCursor(process.stderr, 0, -drawn);
@@ -30,6 +36,7 @@ export const showProgress = (watch: CrawlWatch, clock: Clock): (() => void) => {
   return () => {
     clearInterval(timer);
     draw();
+    moving(() => {});
   };
 };
 

@@ -7,8 +7,16 @@ export const print = (text: string): void => {
 
 export const printJson = (value: unknown): void => print(JSON.stringify(value, null, 2));
 
+let eraseMoving = (): void => {};
+
+/** Lines that move stay below whatever is said meanwhile: `erase` takes them away, and who draws them draws them again. */
+export const moving = (erase: () => void): void => {
+  eraseMoving = erase;
+};
+
 /** Everything that is no data. */
 export const say = (text: string): void => {
+  eraseMoving();
   process.stderr.write(`${redact(text)}\n`);
 };
 
@@ -27,6 +35,10 @@ export const duration = (seconds: number): string => {
     ? `${minutes} min ${Math.round(seconds % 60)} s`
     : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 };
+
+/** Hours and minutes in the time zone of this machine, as a person reads a clock. */
+export const timeOfDay = (epochMillis: number): string =>
+  new Date(epochMillis).toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' });
 
 export const bytes = (n: number): string =>
   n < 1e6 ? `${Math.round(n / 1e3)} kB` : n < 1e9 ? `${(n / 1e6).toFixed(1)} MB` : `${(n / 1e9).toFixed(2)} GB`;

@@ -1,3 +1,4 @@
+import { iso } from '../model/clock.ts';
 import { UserError } from '../model/errors.ts';
 
 /**
@@ -43,10 +44,31 @@ export class Throttled extends RequestError {
   }
 }
 
-/** 5xx, broken connections, time-outs, bodies that are cut off or no JSON. */
+/** The site demands a pause that is too long to sit out. */
+export class PausedTooLong extends RequestError {
+  override readonly name = 'PausedTooLong';
+  readonly policy = 'fail-run';
+  /** Epoch milliseconds. */
+  readonly until: number;
+
+  constructor(until: number) {
+    super(`the site wants no request before ${iso(until)}`);
+    this.until = until;
+  }
+}
+
+/** 5xx, broken connections, answers that stall or are cut off. */
 export class Passing extends RequestError {
-  override readonly name = 'Passing';
+  override readonly name: string = 'Passing';
   readonly policy = 'retry';
+}
+
+/**
+ * Nobody is met at the address, or the answer is a page where data should be. Passing on a site that has answered before;
+ * before that the address is wrong more often than the site is ill, so it is said soon.
+ */
+export class Unrecognised extends Passing {
+  override readonly name = 'Unrecognised';
 }
 
 /** The cursor is not accepted any more. */

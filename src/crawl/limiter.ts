@@ -1,37 +1,64 @@
 import type { Clock } from '../model/clock.ts';
+import type { Ceiling } from './ceiling.ts';
+import { PausedTooLong } from './errors.ts';
+import type { NearLimit } from './rateHeaders.ts';
 
 export interface LimiterOptions {
   readonly clock: Clock;
-  /** The most requests under way at once, whatever the site allows. */
-  readonly ceiling: number;
+  /** The most requests under way at once, whatever the site allows: shared with the other sites of the process. */
+  readonly ceiling: Ceiling;
   /** The same draws in tests; in [0, 1). */
   readonly random?: () => number;
+  /** Hears until when (epoch milliseconds) the site wants nothing sent, where that is long enough to be told. */
+  onPause?(until: number): void;
+}
+
+/** A pause that the site demands is waited for up to this; a longer one ends the run, which goes on when it is called again. */
+const LONGEST_PAUSE_MILLIS = 3_600_000;
+const LONGEST_JITTER_MILLIS = 30_000;
+/** A person wonders why nothing moves. */
+const WORTH_TELLING_MILLIS = 10_000;
+/** However little the site says is left, so often one more is sent: where nothing is left, it will say so by 429. */
+const LONGEST_SPACING_MILLIS = 1000;
+
+interface Waiting {
+  readonly turn: number;
+  readonly admit: () => void;
+  readonly fail: (reason: unknown) => void;
 }
 
 /**
- * The one limiter of the process. It lets so many requests run at once as the site has shown to bear: one more for each
- * round of good answers, half after a throttled one (additive increase, multiplicative decrease). What the site demands
- * by Retry-After is a floor for everybody, not for the one request that met it. Until the first throttled answer it
- * doubles with each round, since nothing speaks against it yet.
+ * The one limiter of a site, for everything in the process that asks it. It lets so many requests run at once as the site
+ * has shown to bear: one more for each round of good answers, half after a throttled one (additive increase,
+ * multiplicative decrease). What the site demands by Retry-After is a floor for everybody, not for the one request that
+ * met it. Until the first throttled answer it doubles with each round, since nothing speaks against it yet.
  */
 export class Limiter {
+  readonly #options: LimiterOptions;
   readonly #clock: Clock;
-  readonly #ceiling: number;
+  readonly #ceiling: Ceiling;
   readonly #random: () => number;
-  readonly #waiting: { admit: () => void; fail: (reason: unknown) => void }[] = [];
-  /** There while the queue waits for the end of a pause; aborted when nobody waits any more. */
+  /** By their turns. */
+  readonly #waiting: Waiting[] = [];
+  /** There while the queue waits for its next moment; aborted when nobody waits any more. */
   #sleep: AbortController | null = null;
   #window: number;
   #running = 0;
-  #everThrottled = false;
-  #pausedUntil = 0;
+  #turns = 0;
+  #slowed = false;
   #lastDecreaseAt = Number.NEGATIVE_INFINITY;
+  #pausedUntil = 0;
+  #toldUntil = 0;
+  /** How long lies between two requests while the site says that little is left. */
+  #spacingMillis = 0;
+  #nextStartAt = 0;
 
   constructor(options: LimiterOptions) {
+    this.#options = options;
     this.#clock = options.clock;
     this.#ceiling = options.ceiling;
     this.#random = options.random ?? Math.random;
-    this.#window = Math.min(8, options.ceiling);
+    this.#window = Math.min(8, options.ceiling.limit);
   }
 
   /** How many requests may run at once now. */
@@ -39,45 +66,80 @@ export class Limiter {
     return Math.floor(this.#window);
   }
 
-  /** Runs `request` when its turn comes. Aborting leaves the queue at once. */
-  async run<T>(request: () => Promise<T>, signal?: AbortSignal): Promise<T> {
-    await this.#enter(signal);
+  /** A place in the queue. Who comes again with it stands where it stood, before all that came later. */
+  turn(): number {
+    this.#turns += 1;
+    return this.#turns;
+  }
+
+  /**
+   * Runs `request` when its turn comes. Aborting leaves the queue at once.
+   * @throws PausedTooLong where the site demands a pause that nobody would sit out.
+   */
+  async run<T>(request: () => Promise<T>, signal?: AbortSignal, turn: number = this.turn()): Promise<T> {
+    await this.#enter(turn, signal);
     try {
       return await request();
     } finally {
       this.#running -= 1;
+      this.#ceiling.giveBack();
       this.#admit();
     }
   }
 
-  succeeded(): void {
-    const step = this.#everThrottled ? 1 / this.#window : 1;
-    this.#window = Math.min(this.#ceiling, this.#window + step);
+  /** `near`: what the site said of how little is left, null where it said nothing of the kind. */
+  succeeded(near: NearLimit | null = null): void {
+    this.#spacingMillis = 0;
+    if (near === null) {
+      this.#window = Math.min(this.#ceiling.limit, this.#window + (this.#slowed ? 1 / this.#window : 1));
+    } else if (near.spacingMillis !== null) {
+      this.#spacingMillis = Math.min(near.spacingMillis, LONGEST_SPACING_MILLIS);
+    } else {
+      this.#decrease(0.75, this.#clock.now() - 1000);
+    }
+    this.#nextStartAt = Math.min(this.#nextStartAt, this.#clock.now() + this.#spacingMillis);
     this.#admit();
   }
 
-  /** Halves the window, once for all the requests of one burst, and holds everything for as long as the site demands. */
-  throttled(holdMillis: number): void {
-    this.#everThrottled = true;
+  /**
+   * Halves the window, once for all the requests that were under way together, and holds everybody for `demandedMillis`
+   * and a little more. `sentAt` is when the throttled request was sent.
+   */
+  throttled(demandedMillis: number, sentAt: number = this.#clock.now()): void {
+    this.#decrease(0.5, sentAt);
     const now = this.#clock.now();
-    if (now - this.#lastDecreaseAt > 1000) {
-      this.#window = Math.max(1, this.#window / 2);
-      this.#lastDecreaseAt = now;
+    this.#pausedUntil = Math.max(this.#pausedUntil, now + this.jitter(demandedMillis));
+    const tooLong = this.#tooLong();
+    if (tooLong !== null) for (const entry of this.#waiting.splice(0)) entry.fail(tooLong);
+    else if (this.#pausedUntil - Math.max(now, this.#toldUntil) >= WORTH_TELLING_MILLIS) {
+      this.#toldUntil = this.#pausedUntil;
+      this.#options.onPause?.(this.#pausedUntil);
     }
-    this.#pausedUntil = Math.max(this.#pausedUntil, now + holdMillis);
+    this.#admit();
   }
 
-  /** A wait of `millis` stretched by up to a quarter, so that many do not come back in one moment. */
+  /** A wait stretched by up to a tenth and half a minute at most, so that many do not come back in one moment. */
   jitter(millis: number): number {
-    return millis * (1 + this.#random() * 0.25);
+    return millis + this.#random() * Math.min(millis * 0.1, LONGEST_JITTER_MILLIS);
   }
 
-  async #enter(signal?: AbortSignal): Promise<void> {
+  /** Once for what was under way together: whoever was sent before the last decrease says nothing new. */
+  #decrease(factor: number, sentAt: number): void {
+    this.#slowed = true;
+    if (sentAt <= this.#lastDecreaseAt) return;
+    this.#window = Math.max(1, this.#window * factor);
+    this.#lastDecreaseAt = this.#clock.now();
+  }
+
+  #tooLong(): PausedTooLong | null {
+    const left = this.#pausedUntil - this.#clock.now();
+    return left > LONGEST_PAUSE_MILLIS + LONGEST_JITTER_MILLIS ? new PausedTooLong(this.#pausedUntil) : null;
+  }
+
+  async #enter(turn: number, signal?: AbortSignal): Promise<void> {
     signal?.throwIfAborted();
-    if (this.#waiting.length === 0 && this.#free()) {
-      this.#running += 1;
-      return;
-    }
+    const tooLong = this.#tooLong();
+    if (tooLong !== null) throw tooLong;
     await new Promise<void>((resolve, reject) => {
       const abort = () => {
         this.#waiting.splice(this.#waiting.indexOf(entry), 1);
@@ -86,6 +148,7 @@ export class Limiter {
       };
       const leave = () => signal?.removeEventListener('abort', abort);
       const entry = {
+        turn,
         admit: () => {
           leave();
           resolve();
@@ -96,31 +159,34 @@ export class Limiter {
         },
       };
       signal?.addEventListener('abort', abort, { once: true });
-      this.#waiting.push(entry);
+      this.#waiting.splice(this.#waiting.findLastIndex((other) => other.turn < turn) + 1, 0, entry);
       this.#admit();
     });
   }
 
-  #free(): boolean {
-    return this.#running < this.window && this.#clock.now() >= this.#pausedUntil;
+  /** When the next request may be sent, as far as the site is concerned. */
+  get #opensAt(): number {
+    return Math.max(this.#pausedUntil, this.#nextStartAt);
   }
 
-  #admit(): void {
-    while (this.#waiting.length > 0 && this.#free()) {
+  readonly #admit = (): void => {
+    while (this.#waiting.length > 0 && this.#running < this.window && this.#clock.now() >= this.#opensAt) {
+      if (!this.#ceiling.take(this.#admit)) break;
       this.#running += 1;
+      this.#nextStartAt = this.#clock.now() + this.#spacingMillis;
       this.#waiting.shift()?.admit();
     }
     if (this.#waiting.length === 0) this.#sleep?.abort();
-    else if (this.#sleep === null) this.#sleepUntilPauseEnds();
-  }
+    else if (this.#sleep === null) this.#sleepUntilOpen();
+  };
 
-  #sleepUntilPauseEnds(): void {
-    const pause = this.#pausedUntil - this.#clock.now();
-    if (pause <= 0) return;
+  #sleepUntilOpen(): void {
+    const millis = this.#opensAt - this.#clock.now();
+    if (millis <= 0) return;
     const sleep = new AbortController();
     this.#sleep = sleep;
     this.#clock
-      .sleep(pause, sleep.signal)
+      .sleep(millis, sleep.signal)
       .catch((reason: unknown) => {
         if (!sleep.signal.aborted) for (const entry of this.#waiting.splice(0)) entry.fail(reason);
       })

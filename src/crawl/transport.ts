@@ -1,7 +1,17 @@
 import type { Clock } from '../model/clock.ts';
 import { messageOf } from '../model/errors.ts';
-import { CursorLost, Passing, Redirected, Refused, RequestError, Throttled, Unauthorized } from './errors.ts';
+import {
+  CursorLost,
+  Passing,
+  Redirected,
+  Refused,
+  RequestError,
+  Throttled,
+  Unauthorized,
+  Unrecognised,
+} from './errors.ts';
 import type { Limiter } from './limiter.ts';
+import { parseNearLimit, parseRetryAfter } from './rateHeaders.ts';
 
 export interface Request {
   readonly method: 'GET' | 'POST';
@@ -28,16 +38,21 @@ export interface TransportOptions {
   readonly limiter: Limiter;
   readonly clock: Clock;
   readonly signal?: AbortSignal;
-  /** How long one request may take. */
-  readonly timeoutMillis?: number;
+  /** How long nothing may come while an answer is waited for. */
+  readonly stallMillis?: number;
   /** How often a passing failure is tried again. */
   readonly retries?: number;
 }
 
 const FIRST_BACKOFF_MILLIS = 1000;
+/** Atlassian's advice where a throttled answer names no time: from two seconds, doubling, 30 at most. */
+const FIRST_THROTTLE_BACKOFF_MILLIS = 2000;
 const LONGEST_BACKOFF_MILLIS = 30_000;
 /** A site that throttles is working: it is waited for longer than one that fails. */
 const THROTTLE_RETRIES = 12;
+/** How often an answer that is none of the site's kind is asked for again before the first good one. */
+const UNRECOGNISED_RETRIES = 1;
+const STALL_MILLIS = 30_000;
 
 /** Sends requests one by one through the limiter, tries again what passes, counts by endpoint, follows no redirect. */
 export class Transport {
@@ -45,6 +60,8 @@ export class Transport {
   readonly requests = new Map<string, number>();
   /** Bytes of answers. */
   received = 0;
+  /** Whether there was ever an answer as such a site gives it. */
+  #recognised = false;
 
   constructor(options: TransportOptions) {
     this.#options = options;
@@ -61,25 +78,13 @@ export class Transport {
    * @throws a {@link RequestError} whose class says what the failure means for the crawl.
    */
   async send(request: Request): Promise<Answer> {
-    const { limiter, clock, signal, retries = 4 } = this.#options;
+    const { limiter, clock, signal } = this.#options;
+    const turn = limiter.turn();
     let throttled = 0;
     let failed = 0;
-    const hold = (error: Throttled): void =>
-      // A time of zero, or one that is over by our clock, says no more than none.
-      limiter.throttled(limiter.jitter(error.retryAfterMillis || backoffMillis(throttled)));
     for (;;) {
       try {
-        const answer = await limiter.run(
-          () =>
-            this.#once(request).catch((error) => {
-              // Before the slot is free again: the next in the queue must not be sent into the pause.
-              if (error instanceof Throttled) hold(error);
-              throw error;
-            }),
-          signal,
-        );
-        limiter.succeeded();
-        return answer;
+        return await limiter.run(() => this.#attempt(request, throttled), signal, turn);
       } catch (error) {
         signal?.throwIfAborted();
         if (!(error instanceof RequestError) || error.policy !== 'retry') throw error;
@@ -87,24 +92,49 @@ export class Transport {
           throttled += 1;
           if (throttled > THROTTLE_RETRIES) throw error;
         } else {
-          if (failed >= retries) throw error;
-          await clock.sleep(limiter.jitter(backoffMillis(failed)), signal);
+          if (failed >= this.#retriesOf(error)) throw error;
+          await clock.sleep(limiter.jitter(backoffMillis(FIRST_BACKOFF_MILLIS, failed)), signal);
           failed += 1;
         }
       }
     }
   }
 
+  #retriesOf(error: RequestError): number {
+    const { retries = 4 } = this.#options;
+    return error instanceof Unrecognised && !this.#recognised ? Math.min(retries, UNRECOGNISED_RETRIES) : retries;
+  }
+
+  /** Tells the limiter how it went before the slot is free again: the next in the queue must not be sent into a pause. */
+  async #attempt(request: Request, throttledBefore: number): Promise<Answer> {
+    const { limiter, clock } = this.#options;
+    const sentAt = clock.now();
+    try {
+      const answer = await this.#once(request);
+      this.#recognised = true;
+      limiter.succeeded(parseNearLimit(answer.headers, clock.now()));
+      return answer;
+    } catch (error) {
+      if (error instanceof Throttled) {
+        // A time of zero, or one that is over by our clock, says no more than none.
+        const demanded = error.retryAfterMillis || backoffMillis(FIRST_THROTTLE_BACKOFF_MILLIS, throttledBefore);
+        limiter.throttled(demanded, sentAt);
+      }
+      throw error;
+    }
+  }
+
   async #once(request: Request): Promise<Answer> {
-    const { origin, authorization, signal, timeoutMillis = 90_000 } = this.#options;
+    const { origin, authorization, signal, stallMillis = STALL_MILLIS } = this.#options;
     const endpoint = `${request.method} ${request.endpoint}`;
     signal?.throwIfAborted();
     const url = URL.parse(request.path, origin);
     if (url?.origin !== new URL(origin).origin) throw new Redirected(endpoint, request.path);
     this.requests.set(endpoint, (this.requests.get(endpoint) ?? 0) + 1);
-    const timeout = AbortSignal.timeout(timeoutMillis);
+    const stalled = new AbortController();
+    const timer = setTimeout(() => stalled.abort(new Error(`nothing came for ${stallMillis / 1000} s`)), stallMillis);
+    const chunks: Uint8Array[] = [];
     let response: Response;
-    let text: string;
     try {
       response = await fetch(url, {
         method: request.method,
@@ -116,25 +146,44 @@ export class Transport {
           ...(request.body === undefined ? {} : { 'content-type': 'application/json' }),
         },
         ...(request.body === undefined ? {} : { body: JSON.stringify(request.body) }),
-        signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
+        signal: signal ? AbortSignal.any([signal, stalled.signal]) : stalled.signal,
       });
-      text = await response.text();
+      for await (const chunk of response.body ?? []) {
+        timer.refresh();
+        chunks.push(chunk);
+      }
     } catch (error) {
       signal?.throwIfAborted();
-      throw new Passing(`${endpoint}: ${describe(error)}`, { cause: error });
+      const met = isNobodyThere(error) ? Unrecognised : Passing;
+      throw new met(`${endpoint}: ${describe(error)}`, { cause: error });
+    } finally {
+      clearTimeout(timer);
     }
-    const bytes = Buffer.byteLength(text);
+    const content = Buffer.concat(chunks);
+    const bytes = content.length;
     this.received += bytes;
+    const text = new TextDecoder().decode(content);
     if (!response.ok) throw failure(endpoint, response, quotable(text, authorization), this.#options.clock.now());
     try {
       return { body: JSON.parse(text), headers: response.headers, bytes };
     } catch (error) {
-      throw new Passing(`${endpoint} answered ${response.status} with something that is no JSON`, { cause: error });
+      // Nothing, and JSON that is cut off, come from a site that is ill; a page comes from one of another kind.
+      const met = /^\s*[^\s[{]/.test(text) ? Unrecognised : Passing;
+      throw new met(`${endpoint} answered ${response.status} with something that is no JSON`, { cause: error });
     }
   }
 }
 
-const backoffMillis = (before: number): number => Math.min(LONGEST_BACKOFF_MILLIS, FIRST_BACKOFF_MILLIS * 2 ** before);
+const backoffMillis = (first: number, before: number): number => Math.min(LONGEST_BACKOFF_MILLIS, first * 2 ** before);
+
+/** No such name, nobody listening, or somebody else's certificate: the request reached no site. */
+const isNobodyThere = (error: unknown): boolean => {
+  const cause = error instanceof Error ? error.cause : undefined;
+  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
+  return /^(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT|CERT_|ERR_TLS_|ERR_SSL_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_)/.test(
+    code,
+  );
+};
 
 /** Node's fetch hides the reason in the cause: "fetch failed" alone helps nobody. */
 const describe = (error: unknown): string =>
@@ -166,15 +215,4 @@ const failure = (endpoint: string, response: Response, text: string, now: number
   // 501 is no passing failure: what is not implemented now will not be in a second.
   if (status === 408 || (status >= 500 && status !== 501)) return new Passing(`${endpoint} answered ${status}`);
   return new Refused(status, endpoint, said);
-};
-
-const HTTP_DATE = /^[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT$/;
-
-/** Seconds or an HTTP date; what cannot be read is ignored rather than guessed at. */
-export const parseRetryAfter = (header: string | null, now: number): number | null => {
-  if (header === null) return null;
-  if (/^\d+(\.\d+)?$/.test(header.trim())) return Number(header) * 1000;
-  // Date.parse finds a date in any text that ends in a number, so the form is checked first.
-  const date = HTTP_DATE.test(header.trim()) ? Date.parse(header) : Number.NaN;
-  return Number.isNaN(date) ? null : Math.max(0, date - now);
 };

@@ -1,5 +1,5 @@
-/** Exit codes of the command line, which scripts rely on. */
-export type ExitCode = 1 | 2 | 3;
+/** Exit codes of the command line, which scripts rely on; 130 and 143 where Ctrl-C or the system stopped it. */
+export type ExitCode = 1 | 2 | 3 | 130 | 143;
 
 /** A failure that a person can do something about: one line that says what is wrong, one that says what to do. */
 export class UserError extends Error {

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Account, AccountSettings } from '../../src/accounts/account.ts';
 import { connect } from '../../src/blueprints/connect.ts';
-import { Limiter } from '../../src/crawl/limiter.ts';
+import { Limiters } from '../../src/crawl/limiters.ts';
 import { UserError } from '../../src/model/errors.ts';
 import { LeapClock } from '../support/clock.ts';
 import type { Reply, ScriptedServer } from '../support/server.ts';
@@ -30,7 +30,7 @@ const connectTo = (server: ScriptedServer, known: string | null = null, route: A
     cloudId: known,
     tokenExpiresAt: null,
   };
-  return connect({ account, token: 'secret', limiter: new Limiter({ clock, ceiling: 2 }), clock });
+  return connect({ account, token: 'secret', limiters: new Limiters({ clock }), clock });
 };
 
 const tells = (cloudId: unknown): Reply => ({ body: { cloudId } });

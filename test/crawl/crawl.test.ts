@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { Ceiling } from '../../src/crawl/ceiling.ts';
 import type { CrawlOptions } from '../../src/crawl/crawl.ts';
 import { crawl } from '../../src/crawl/crawl.ts';
 import { CursorLost, Passing, Refused, Throttled, Unauthorized } from '../../src/crawl/errors.ts';
@@ -518,7 +519,7 @@ describe('a failure', () => {
     const failed = new AbortController();
     const transport = new Transport({
       origin: server.origin,
-      limiter: new Limiter({ clock, ceiling: 4 }),
+      limiter: new Limiter({ clock, ceiling: new Ceiling(4) }),
       clock,
       signal: failed.signal,
     });

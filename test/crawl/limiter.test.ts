@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { Ceiling } from '../../src/crawl/ceiling.ts';
 import { Limiter } from '../../src/crawl/limiter.ts';
 import type { Clock } from '../../src/model/clock.ts';
 import { HandClock, settle } from '../support/clock.ts';
@@ -45,7 +46,7 @@ class Held {
 
 const open = (ceiling: number) => {
   const clock = new HandClock();
-  return { clock, limiter: new Limiter({ clock, ceiling, random: () => 0 }) };
+  return { clock, limiter: new Limiter({ clock, ceiling: new Ceiling(ceiling), random: () => 0 }) };
 };
 
 const hold = async (limiter: Limiter, count: number): Promise<readonly Held[]> => {
@@ -102,8 +103,17 @@ describe('the window', () => {
 
   it('halves at the first throttled request even where the clock begins at zero', () => {
     const clock: Clock = { now: () => 0, sleep: async () => {} };
-    const limiter = new Limiter({ clock, ceiling: 8 });
+    const limiter = new Limiter({ clock, ceiling: new Ceiling(8) });
     limiter.throttled(0);
+    expect(limiter.window).toBe(4);
+  });
+
+  it('halves once for requests that were under way together, however late they are answered', async () => {
+    const { clock, limiter } = open(8);
+    const sentAt = clock.now();
+    limiter.throttled(0, sentAt);
+    await clock.advance(5000);
+    limiter.throttled(0, sentAt);
     expect(limiter.window).toBe(4);
   });
 
@@ -208,7 +218,7 @@ describe('a pause', () => {
         now += millis;
       },
     };
-    const limiter = new Limiter({ clock, ceiling: 1 });
+    const limiter = new Limiter({ clock, ceiling: new Ceiling(1) });
     limiter.throttled(1000);
     const [first] = await hold(limiter, 1);
     expect(first?.state).toBe('failed');
@@ -220,10 +230,114 @@ describe('a pause', () => {
   });
 });
 
-it('stretches a wait by up to a quarter', () => {
-  const draws = [0, 0.5, 0.999];
-  const limiter = new Limiter({ clock: new HandClock(), ceiling: 1, random: () => draws.shift() ?? 0 });
-  expect([limiter.jitter(1000), limiter.jitter(1000), limiter.jitter(1000)]).toEqual([1000, 1125, 1249.75]);
+describe('a pause that is told', () => {
+  const openTold = () => {
+    const clock = new HandClock();
+    const told: number[] = [];
+    const onPause = (until: number) => told.push((until - START) / 1000);
+    const limiter = new Limiter({ clock, ceiling: new Ceiling(8), random: () => 0, onPause });
+    const START = clock.now();
+    return { clock, told, limiter };
+  };
+
+  it('is one that a person would wonder about', () => {
+    const { told, limiter } = openTold();
+    limiter.throttled(9_999);
+    expect(told).toEqual([]);
+    limiter.throttled(60_000);
+    expect(told).toEqual([60]);
+  });
+
+  it('is told once for a burst, and again where it becomes much longer', async () => {
+    const { clock, told, limiter } = openTold();
+    for (let i = 0; i < 24; i += 1) limiter.throttled(60_000 + i);
+    await clock.advance(5000);
+    limiter.throttled(60_000);
+    expect(told).toEqual([60]);
+    limiter.throttled(120_000);
+    expect(told).toEqual([60, 125]);
+  });
+});
+
+describe('a pause of more than an hour', () => {
+  it('fails who waits and who comes, until an hour of it is left', async () => {
+    const { clock, limiter } = open(1);
+    const [running, waiting] = await hold(limiter, 2);
+    limiter.throttled(86_400_000);
+    await settle();
+    expect([running?.state, waiting?.state]).toEqual(['running', 'failed']);
+    const until = clock.now() + 86_400_000;
+    await expect(limiter.run(async () => {})).rejects.toMatchObject({
+      name: 'PausedTooLong',
+      policy: 'fail-run',
+      until,
+    });
+    expect(clock.sleeping).toEqual([]);
+    await running?.end();
+    await clock.advance(23 * 3_600_000);
+    const [late] = await hold(limiter, 1);
+    expect(late?.state).toBe('waiting');
+    await clock.advance(3_600_000);
+    expect(late?.state).toBe('running');
+  });
+
+  it('is no more than an hour where it is an hour', async () => {
+    const { clock, limiter } = open(1);
+    limiter.throttled(3_600_000);
+    const [one] = await hold(limiter, 1);
+    await clock.advance(3_600_000);
+    expect(one?.state).toBe('running');
+  });
+});
+
+describe('a site that says that little is left', () => {
+  it('is sent what is left one by one, spread until there is more', async () => {
+    const { clock, limiter } = open(8);
+    limiter.succeeded({ spacingMillis: 400 });
+    const held = await hold(limiter, 4);
+    expect(running(held)).toBe(1);
+    await clock.advance(399);
+    expect(running(held)).toBe(1);
+    await clock.advance(1);
+    expect(running(held)).toBe(2);
+    await clock.advance(800);
+    expect(running(held)).toBe(4);
+  });
+
+  it('is sent one a second at the least', async () => {
+    const { clock, limiter } = open(8);
+    limiter.succeeded({ spacingMillis: 3_600_000 });
+    const held = await hold(limiter, 3);
+    await clock.advance(2000);
+    expect(running(held)).toBe(3);
+  });
+
+  it('is hurried again by the first answer that says nothing of the kind', async () => {
+    const { limiter } = open(8);
+    limiter.succeeded({ spacingMillis: 1000 });
+    const held = await hold(limiter, 8);
+    limiter.succeeded();
+    await settle();
+    expect(running(held)).toBe(8);
+  });
+
+  it('without saying how much is asked for less at once, a quarter less each second, and never for nothing', async () => {
+    const { clock, limiter } = open(8);
+    for (let i = 0; i < 5; i += 1) limiter.succeeded({ spacingMillis: null });
+    expect(limiter.window).toBe(6);
+    for (let i = 0; i < 20; i += 1) {
+      await clock.advance(1001);
+      limiter.succeeded({ spacingMillis: null });
+    }
+    expect(limiter.window).toBe(1);
+  });
+});
+
+it('stretches a wait by up to a tenth, and by half a minute at most', () => {
+  const draws = [0, 0.5, 0.999, 0.5];
+  const limiter = new Limiter({ clock: new HandClock(), ceiling: new Ceiling(1), random: () => draws.shift() ?? 0 });
+  expect([limiter.jitter(1000), limiter.jitter(1000), limiter.jitter(1000)]).toEqual([1000, 1050, 1099.9]);
+  expect(limiter.jitter(3_600_000)).toBe(3_615_000);
 });
 
 type Step =

@@ -1,8 +1,17 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { CursorLost, Passing, Redirected, Refused, Throttled, Unauthorized } from '../../src/crawl/errors.ts';
+import { Ceiling } from '../../src/crawl/ceiling.ts';
+import {
+  CursorLost,
+  Passing,
+  Redirected,
+  Refused,
+  Throttled,
+  Unauthorized,
+  Unrecognised,
+} from '../../src/crawl/errors.ts';
 import { Limiter } from '../../src/crawl/limiter.ts';
 import type { Request, TransportOptions } from '../../src/crawl/transport.ts';
-import { parseRetryAfter, Transport } from '../../src/crawl/transport.ts';
+import { Transport } from '../../src/crawl/transport.ts';
 import type { Clock } from '../../src/model/clock.ts';
 import { HandClock, LeapClock, settle } from '../support/clock.ts';
 import type { Answer, Reply, Script, ScriptedServer } from '../support/server.ts';
@@ -25,7 +34,7 @@ const serve = async (script: Script): Promise<ScriptedServer> => {
 };
 
 const transportTo = (server: ScriptedServer, clock: Clock, options: Partial<TransportOptions> = {}) => {
-  const limiter = options.limiter ?? new Limiter({ clock, ceiling: 8, random: () => 0 });
+  const limiter = options.limiter ?? new Limiter({ clock, ceiling: new Ceiling(8), random: () => 0 });
   return new Transport({ origin: server.origin, authorization: SECRET, limiter, clock, ...options });
 };
 
@@ -65,7 +74,11 @@ describe('a request', () => {
   it('carries no credentials where there are none', async () => {
     const server = await serve([good]);
     const clock = new LeapClock();
-    await new Transport({ origin: server.origin, limiter: new Limiter({ clock, ceiling: 1 }), clock }).send(pages);
+    await new Transport({
+      origin: server.origin,
+      limiter: new Limiter({ clock, ceiling: new Ceiling(1) }),
+      clock,
+    }).send(pages);
     expect(server.received[0]?.headers.authorization).toBeUndefined();
   });
 
@@ -90,10 +103,10 @@ describe('what passes is tried again', () => {
   it.each<[string, Reply, readonly number[]]>([
     ['429 with seconds', { status: 429, headers: { 'retry-after': '7' } }, [7000]],
     ['429 with an HTTP date', { status: 429, headers: { 'retry-after': inTenSeconds } }, [10_000]],
-    ['429 with a date that is over', { status: 429, headers: { 'retry-after': new Date(0).toUTCString() } }, [1000]],
-    ['429 with zero', { status: 429, headers: { 'retry-after': '0' } }, [1000]],
-    ['429 with garbage', { status: 429, headers: { 'retry-after': 'version 3' } }, [1000]],
-    ['429 without a time', { status: 429 }, [1000]],
+    ['429 with a date that is over', { status: 429, headers: { 'retry-after': new Date(0).toUTCString() } }, [2000]],
+    ['429 with zero', { status: 429, headers: { 'retry-after': '0' } }, [2000]],
+    ['429 with garbage', { status: 429, headers: { 'retry-after': 'version 3' } }, [2000]],
+    ['429 without a time', { status: 429 }, [2000]],
     ['503 with seconds', { status: 503, headers: { 'retry-after': '3' } }, [3000]],
     ['503 without a time', { status: 503 }, [1000]],
     ['500', { status: 500, body: '<html>oops</html>' }, [1000]],
@@ -129,7 +142,7 @@ describe('what passes is tried again', () => {
     const { outcome, waits, received } = await sendTo([{ status: 429 }]);
     expect(outcome).toBeInstanceOf(Throttled);
     expect(received).toHaveLength(13);
-    expect(waits.slice(0, 7)).toEqual([1000, 2000, 4000, 8000, 16_000, 30_000, 30_000]);
+    expect(waits.slice(0, 7)).toEqual([2000, 4000, 8000, 16_000, 30_000, 30_000, 30_000]);
   });
 
   it('with all its tries after having been throttled', async () => {
@@ -138,11 +151,42 @@ describe('what passes is tried again', () => {
     expect(received).toHaveLength(9);
   });
 
-  it('when it takes too long', async () => {
-    const { outcome, received } = await sendTo(['hang', good], { timeoutMillis: 50, retries: 0 });
+  it.each<Reply>(['hang', 'stall'])('an answer that comes to a stop: %s', async (reply) => {
+    const { outcome, received } = await sendTo([reply, good], { stallMillis: 50 });
+    expect(outcome).toMatchObject({ body: { results: [] } });
+    expect(received).toHaveLength(2);
+  });
+
+  it('and the failure says how long nothing came', async () => {
+    const { outcome } = await sendTo(['stall'], { stallMillis: 50, retries: 0 });
     expect(outcome).toBeInstanceOf(Passing);
-    expect(String(outcome)).toContain('timeout');
+    expect(String(outcome)).toContain('nothing came for 0.05 s');
+  });
+
+  it('not an answer that takes long and keeps coming', async () => {
+    const parts = ['{"results":', ...Array.from({ length: 20 }, () => ' '), '[]}'];
+    const { outcome, received } = await sendTo([{ parts, everyMillis: 20 }], { stallMillis: 300, retries: 0 });
+    expect(outcome).toMatchObject({ body: { results: [] } });
     expect(received).toHaveLength(1);
+  });
+
+  it('once where the first answer of all is a page, and as often as anything on a site that has answered', async () => {
+    const page: Reply = { body: '<!doctype html><title>Welcome</title>' };
+    const wrong = await sendTo([page]);
+    expect(wrong.outcome).toBeInstanceOf(Unrecognised);
+    expect(wrong.received).toHaveLength(2);
+    const server = await serve([good, page, page, page, page, good]);
+    const transport = transportTo(server, new LeapClock());
+    await transport.send(pages);
+    expect(await transport.send(pages)).toMatchObject({ body: { results: [] } });
+  });
+
+  it('once where nobody was ever met at the address', async () => {
+    const server = await serve([]);
+    await server.close();
+    const clock = new LeapClock();
+    await expect(transportTo(server, clock).send(pages)).rejects.toBeInstanceOf(Unrecognised);
+    expect(clock.waits).toEqual([1000]);
   });
 
   it('and the failure names the reason rather than "fetch failed"', async () => {
@@ -213,7 +257,7 @@ describe('the token goes nowhere else', () => {
 describe('a pause', () => {
   it('holds everybody, from the moment that the site demands it', async () => {
     const clock = new HandClock();
-    const limiter = new Limiter({ clock, ceiling: 1, random: () => 0 });
+    const limiter = new Limiter({ clock, ceiling: new Ceiling(1), random: () => 0 });
     const server = await serve([{ status: 429, headers: { 'retry-after': '60' } }, good]);
     const transport = transportTo(server, clock, { limiter });
     const sent = Promise.all([transport.send(pages), transport.send(pages), transport.send(pages)]);
@@ -228,12 +272,36 @@ describe('a pause', () => {
   });
 });
 
+describe('what the site says of its limit', () => {
+  it('spreads what is left until there is more', async () => {
+    const clock = new HandClock();
+    const limiter = new Limiter({ clock, ceiling: new Ceiling(8), random: () => 0 });
+    const reset = new Date(clock.now() + 5000).toISOString();
+    const near = { 'x-ratelimit-nearlimit': 'true', 'x-ratelimit-remaining': '10', 'x-ratelimit-reset': reset };
+    const transport = transportTo(await serve([{ headers: near }]), clock, { limiter });
+    await transport.send(pages);
+    const sent = Promise.all([transport.send(pages), transport.send(pages)]);
+    await clock.asleep();
+    expect(clock.sleeping).toEqual([500]);
+    await clock.advance(500);
+    await sent;
+  });
+
+  it('ends the run where it wants nothing for longer than an hour, and says until when', async () => {
+    const clock = new HandClock();
+    const server = await serve([{ status: 429, headers: { 'retry-after': '86400' } }]);
+    const until = new Date(clock.now() + 86_400_000).toISOString();
+    await expect(transportTo(server, clock).send(pages)).rejects.toThrow(`no request before ${until}`);
+    expect(server.received).toHaveLength(1);
+  });
+});
+
 describe('an abort', () => {
   const reason = new Error('stopped by the user');
   const answering = async (script: Script, ceiling = 8) => {
     const clock = new HandClock();
     const stop = new AbortController();
-    const limiter = new Limiter({ clock, ceiling, random: () => 0 });
+    const limiter = new Limiter({ clock, ceiling: new Ceiling(ceiling), random: () => 0 });
     const server = await serve(script);
     const transport = transportTo(server, clock, { limiter, signal: stop.signal });
     /** Whether the limiter has all its slots, asked by requests that nobody aborts. */
@@ -262,6 +330,15 @@ describe('an abort', () => {
 
   it('in flight ends the request', async () => {
     const { stop, server, transport, free } = await answering(['hang']);
+    const sent = expect(transport.send(pages)).rejects.toBe(reason);
+    await server.arrived(1);
+    stop.abort(reason);
+    await sent;
+    expect(await free()).toBe(true);
+  });
+
+  it('in the middle of an answer ends the request', async () => {
+    const { stop, server, transport, free } = await answering(['stall']);
     const sent = expect(transport.send(pages)).rejects.toBe(reason);
     await server.arrived(1);
     stop.abort(reason);
@@ -304,32 +381,5 @@ describe('an abort', () => {
     expect(server.received).toHaveLength(1);
     await clock.advance(3_600_000);
     expect(await free()).toBe(true);
-  });
-});
-
-describe('Retry-After', () => {
-  const now = Date.UTC(2026, 10, 22, 12, 0, 0);
-
-  it.each([
-    ['120', 120_000],
-    [' 5 ', 5000],
-    ['1.5', 1500],
-    ['0', 0],
-    ['Sun, 22 Nov 2026 12:00:30 GMT', 30_000],
-    ['Sun, 22 Nov 2026 11:00:00 GMT', 0],
-    [null, null],
-    ['', null],
-    [' ', null],
-    ['soon', null],
-    ['-5', null],
-    ['0x10', null],
-    ['1e3', null],
-    ['Infinity', null],
-    ['120, 60', null],
-    ['5 seconds', null],
-    ['version 3', null],
-    ['Sun, 99 Nov 2026 12:00:30 GMT', null],
-  ])('%j is %j ms', (header, millis) => {
-    expect(parseRetryAfter(header, now)).toBe(millis);
   });
 });

@@ -10,6 +10,8 @@ import type { Site } from '../../src/simulator/site.ts';
 import { buildSite } from '../../src/simulator/world/site.ts';
 import type { Output } from '../support/cli.ts';
 import { TestCli } from '../support/cli.ts';
+import type { ScriptedServer } from '../support/server.ts';
+import { openServer } from '../support/server.ts';
 import { checksRequests, violationsOf } from '../support/site.ts';
 
 let site: Site;
@@ -149,6 +151,59 @@ describe('tokens that can do less', () => {
   });
 });
 
+describe('a site that wants nothing sent', () => {
+  const throttling = async (
+    name: string,
+    seconds: number,
+    work: (server: ScriptedServer) => Promise<void>,
+  ): Promise<void> => {
+    const server = await openServer([{ status: 429, headers: { 'retry-after': String(seconds) } }]);
+    try {
+      await cli.run(['account', 'add', name, '--url', server.origin, '--email', 'a@example.com'], {
+        KSCOPE_TOKEN: 'secret-of-mine',
+      });
+      await work(server);
+    } finally {
+      await server.close();
+    }
+  };
+
+  it.each([
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+  ] as const)('for a while is waited for, which is said, until %s', async (signal, code) => {
+    const name = `busy-${code}`;
+    await throttling(name, 2500, async (server) => {
+      const child = cli.start(['crawl', name]);
+      const ended = new Promise((resolve) => child.once('exit', resolve));
+      let stderr = '';
+      await new Promise<void>((resolve) =>
+        child.stderr.on('data', (chunk) => {
+          stderr += chunk;
+          if (stderr.includes('asks to wait')) resolve();
+        }),
+      );
+      expect(stderr).toMatch(/127\.0\.0\.1:\d+ asks to wait 4\d min \d+ s \(until \d\d:\d\d\); Ctrl-C/);
+      child.kill(signal);
+      expect(await ended).toBe(code);
+      expect(stderr.trim().split('\n').at(-1)).toMatch(/^kscope: stopped\..*the next crawl goes on from there/);
+      expect(server.received).toHaveLength(1);
+    });
+  });
+
+  it('for a day ends the crawl, which says until when', async () => {
+    await throttling('closed', 86_400, async (server) => {
+      expectOneLine(
+        await cli.run(['crawl', 'closed']),
+        1,
+        /no request before \d{4}-\d\d-\d\dT/,
+        /crawl again after that/i,
+      );
+      expect(server.received).toHaveLength(1);
+    });
+  });
+});
+
 describe('several accounts', () => {
   it('are all crawled, though one of them cannot be; and a crawl that failed claims no site', async () => {
     const others = await TestCli.create();
@@ -278,25 +333,46 @@ describe('what cannot work is said in one line', () => {
     }
   });
 
-  it('a site that is no Confluence', async () => {
-    const other = createServer((_request, response) => response.end('<html>welcome</html>'));
-    await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
-    try {
-      const url = `http://127.0.0.1:${(other.address() as AddressInfo).port}`;
-      await cli.run(['account', 'add', 'html', '--url', url, '--email', 'a@example.com'], {
-        KSCOPE_TOKEN: 'secret-of-mine',
-      });
-      expectOneLine(await cli.run(['account', 'test', 'html']), 1, /check the URL/i);
-    } finally {
-      other.close();
-    }
+  it.each([
+    ['pages', '<html>welcome</html>', 4],
+    ['lists', '[]', 2],
+    ['objects', '{}', 2],
+  ])(
+    'a site that is no Confluence, and is asked no more than it takes to see that: one of %s',
+    async (name, body, most) => {
+      const server = await openServer([{ body, headers: { 'content-type': 'text/plain' } }]);
+      try {
+        await cli.run(['account', 'add', `no-${name}`, '--url', server.origin, '--email', 'a@example.com'], {
+          KSCOPE_TOKEN: 'secret-of-mine',
+        });
+        for (const command of [['account', 'test'], ['crawl']]) {
+          const before = server.received.length;
+          expectOneLine(
+            await cli.run([...command, `no-${name}`]),
+            1,
+            /does not answer like a Confluence site/,
+            /check the URL/i,
+          );
+          expect(server.received.length - before).toBeLessThanOrEqual(most);
+        }
+      } finally {
+        await server.close();
+      }
+    },
+  );
+
+  it.each(['0', '257', '2.5', 'many', ''])('a concurrency of %j', async (concurrency) => {
+    expectOneLine(await cli.run(['crawl', '--concurrency', concurrency]), 2, /--concurrency .* from 1 to 256/);
+    expectOneLine(await cli.run(['crawl'], { KSCOPE_CONCURRENCY: concurrency }), 2, /KSCOPE_CONCURRENCY/);
   });
 
   it('a port where nobody listens', async () => {
-    await cli.run(['account', 'add', 'away', '--url', 'http://127.0.0.1:9', '--email', 'a@example.com'], {
+    const { origin, close } = await openServer([]);
+    await close();
+    await cli.run(['account', 'add', 'away', '--url', origin, '--email', 'a@example.com'], {
       KSCOPE_TOKEN: 'secret-of-mine',
     });
-    expectOneLine(await cli.run(['crawl', 'away']), 1, /127.0.0.1:9/);
+    expectOneLine(await cli.run(['crawl', 'away']), 1, new RegExp(`${origin}.*ECONNREFUSED`));
   });
 
   it('a database that is away, without its password', async () => {

@@ -23,11 +23,16 @@ export class HandClock implements Clock {
   sleep(millis: number, signal?: AbortSignal): Promise<void> {
     return new Promise((resolve, reject) => {
       if (signal?.aborted) return reject(signal.reason);
-      const sleeper = { until: this.#now + millis, wake: resolve };
-      signal?.addEventListener('abort', () => {
+      const abort = () => {
         this.#sleepers.splice(this.#sleepers.indexOf(sleeper), 1);
-        reject(signal.reason);
-      });
+        reject(signal?.reason);
+      };
+      const wake = () => {
+        signal?.removeEventListener('abort', abort);
+        resolve();
+      };
+      const sleeper = { until: this.#now + millis, wake };
+      signal?.addEventListener('abort', abort, { once: true });
       this.#sleepers.push(sleeper);
       for (const watcher of this.#watchers.splice(0)) watcher();
     });

@@ -2,6 +2,7 @@ import type { IncomingHttpHeaders, ServerResponse } from 'node:http';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
+import { setTimeout as wait } from 'node:timers/promises';
 
 export interface Received {
   readonly method: string;
@@ -18,8 +19,17 @@ export interface Answer {
   readonly body?: unknown;
 }
 
-/** `drop`: the connection ends without an answer. `cut`: the answer ends in its middle. `hang`: nothing comes. */
-export type Reply = Answer | 'drop' | 'cut' | 'hang';
+/** An answer that comes bit by bit. */
+export interface Trickle {
+  readonly parts: readonly string[];
+  readonly everyMillis: number;
+}
+
+/**
+ * `drop`: the connection ends without an answer. `cut`: the answer ends in its middle. `hang`: nothing comes. `stall`: the
+ * answer begins, and nothing more comes.
+ */
+export type Reply = Answer | Trickle | 'drop' | 'cut' | 'hang' | 'stall';
 
 /** One reply after the other, the last one for ever; or whatever the request asks for. */
 export type Script = readonly Reply[] | ((request: Received, index: number) => Reply | Promise<Reply>);
@@ -76,8 +86,26 @@ const send = (response: ServerResponse, reply: Reply): void => {
     response.write('{"results":[', () => response.destroy());
     return;
   }
+  if (reply === 'stall') {
+    response.writeHead(200, { 'content-type': 'application/json' });
+    response.write('{"results":[');
+    return;
+  }
+  if ('parts' in reply) {
+    void trickle(response, reply);
+    return;
+  }
   const { status = 200, headers = {}, body = {} } = reply;
   const isText = typeof body === 'string';
   response.writeHead(status, { 'content-type': isText ? 'text/html' : 'application/json', ...headers });
   response.end(isText ? body : JSON.stringify(body));
+};
+
+const trickle = async (response: ServerResponse, { parts, everyMillis }: Trickle): Promise<void> => {
+  response.writeHead(200, { 'content-type': 'application/json' });
+  for (const part of parts) {
+    response.write(part);
+    await wait(everyMillis);
+  }
+  response.end();
 };

@@ -3,6 +3,7 @@ import { Accounts } from '../../src/accounts/accounts.ts';
 import { Vault } from '../../src/accounts/secret.ts';
 import type { CrawlAccountOptions } from '../../src/blueprints/crawlAccount.ts';
 import { crawlAccount } from '../../src/blueprints/crawlAccount.ts';
+import { Limiters } from '../../src/crawl/limiters.ts';
 import type { Summary } from '../../src/crawl/summary.ts';
 import { iso, systemClock } from '../../src/model/clock.ts';
 import type { ObservedRequest, Simulator, SimulatorOptions } from '../../src/simulator/http/server.ts';
@@ -91,6 +92,7 @@ export const openSite = async (siteOptions: SiteOptions, options: CrawlSiteOptio
         accounts,
         account: await accounts.get('acme'),
         clock: systemClock,
+        limiters: new Limiters({ clock: systemClock }),
         signal: new AbortController().signal,
         refreshColumns: async () => {},
         ...crawlOptions,

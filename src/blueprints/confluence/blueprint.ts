@@ -6,7 +6,8 @@ import { stagesOf } from './stages/index.ts';
 /** Confluence Cloud. */
 export const confluence: Blueprint = {
   name: 'confluence',
-  preflight: (connection) => preflight(new ConfluenceClient(connection.transport, connection.route.prefix)),
+  preflight: ({ account, transport, route }) =>
+    preflight(new ConfluenceClient(transport, route.prefix), account.settings.url),
   plan: (connection, records, run, mode) => {
     const client = new ConfluenceClient(connection.transport, connection.route.prefix);
     const { account, clock } = connection;

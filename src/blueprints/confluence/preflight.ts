@@ -1,7 +1,6 @@
 import {
   checkContentPermission,
   getAuditRecords,
-  getCurrentUser,
   getGroupMembersByGroupId,
   getGroups,
   getRestrictions,
@@ -21,12 +20,13 @@ import {
 import { Refused, Unauthorized } from '../../crawl/errors.ts';
 import type { Check } from '../blueprint.ts';
 import type { ConfluenceClient } from './client.ts';
+import { currentUser } from './currentUser.ts';
 import { listOf, numberOf, textOf } from './wire.ts';
 
 /** Asks one small question of each resource. */
-export const preflight = async (client: ConfluenceClient): Promise<readonly Check[]> => {
-  const me = await getCurrentUser(client, {});
-  const myId = textOf(me, 'accountId');
+export const preflight = async (client: ConfluenceClient, url: string): Promise<readonly Check[]> => {
+  const me = await currentUser(client, url);
+  const myId = me.accountId;
   const checks: Check[] = [
     { resource: 'token', readable: 'yes', detail: `works, and belongs to ${textOf(me, 'displayName') ?? myId}` },
   ];

@@ -1,7 +1,7 @@
 import { Refused } from '../../crawl/errors.ts';
 import type { Stage } from '../../crawl/stage.ts';
 import type { Transport } from '../../crawl/transport.ts';
-import { UsageError } from '../../model/errors.ts';
+import { UsageError, UserError } from '../../model/errors.ts';
 import type { RowOf } from '../../model/table.ts';
 import { users } from '../../model/tables/people.ts';
 import type { Blueprint, Connection } from '../blueprint.ts';
@@ -88,8 +88,14 @@ const directoryRow = (wire: Wire, internalDomains: readonly string[]): RowOf<typ
 /** The user directory of the Jira on the same site; it completes the people of a confluence account. */
 export const jira: Blueprint = {
   name: 'jira',
-  async preflight({ transport, route }) {
+  async preflight({ account, transport, route }) {
     const me = await get(transport, route.prefix, '/rest/api/3/myself');
+    if (textOf(me, 'accountId') === null) {
+      throw new UserError(
+        `${account.settings.url} does not answer like a Jira site: asked who the token belongs to, it names nobody`,
+        'check the URL, and that the account may use Jira there',
+      );
+    }
     const token = {
       resource: 'token',
       readable: 'yes' as const,

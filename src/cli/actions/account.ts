@@ -6,7 +6,6 @@ import { connect } from '../../blueprints/connect.ts';
 import { explained } from '../../blueprints/crawlAccount.ts';
 import { blueprints } from '../../blueprints/registry.ts';
 import { Unauthorized } from '../../crawl/errors.ts';
-import { Limiter } from '../../crawl/limiter.ts';
 import { lockAccount } from '../../crawl/run.ts';
 import { iso, systemClock } from '../../model/clock.ts';
 import { UsageError } from '../../model/errors.ts';
@@ -98,7 +97,6 @@ export const warnOfExpiry = (account: Account): void => {
   if (warning !== null) warn(warning);
 };
 
-const TEST_REQUESTS_AT_ONCE = 4;
 /** A person waits for the answer. */
 const TEST_RETRIES = 1;
 
@@ -127,17 +125,16 @@ type RouteName = AccountSettings['route'];
 
 /** Scoped tokens work on the gateway only, and the site refuses them like wrong ones: so the other way is tried too. */
 const preflight = async (
-  { accounts, signal }: Context,
+  { accounts, limiters, signal }: Context,
   account: Account,
 ): Promise<{ readonly checks: readonly Check[]; readonly route: RouteName }> => {
   const token = await accounts.token(account.name);
   keepSecret(token);
-  const limiter = new Limiter({ clock: systemClock, ceiling: TEST_REQUESTS_AT_ONCE });
   const ask = async (route: RouteName) => {
     const connection = await connect({
       account: { ...account, settings: { ...account.settings, route } },
       token,
-      limiter,
+      limiters,
       clock: systemClock,
       signal,
       retries: TEST_RETRIES,

@@ -1,5 +1,5 @@
 import type { Account } from '../../accounts/account.ts';
-import type { CrawlAccountOptions } from '../../blueprints/crawlAccount.ts';
+import type { CrawlMode } from '../../blueprints/blueprint.ts';
 import { crawlAccount } from '../../blueprints/crawlAccount.ts';
 import { refreshColumnsApart } from '../../columns/refreshApart.ts';
 import type { Summary } from '../../crawl/summary.ts';
@@ -21,12 +21,10 @@ const CUT_SHORT = 3;
 interface CrawlOptions {
   readonly full?: boolean;
   readonly acceptLoss?: boolean;
-  readonly requests?: string;
 }
 
 export const crawl = async (name: string | undefined, options: CrawlOptions, globals: Globals): Promise<void> =>
   withContext(globals, async (context) => {
-    const ceiling = ceilingOf(options.requests);
     const mode = { full: options.full === true, acceptLoss: options.acceptLoss === true };
     const wanted = name ?? globals.account;
     const accounts = wanted === undefined ? await context.accounts.list() : [await context.accounts.get(wanted)];
@@ -37,7 +35,7 @@ export const crawl = async (name: string | undefined, options: CrawlOptions, glo
     let failed = 0;
     for (const account of accounts) {
       try {
-        summaries.push(await crawlOne(context, account, { mode, ...(ceiling === undefined ? {} : { ceiling }) }));
+        summaries.push(await crawlOne(context, account, mode));
       } catch (error) {
         // One site that is away does not keep the others from being read.
         if (accounts.length === 1 || context.signal.aborted) throw error;
@@ -51,11 +49,7 @@ export const crawl = async (name: string | undefined, options: CrawlOptions, glo
   });
 
 /** Crawls one account while showing how far it is. */
-export const crawlOne = async (
-  context: Context,
-  account: Account,
-  options: Pick<CrawlAccountOptions, 'ceiling' | 'mode'> = {},
-): Promise<Summary> => {
+export const crawlOne = async (context: Context, account: Account, mode: Partial<CrawlMode> = {}): Promise<Summary> => {
   warnOfExpiry(account);
   let stopShowing: (() => void) | undefined;
   try {
@@ -63,7 +57,7 @@ export const crawlOne = async (
       ...context,
       account,
       clock: systemClock,
-      ...options,
+      mode,
       onStart: (watch) => {
         say(
           watch.run.resumed
@@ -83,11 +77,4 @@ export const crawlOne = async (
   } finally {
     stopShowing?.();
   }
-};
-
-const ceilingOf = (text: string | undefined): number | undefined => {
-  if (text === undefined) return undefined;
-  const ceiling = Number(text);
-  if (Number.isInteger(ceiling) && ceiling >= 1 && ceiling <= 200) return ceiling;
-  throw new UsageError(`--requests ${text} is no number from 1 to 200`, 'leave it out for the default');
 };

@@ -7,7 +7,6 @@ export const crawlCommand = (): Command =>
     .argument('[NAME]', 'the account')
     .option('--full', 'read everything anew, also what seems unchanged')
     .option('--accept-loss', 'what the token has lost sight of is gone: mark it as missing')
-    .option('--requests <N>', 'the most requests under way at once')
     .action(async (name: string | undefined, options, command: Command) =>
       (await import('../actions/crawl.ts')).crawl(name, options, command.optsWithGlobals<Globals>()),
     );

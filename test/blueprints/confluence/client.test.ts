@@ -3,6 +3,7 @@ import { createBulkUserLookup, getPageById, getPages, getSpaces } from 'confluen
 import { afterEach, describe, expect, it } from 'vitest';
 import { ConfluenceClient } from '../../../src/blueprints/confluence/client.ts';
 import { byCursor } from '../../../src/blueprints/confluence/paging.ts';
+import { Ceiling } from '../../../src/crawl/ceiling.ts';
 import { Limiter } from '../../../src/crawl/limiter.ts';
 import { Transport } from '../../../src/crawl/transport.ts';
 import { LeapClock } from '../../support/clock.ts';
@@ -18,7 +19,11 @@ const open = async (script: Script, prefix = '') => {
   const server = await openServer(script);
   servers.push(server);
   const clock = new LeapClock();
-  const transport = new Transport({ origin: server.origin, limiter: new Limiter({ clock, ceiling: 4 }), clock });
+  const transport = new Transport({
+    origin: server.origin,
+    limiter: new Limiter({ clock, ceiling: new Ceiling(4) }),
+    clock,
+  });
   return { server, transport, client: new ConfluenceClient(transport, prefix) };
 };
 

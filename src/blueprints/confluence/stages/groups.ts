@@ -29,7 +29,7 @@ export const groupsStage = (session: Session): Stage => ({
   name: 'groups',
   title: 'groups',
   lane: 'facts',
-  after: [],
+  after: ['site'],
   walks: async () => [
     {
       scope: 'all',

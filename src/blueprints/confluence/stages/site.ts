@@ -1,18 +1,21 @@
-import { getCurrentUser, getGroupMembershipsForUser, getSystemInfo } from 'confluence.js/v1';
+import { getGroupMembershipsForUser, getSystemInfo } from 'confluence.js/v1';
 import { getSpaceRoleMode } from 'confluence.js/v2';
 import { observeLosses, openLosses } from '../../../crawl/coverage.ts';
-import { Passing, Refused, RequestError } from '../../../crawl/errors.ts';
+import { RequestError } from '../../../crawl/errors.ts';
 import type { Stage } from '../../../crawl/stage.ts';
-import { UserError } from '../../../model/errors.ts';
 import { confluenceInstances, siteFacts } from '../../../model/tables/site.ts';
 import type { Writer } from '../../../store/records.ts';
+import { currentUser } from '../currentUser.ts';
 import { wholeByOffset } from '../paging.ts';
 import type { Session } from '../session.ts';
 import { keepDocuments } from '../session.ts';
 import type { Wire } from '../wire.ts';
 import { textOf } from '../wire.ts';
 
-/** The site itself, whose token reads it, and how its spaces grant access. */
+/**
+ * The site itself, whose token reads it, and how its spaces grant access. All other stages come after it: what is no
+ * Confluence is asked for nothing more.
+ */
 export const siteStage = (session: Session): Stage => ({
   name: 'site',
   title: 'site',
@@ -25,10 +28,9 @@ export const siteStage = (session: Session): Stage => ({
       gap: { kind: 'site', subjectId: '*', mend: 'give the account access to Confluence' },
       async *batches() {
         const { client, account } = session;
-        const user = await currentUser(session);
+        const { accountId: crawlerId } = await currentUser(client, account.settings.url);
         const [info, mode] = await Promise.all([orNothing(getSystemInfo(client)), orNothing(getSpaceRoleMode(client))]);
-        const crawlerId = textOf(user, 'accountId');
-        const groups = crawlerId === null ? null : await orNothing(groupsOf(session, crawlerId));
+        const groups = await orNothing(groupsOf(session, crawlerId));
         const before = await knownSite(session);
         // Sites that know no roles refuse the question (400 to 501), so a refusal is an answer; but none goes back.
         const roleMode = textOf(mode, 'mode') ?? before?.role_mode ?? 'PRE_ROLES';
@@ -98,20 +100,6 @@ const observeLostGroups = async (
     reason: `the account of the token is no longer in the group ${nameOf.get(id) ?? id}`,
   }));
   await observeLosses(writer, run, 'group/', losses);
-};
-
-/** Whoever may use the site at all is told who they are: without that answer nothing else would mean anything. */
-const currentUser = async ({ client, account }: Session): Promise<unknown> => {
-  try {
-    return await getCurrentUser(client, {});
-  } catch (cause) {
-    if (!(cause instanceof Refused) && !(cause instanceof Passing)) throw cause;
-    throw new UserError(
-      `${account.settings.url} does not answer like a Confluence site for this account: ${cause.message}`,
-      'check the URL, and that the account may use Confluence there',
-      { cause },
-    );
-  }
 };
 
 /** Sites without the feature refuse the question in many ways, failures of the server among them. */

@@ -12,7 +12,7 @@ export const spacesStage = (session: Session): Stage => ({
   name: 'spaces',
   title: 'spaces',
   lane: 'facts',
-  after: [],
+  after: ['site'],
   walks: async () =>
     (['current', 'archived'] as const).map((status) => ({
       scope: status,
