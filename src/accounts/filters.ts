@@ -3,7 +3,7 @@ import { z } from 'zod';
 interface Kind {
   /** How a value stands in the help. */
   readonly placeholder: string;
-  /** What the filter selects, as the help says it after "only" or "nothing of". */
+  /** What the filter selects, as the help says it after "only". */
   readonly selects: string;
   /** What a value looks like; what it becomes is how it is kept. */
   readonly value: z.ZodType<string, string>;
@@ -78,10 +78,11 @@ export const kindOf = (name: FilterName): FilterKind => name.replace(/^exclude-/
 
 /** The option as the command line declares it: its flags and its help. */
 export const optionOf = (name: FilterName): { readonly flags: string; readonly help: string } => {
-  const { placeholder, selects } = kinds[kindOf(name)];
+  const kind = kindOf(name);
+  const { placeholder, selects } = kinds[kind];
   return {
     flags: `--${name} ${placeholder}`,
-    help: name === kindOf(name) ? `only ${selects}; repeatable` : 'not that one; repeatable',
+    help: name === kind ? `only ${selects}; repeatable` : `leaves out what --${kind} selects; repeatable`,
   };
 };
 
