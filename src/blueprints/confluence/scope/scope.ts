@@ -22,17 +22,15 @@ const OF_PEOPLE: readonly FilterKind[] = ['user', 'group'];
  */
 export class Scope {
   readonly #ids: SelectedIds;
-  /** The only content that can be in scope, whatever its space and author; null: the filters name none by its id. */
+  /**
+   * The content that can be in scope, as far as it was known when the filters were looked up; its space or its author may
+   * still rule it out. Null: the filters name none by its id.
+   */
   readonly candidates: ReadonlySet<string> | null;
 
   constructor(ids: SelectedIds) {
     this.#ids = ids;
     this.candidates = this.#only(OF_CONTENT);
-  }
-
-  /** Whether nothing is filtered. */
-  get isEverything(): boolean {
-    return filterNames.every((name) => this.#ids[name] === undefined);
   }
 
   /** Whether content can be out of scope for its space or author, though not for its id. */

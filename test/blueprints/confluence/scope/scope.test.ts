@@ -25,7 +25,7 @@ describe('what is in scope', () => {
   it('is everything without filters', () => {
     const scope = new Scope({});
     fc.assert(fc.property(content, (placed) => scope.hasContent(placed)));
-    expect([scope.isEverything, scope.candidates, scope.people]).toEqual([true, null, null]);
+    expect([scope.candidates, scope.people]).toEqual([null, null]);
     expect([scope.hasSpace('1'), scope.hasSpace(null), scope.hasPerson('1'), scope.hasPerson(null)]).toEqual(
       Array(4).fill(true),
     );
