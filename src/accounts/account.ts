@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { UsageError } from '../model/errors.ts';
+import { filtersSchema } from './filters.ts';
 import { parseFrequency } from './frequency.ts';
 
 export const blueprintNames = ['confluence', 'jira'] as const;
@@ -44,6 +45,8 @@ export const settingsSchema = z.object({
   ),
   /** The confluence account whose people a jira account completes. */
   for: z.string().optional(),
+  /** Which content is crawled, and whose profiles and content are kept. */
+  filters: filtersSchema.prefault({}),
   /** `site`: requests go to the site itself. `gateway`: to Atlassian's gateway, as scoped tokens need it. */
   route: z.enum(['site', 'gateway']),
 });
@@ -85,6 +88,7 @@ export const checkSettings = (input: unknown): AccountSettings => {
   const result = settingsSchema.safeParse(input);
   if (result.success) return result.data;
   const issue = result.error.issues[0];
-  const field = String(issue?.path[0] ?? '');
-  throw new UsageError(`${options[field] ?? field} ${issue?.message ?? 'is not valid'}`, 'see kscope account --help');
+  const [field, filter] = (issue?.path ?? []).map(String);
+  const option = field === 'filters' ? `--${filter}` : (options[field ?? ''] ?? field);
+  throw new UsageError(`${option} ${issue?.message ?? 'is not valid'}`, 'see kscope account add --help');
 };

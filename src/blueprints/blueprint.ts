@@ -24,6 +24,32 @@ export interface Check {
   readonly mend?: string;
 }
 
+/** How much is selected; absent where that is no question, null where it could not be counted. */
+export interface Amount {
+  readonly spaces?: number | null;
+  /** Pages and blogposts; counted by a search where nothing tells more exactly. */
+  readonly pages?: number | null;
+  readonly people?: number | null;
+}
+
+/** How much one value of one filter selects by itself. */
+export interface Selected {
+  /** As its option is called, without the hyphens before it. */
+  readonly filter: string;
+  readonly value: string;
+  readonly selects: Amount;
+  /** What is wrong with it, where it cannot be crawled by. */
+  readonly problem: string | null;
+}
+
+export interface Selection {
+  readonly filters: readonly Selected[];
+  /** What all of them leave together. */
+  readonly altogether: Amount;
+  /** Why nobody can crawl by these filters; null: they can. */
+  readonly problem: string | null;
+}
+
 export interface Plan {
   readonly stages: readonly Stage[];
   /** How often answers differed from the vendor's schema, by place; filled while the stages run. */
@@ -43,5 +69,7 @@ export interface Blueprint {
   readonly name: string;
   /** Whom the token belongs to, and what of each resource it can read. */
   preflight(connection: Connection): Promise<readonly Check[]>;
+  /** How much each filter of the account selects, and all of them together; null where there is none. */
+  selection(connection: Connection): Promise<Selection | null>;
   plan(connection: Connection, records: Records, run: Run, mode: CrawlMode): Plan;
 }

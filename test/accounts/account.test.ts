@@ -12,6 +12,7 @@ const good = {
   every: '6h',
   formats: ['storage', 'view'],
   internalDomains: ['acme.com'],
+  filters: {},
   route: 'site',
 };
 

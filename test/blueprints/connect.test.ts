@@ -26,7 +26,15 @@ const connectTo = (server: ScriptedServer, known: string | null = null, route: A
   const account: Account = {
     name: 'acme',
     blueprint: 'confluence',
-    settings: { url: server.origin, email: 'kim@acme.com', every: '6h', formats: [], internalDomains: [], route },
+    settings: {
+      url: server.origin,
+      email: 'kim@acme.com',
+      every: '6h',
+      formats: [],
+      internalDomains: [],
+      filters: {},
+      route,
+    },
     cloudId: known,
     tokenExpiresAt: null,
   };

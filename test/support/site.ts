@@ -74,6 +74,7 @@ export const openSite = async (siteOptions: SiteOptions, options: CrawlSiteOptio
         every: '1d',
         formats: ['storage', 'view'],
         internalDomains: ['example.com'],
+        filters: {},
         route: 'site',
       },
     },

@@ -1,8 +1,9 @@
 import { searchByCQL, searchContentByCQL } from 'confluence.js/v1';
+import { RequestError } from '../../crawl/errors.ts';
 import type { ConfluenceClient } from './client.ts';
 import { bySearch } from './paging.ts';
 import type { Wire } from './wire.ts';
-import { objectOf } from './wire.ts';
+import { numberOf, objectOf } from './wire.ts';
 
 /**
  * Widens a search from current content to archived content (v1 document, cqlcontext; that it works for archived pages is
@@ -44,6 +45,27 @@ export async function* contentByIds(client: ConfluenceClient, search: ContentSea
     if (left <= 0) return;
   }
 }
+
+/**
+ * How many pages and blogposts a search finds, in archived spaces too; null where it does not tell. The index lags behind
+ * and leaves out what is in the trash: for people and for plans, never for verdicts.
+ */
+export const countContent = async (client: ConfluenceClient, clauses: readonly string[]): Promise<number | null> => {
+  try {
+    const cql = ['type in (page, blogpost)', ...clauses].join(' and ');
+    const answer = await searchByCQL(client, {
+      cql,
+      cqlcontext: ARCHIVED_TOO,
+      includeArchivedSpaces: true,
+      excerpt: 'none',
+      limit: 1,
+    });
+    return numberOf(answer, 'totalSize');
+  } catch (error) {
+    if (error instanceof RequestError && error.policy !== 'fail-run') return null;
+    throw error;
+  }
+};
 
 const contentOf = (result: Wire): readonly Wire[] => {
   const content = objectOf(result, 'content');

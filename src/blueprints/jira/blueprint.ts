@@ -110,6 +110,8 @@ export const jira: Blueprint = {
       return [token, { resource: 'users', readable: 'no', detail: error.message, mend }];
     }
   },
+  /** The filters of the account that it completes hold for it. */
+  selection: async () => null,
   plan(connection) {
     const target = connection.account.settings.for;
     if (target === undefined) {

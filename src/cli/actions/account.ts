@@ -1,7 +1,9 @@
 import type { Account, AccountSettings } from '../../accounts/account.ts';
 import { blueprintNames, checkName, checkSettings } from '../../accounts/account.ts';
 import { expiryWarning } from '../../accounts/expiry.ts';
-import type { Check } from '../../blueprints/blueprint.ts';
+import type { Filters } from '../../accounts/filters.ts';
+import { filterNames } from '../../accounts/filters.ts';
+import type { Amount, Check, Selection } from '../../blueprints/blueprint.ts';
 import { connect } from '../../blueprints/connect.ts';
 import { explained } from '../../blueprints/crawlAccount.ts';
 import { blueprints } from '../../blueprints/registry.ts';
@@ -14,7 +16,7 @@ import { withContext } from '../context.ts';
 import type { Globals } from '../globals.ts';
 import { confirm, readToken } from '../prompt.ts';
 import { keepSecret } from '../redact.ts';
-import { print, printJson, say, warn } from '../terminal.ts';
+import { count, print, printJson, say, warn } from '../terminal.ts';
 
 interface SettingsOptions {
   readonly url?: string;
@@ -24,6 +26,12 @@ interface SettingsOptions {
   readonly internalDomain?: readonly string[];
   readonly for?: string;
   readonly tokenExpires?: string;
+  /** Those that are given, by the names of their options; checked with the other settings. */
+  readonly filters: Readonly<Record<string, unknown>>;
+}
+
+interface UpdateOptions extends SettingsOptions {
+  readonly clearFilter?: readonly string[];
 }
 
 interface AddOptions extends SettingsOptions {
@@ -54,8 +62,10 @@ export const add = async (name: string, options: AddOptions, globals: Globals): 
     formats: formatsOf(options.formats ?? 'storage,view'),
     internalDomains: options.internalDomain ?? [],
     ...(options.for === undefined ? {} : { for: options.for }),
+    filters: options.filters,
     route: 'site',
   });
+  refuseFilters(blueprint, settings.filters);
   const tokenExpiresAt = dateOf(options.tokenExpires);
   const token = await readToken(options.tokenStdin === true);
   keepSecret(token);
@@ -86,8 +96,9 @@ export const list = async (globals: Globals): Promise<void> =>
     }
     if (all.length === 0) say('no accounts yet; add one with: kscope account add NAME --url … --email …');
     for (const one of all) {
-      const { url, email, every } = one.settings;
-      print([one.name, one.blueprint, url, email, `every ${every}`].join('  '));
+      const { url, email, every, filters } = one.settings;
+      const filtered = Object.keys(filters).length > 0 ? ['filtered'] : [];
+      print([one.name, one.blueprint, url, email, `every ${every}`, ...filtered].join('  '));
       warnOfExpiry(one);
     }
   });
@@ -104,22 +115,54 @@ export const test = async (name: string, globals: Globals): Promise<void> =>
   withContext(globals, async (context) => {
     const account = await context.accounts.get(name);
     warnOfExpiry(account);
-    const { checks, route } = await preflight(context, account);
+    const { checks, selection, route } = await preflight(context, account);
     if (route !== account.settings.route) {
       await context.accounts.update(name, { ...account.settings, route });
       say(`the token works by the ${route} route; the account now uses it`);
     }
-    if (globals.json) {
-      printJson({ account: name, checks });
-      return;
+    if (globals.json) printJson({ account: name, checks, ...(selection === null ? {} : { selection }) });
+    else {
+      printChecks(checks);
+      if (selection !== null) printSelection(selection);
     }
-    const width = Math.max(...checks.map((check) => check.resource.length));
-    for (const check of checks) {
-      const mark = check.readable === 'yes' ? '✓' : check.readable === 'partly' ? '~' : '✗';
-      print(`${mark} ${check.resource.padEnd(width)}  ${check.detail}`);
-      if (check.mend !== undefined) print(`  ${' '.repeat(width)}  → ${check.mend}`);
+    if (selection !== null && selection.problem !== null) {
+      throw new UsageError(selection.problem, `change the filters with: kscope account update ${name}`);
     }
   });
+
+const printChecks = (checks: readonly Check[]): void => {
+  const width = Math.max(...checks.map((check) => check.resource.length));
+  for (const check of checks) {
+    const mark = check.readable === 'yes' ? '✓' : check.readable === 'partly' ? '~' : '✗';
+    print(`${mark} ${check.resource.padEnd(width)}  ${check.detail}`);
+    if (check.mend !== undefined) print(`  ${' '.repeat(width)}  → ${check.mend}`);
+  }
+};
+
+const printSelection = ({ filters, altogether, problem }: Selection): void => {
+  const names = filters.map(({ filter, value }) => `--${filter} ${value}`);
+  const width = Math.max(...names.map((name) => name.length));
+  print('');
+  for (const [i, one] of filters.entries()) {
+    print(`${one.problem === null ? '✓' : '✗'} ${names[i]?.padEnd(width)}  ${one.problem ?? inWords(one.selects)}`);
+  }
+  print(`${problem === null ? '✓' : '✗'} ${'altogether'.padEnd(width)}  ${inWords(altogether)}`);
+};
+
+const inWords = (amount: Amount): string =>
+  (
+    [
+      ['spaces', 'space', 'spaces'],
+      ['people', 'person', 'people'],
+      ['pages', 'page or blogpost', 'pages and blogposts'],
+    ] as const
+  )
+    .flatMap(([name, one, many]) => {
+      const n = amount[name];
+      if (n === undefined) return [];
+      return n === null ? `${many} not counted` : `${count(n)} ${n === 1 ? one : many}`;
+    })
+    .join(', ');
 
 type RouteName = AccountSettings['route'];
 
@@ -127,7 +170,11 @@ type RouteName = AccountSettings['route'];
 const preflight = async (
   { accounts, limiters, signal }: Context,
   account: Account,
-): Promise<{ readonly checks: readonly Check[]; readonly route: RouteName }> => {
+): Promise<{
+  readonly checks: readonly Check[];
+  readonly selection: Selection | null;
+  readonly route: RouteName;
+}> => {
   const token = await accounts.token(account.name);
   keepSecret(token);
   const ask = async (route: RouteName) => {
@@ -139,7 +186,12 @@ const preflight = async (
       signal,
       retries: TEST_RETRIES,
     });
-    return { checks: await blueprints[account.blueprint].preflight(connection), route };
+    const blueprint = blueprints[account.blueprint];
+    return {
+      checks: await blueprint.preflight(connection),
+      selection: await blueprint.selection(connection),
+      route,
+    };
   };
   const { route } = account.settings;
   try {
@@ -155,24 +207,40 @@ const preflight = async (
   }
 };
 
-export const update = async (name: string, options: SettingsOptions, globals: Globals): Promise<void> =>
+export const update = async (name: string, options: UpdateOptions, globals: Globals): Promise<void> =>
   withContext(globals, async ({ accounts }) => {
-    const { settings } = await accounts.get(name);
-    await accounts.update(
-      name,
-      checkSettings({
-        ...settings,
-        ...(options.url === undefined ? {} : { url: options.url }),
-        ...(options.email === undefined ? {} : { email: options.email }),
-        ...(options.every === undefined ? {} : { every: options.every }),
-        ...(options.formats === undefined ? {} : { formats: formatsOf(options.formats) }),
-        ...(options.internalDomain === undefined ? {} : { internalDomains: options.internalDomain }),
-        ...(options.for === undefined ? {} : { for: options.for }),
-      }),
-    );
+    const { blueprint, settings } = await accounts.get(name);
+    const changed = checkSettings({
+      ...settings,
+      ...(options.url === undefined ? {} : { url: options.url }),
+      ...(options.email === undefined ? {} : { email: options.email }),
+      ...(options.every === undefined ? {} : { every: options.every }),
+      ...(options.formats === undefined ? {} : { formats: formatsOf(options.formats) }),
+      ...(options.internalDomain === undefined ? {} : { internalDomains: options.internalDomain }),
+      ...(options.for === undefined ? {} : { for: options.for }),
+      filters: { ...cleared(settings.filters, options.clearFilter ?? []), ...options.filters },
+    });
+    refuseFilters(blueprint, changed.filters);
+    await accounts.update(name, changed);
     if (options.tokenExpires !== undefined) await accounts.tokenExpires(name, dateOf(options.tokenExpires));
     say(`updated ${name}`);
   });
+
+/** @throws UsageError where a filter that is to be cleared is none. */
+const cleared = (filters: Filters, names: readonly string[]): Filters => {
+  const unknown = names.find((name) => name !== 'all' && !filterNames.some((one) => one === name));
+  if (unknown !== undefined) {
+    throw new UsageError(`--clear-filter ${unknown} is no filter`, `choose of: all, ${filterNames.join(', ')}`);
+  }
+  const gone = new Set(names.includes('all') ? filterNames : names);
+  return Object.fromEntries(Object.entries(filters).filter(([name]) => !gone.has(name)));
+};
+
+/** @throws UsageError where a jira account has filters. */
+const refuseFilters = (blueprint: Account['blueprint'], filters: Filters): void => {
+  if (blueprint !== 'jira' || Object.keys(filters).length === 0) return;
+  throw new UsageError('a jira account has no filters', 'give them to the confluence account that it completes');
+};
 
 export const rotateToken = async (
   name: string,

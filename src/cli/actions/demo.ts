@@ -38,6 +38,7 @@ export const demo = async (options: DemoOptions, globals: Globals): Promise<void
         every: '24h',
         formats: ['storage' as const, 'view' as const],
         internalDomains: ['example.com'],
+        filters: {},
         route: 'site' as const,
       };
       const known = (await accounts.list()).find((one) => one.name === NAME);

@@ -1,9 +1,25 @@
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
+import type { FilterName } from '../../accounts/filters.ts';
+import { filterNames, optionOf } from '../../accounts/filters.ts';
 import type { Globals } from '../globals.ts';
 
 const collect = (value: string, earlier: readonly string[] = []): readonly string[] => [...earlier, value];
 
-const settings = (command: Command): Command =>
+const filterOptions: readonly (readonly [FilterName, Option])[] = filterNames.map((name) => {
+  const { flags, help } = optionOf(name);
+  return [name, new Option(flags, help).argParser(collect).helpGroup('Filters:')];
+});
+
+/** The filters among the options of a command, under the names that the settings know. */
+const filtersIn = (options: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> =>
+  Object.fromEntries(
+    filterOptions.flatMap(([name, option]) => {
+      const values = options[option.attributeName()];
+      return values === undefined ? [] : [[name, values]];
+    }),
+  );
+
+const settings = (command: Command): Command => {
   command
     .option('--url <URL>', 'address of the site, https://your-site.atlassian.net')
     .option('--email <EMAIL>', 'whose token it is')
@@ -12,6 +28,9 @@ const settings = (command: Command): Command =>
     .option('--internal-domain <DOMAIN>', 'domain of the own people; repeatable', collect)
     .option('--for <NAME>', 'for a jira account: the confluence account whose people it completes')
     .option('--token-expires <DATE>', 'the day on which the token ends, as Atlassian showed it: 2027-05-31');
+  for (const [, option] of filterOptions) command.addOption(option);
+  return command;
+};
 
 export const accountCommand = (): Command => {
   const account = new Command('account').description('configured sources');
@@ -21,7 +40,7 @@ export const accountCommand = (): Command => {
     .option('--blueprint <KIND>', 'confluence or jira', 'confluence')
     .option('--token-stdin', 'read the token from stdin')
     .action(async (name: string, options, command: Command) =>
-      (await load()).add(name, options, command.optsWithGlobals<Globals>()),
+      (await load()).add(name, { ...options, filters: filtersIn(options) }, command.optsWithGlobals<Globals>()),
     );
   account
     .command('list')
@@ -29,14 +48,19 @@ export const accountCommand = (): Command => {
     .action(async (_options, command: Command) => (await load()).list(command.optsWithGlobals<Globals>()));
   account
     .command('test NAME')
-    .description('what the token can and cannot read, and what to grant')
+    .description('what the token can and cannot read, what to grant, and how much each filter selects')
     .action(async (name: string, _options, command: Command) =>
       (await load()).test(name, command.optsWithGlobals<Globals>()),
     );
   settings(account.command('update NAME'))
-    .description('change settings')
+    .description('change settings; a filter that is given replaces what it was, the others stay')
+    .addOption(
+      new Option('--clear-filter <FILTER>', 'take a filter away: its name, such as exclude-space, or all; repeatable')
+        .argParser(collect)
+        .helpGroup('Filters:'),
+    )
     .action(async (name: string, options, command: Command) =>
-      (await load()).update(name, options, command.optsWithGlobals<Globals>()),
+      (await load()).update(name, { ...options, filters: filtersIn(options) }, command.optsWithGlobals<Globals>()),
     );
   account
     .command('rotate-token NAME')

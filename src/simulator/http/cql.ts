@@ -1,7 +1,7 @@
 import { badRequest } from './problem.ts';
 
 /**
- * The part of the Confluence Query Language that a crawler needs: clauses on `type`, `space` and `id`, joined by `and`,
+ * The part of the Confluence Query Language that a crawler needs: clauses on `type`, `space`, `id` and `creator`, joined by `and`,
  * and one `order by`. Everything else is refused as the real site refuses what it cannot parse, so that nobody takes
  * an ignored clause for a filter.
  */

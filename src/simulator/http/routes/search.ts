@@ -94,7 +94,7 @@ interface Hits {
  */
 function hitsOf(call: Call, expand: Expand): Hits {
   const { query } = call;
-  const cql = parseCql(query.text('cql'), ['type', 'space', 'space.key', 'id', 'content']);
+  const cql = parseCql(query.text('cql'), ['type', 'space', 'space.key', 'id', 'content', 'creator']);
   const limit = query.cappedLimit(25, systemLimit(expand));
   const orderName = `${cql.order.descending ? '-' : ''}${cql.order.field}`;
   const archived = query.flag('includeArchivedSpaces');
@@ -199,6 +199,7 @@ function matcherOf(call: Call, cql: Cql): (content: SimContent) => boolean {
 
 function fieldOf(call: Call, { field }: Clause, content: SimContent): string {
   if (field === 'type') return content.kind;
+  if (field === 'creator') return content.authorId;
   return field.startsWith('space') ? (call.site.spaces.get(content.spaceId)?.key ?? '') : content.id;
 }
 
