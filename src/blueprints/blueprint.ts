@@ -12,6 +12,8 @@ export interface Connection {
   readonly transport: Transport;
   readonly route: Route;
   readonly clock: Clock;
+  /** The account that this one completes; absent where it completes none. */
+  readonly target?: Account;
 }
 
 /** What of one resource the token can read, in plain words. */
@@ -71,5 +73,9 @@ export interface Blueprint {
   preflight(connection: Connection): Promise<readonly Check[]>;
   /** How much each filter of the account selects, and all of them together; null where there is none. */
   selection(connection: Connection): Promise<Selection | null>;
-  plan(connection: Connection, records: Records, run: Run, mode: CrawlMode): Plan;
+  /**
+   * What has to be known of the source before a run begins.
+   * @throws UsageError where nobody can crawl by the account's filters.
+   */
+  prepare(connection: Connection, records: Records): Promise<(run: Run, mode: CrawlMode) => Plan>;
 }

@@ -14,7 +14,7 @@ import { summarize } from '../crawl/summary.ts';
 import type { Transport } from '../crawl/transport.ts';
 import type { Clock } from '../model/clock.ts';
 import { iso } from '../model/clock.ts';
-import { messageOf, UsageError, UserError } from '../model/errors.ts';
+import { messageOf, UserError } from '../model/errors.ts';
 import type { Records } from '../store/records.ts';
 import type { CrawlMode } from './blueprint.ts';
 import { connect } from './connect.ts';
@@ -47,13 +47,6 @@ export interface CrawlWatch {
 /** Crawls one account from the lock to the summary. A crawl that is stopped stays resumable. */
 export const crawlAccount = async (options: CrawlAccountOptions): Promise<Summary> => {
   const { records, accounts, account, limiters, clock, signal } = options;
-  if (Object.keys(account.settings.filters).length > 0) {
-    // More than its owner allows must not be read by mistake.
-    throw new UsageError(
-      `${account.name} has filters, and a crawl does not apply them yet`,
-      `nothing was read; to crawl everything: kscope account update ${account.name} --clear-filter all`,
-    );
-  }
   const failed = new AbortController();
   const either = AbortSignal.any([signal, failed.signal]);
   const unlock = await lockAccount(records, account.name, (cause) =>
@@ -68,13 +61,15 @@ export const crawlAccount = async (options: CrawlAccountOptions): Promise<Summar
     });
     const { transport, cloudId } = connection;
     await accounts.refuseTwin(account, cloudId);
-    const run = await openRun(records, clock, account.name, account.blueprint);
+    const target = account.settings.for === undefined ? undefined : await accounts.get(account.settings.for);
+    const plan = await blueprints[account.blueprint]
+      .prepare(target === undefined ? connection : { ...connection, target }, records)
+      .catch((error) => {
+        throw explained(error, account);
+      });
+    const run = await openRun(records, clock, account.name, account.blueprint, account.settings.filters);
     const progress = new Progress();
-    const { stages, drift } = blueprints[account.blueprint].plan(connection, records, run, {
-      full: false,
-      acceptLoss: false,
-      ...options.mode,
-    });
+    const { stages, drift } = plan(run, { full: false, acceptLoss: false, ...options.mode });
     const requests = () => run.earlierRequests + transport.count;
     try {
       options.onStart?.({ run, progress, transport, limiter: limiters.of(account.settings.url) });

@@ -16,7 +16,13 @@ export interface Run extends WriteContext {
   /** Requests that earlier processes of this run sent. */
   readonly earlierRequests: number;
   readonly startedAt: string;
+  readonly filters: RunFilters;
+  /** Whether the last run that ended was narrowed to something else: what it knows says little of what is now in scope. */
+  readonly refiltered: boolean;
 }
+
+/** What the account was narrowed to when the run began: the values of each filter. */
+export type RunFilters = Readonly<Record<string, readonly string[]>>;
 
 /** An interrupted run is taken up again within this time; later its observations would no longer be of one moment. */
 const RESUME_WITHIN_MILLIS = 24 * 60 * 60 * 1000;
@@ -59,8 +65,14 @@ export const lockAccount = async (
   };
 };
 
-/** Starts a run, or takes up the one that was interrupted. */
-export const openRun = async (records: Records, clock: Clock, account: string, blueprint: string): Promise<Run> => {
+/** Starts a run, or takes up the one that was interrupted, unless the account has other filters since. */
+export const openRun = async (
+  records: Records,
+  clock: Clock,
+  account: string,
+  blueprint: string,
+  filters: RunFilters = {},
+): Promise<Run> => {
   const last = await records.db
     .selectFrom('crawl_runs')
     .selectAll()
@@ -71,7 +83,7 @@ export const openRun = async (records: Records, clock: Clock, account: string, b
     .executeTakeFirst();
   const before = await records.db
     .selectFrom('crawl_runs')
-    .select('started_at')
+    .select(['started_at', 'filters'])
     .where('account', '=', account)
     .where('blueprint', '=', blueprint)
     .where('finished_at', 'is not', null)
@@ -80,9 +92,10 @@ export const openRun = async (records: Records, clock: Clock, account: string, b
     .limit(1)
     .executeTakeFirst();
   const notBefore = before?.started_at ?? null;
+  const refiltered = before !== undefined && !sameFilters(before.filters, filters);
   const now = clock.now();
   if (last && (last.status === 'running' || last.status === 'failed')) {
-    if (now - Date.parse(last.started_at) < RESUME_WITHIN_MILLIS) {
+    if (now - Date.parse(last.started_at) < RESUME_WITHIN_MILLIS && sameFilters(last.filters, filters)) {
       const run: Run = {
         account,
         blueprint,
@@ -92,6 +105,8 @@ export const openRun = async (records: Records, clock: Clock, account: string, b
         notBefore,
         resumed: true,
         earlierRequests: last.requests,
+        filters,
+        refiltered,
       };
       await saveRun(records, run, { status: 'running', reason: null, finished_at: null });
       return run;
@@ -115,9 +130,16 @@ export const openRun = async (records: Records, clock: Clock, account: string, b
     notBefore,
     resumed: false,
     earlierRequests: 0,
+    filters,
+    refiltered,
   };
   await saveRun(records, run, { status: 'running' });
   return run;
+};
+
+const sameFilters = (stored: unknown, now: RunFilters): boolean => {
+  const canonical = (filters: object) => JSON.stringify(Object.entries(filters).sort());
+  return canonical(stored ?? {}) === canonical(now);
 };
 
 const blank = (row: { blueprint: string; started_at: string; requests: number }) => ({
@@ -140,7 +162,15 @@ export const saveRun = async (records: Records, run: Run, state: RunState): Prom
   const { requests = run.earlierRequests, status = 'running', ...rest } = state;
   await records.write(run, (writer) =>
     writer.upsert(crawlRuns, [
-      { run_id: run.runId, blueprint: run.blueprint, started_at: run.startedAt, requests, status, ...rest },
+      {
+        run_id: run.runId,
+        blueprint: run.blueprint,
+        started_at: run.startedAt,
+        filters: run.filters,
+        requests,
+        status,
+        ...rest,
+      },
     ]),
   );
 };

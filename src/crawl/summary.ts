@@ -23,6 +23,8 @@ export interface Summary {
   /** Rows that the account has now, by table. */
   readonly rows: Readonly<Record<string, number>>;
   readonly changes: number;
+  /** What fell out of the filters of the account, and was deleted with all that hung on it. */
+  readonly fell_out: Readonly<Record<string, number>>;
   /** What could not be read, by kind and reason. */
   readonly gaps: readonly {
     readonly kind: string;
@@ -36,6 +38,9 @@ export interface Summary {
   /** Where answers differed from the vendor's schema, and how often. */
   readonly drift: Readonly<Record<string, number>>;
 }
+
+/** The stage that deletes what the filters of the account leave out; its walks tell how much of what. */
+export const SCOPE_STAGE = 'scope';
 
 const COUNTED = [
   'spaces',
@@ -107,6 +112,11 @@ export const summarize = async (options: SummarizeOptions): Promise<Summary> => 
     stages,
     rows: Object.fromEntries(counts),
     changes: changes[0].count,
+    fell_out: Object.fromEntries(
+      ends
+        .flatMap(({ stage, scope, items }) => (stage === SCOPE_STAGE && items > 0 ? [[scope, items] as const] : []))
+        .sort(),
+    ),
     gaps,
     coverage_lost: coverageLost,
     cut_short: cutShort.map(({ stage, scope, reason }) => ({ stage, scope, reason })),

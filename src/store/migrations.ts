@@ -8,7 +8,7 @@ export interface Migration {
   readonly statements: readonly string[];
 }
 
-export const SCHEMA_VERSION = 2;
+export const SCHEMA_VERSION = 3;
 
 export const migrations: readonly Migration[] = [
   {
@@ -19,5 +19,9 @@ export const migrations: readonly Migration[] = [
       'alter table kscope.groups alter column status drop default',
       'alter table kscope.pages add column history_version integer',
     ],
+  },
+  {
+    version: 3,
+    statements: ['alter table kscope.crawl_runs add column filters jsonb'],
   },
 ];

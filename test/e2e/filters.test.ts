@@ -38,6 +38,9 @@ const filtersOf = async (name: string): Promise<unknown> => {
   return accounts.find((one) => one.name === name)?.filters;
 };
 
+const rows = async (sql: string): Promise<Record<string, unknown>[]> =>
+  JSON.parse((await cli.run(['query', sql, '--json'])).stdout);
+
 const expectOneLine = ({ code, stderr }: Output, words: RegExp): void => {
   expect(stderr.trim().split('\n')).toEqual([expect.stringMatching(words)]);
   expect(code).toBe(2);
@@ -81,8 +84,29 @@ it('are counted in JSON', async () => {
   });
 });
 
-it('let nothing be crawled by mistake', async () => {
-  expectOneLine(await cli.run(['crawl', 'acme']), /acme has filters, and a crawl does not apply them yet/);
+it('narrow a crawl, and what falls out of them is deleted and counted', async () => {
+  await update('--clear-filter', 'all');
+  expect((await cli.run(['crawl', 'acme'])).code).toBe(0);
+  const before = await rows('select count(*) as n from pages where title is not null');
+  await update('--space', space);
+  const narrowed = await cli.run(['crawl', 'acme']);
+  expect(narrowed.code).toBe(0);
+  const after = await rows('select count(*) as n from pages where title is not null');
+  const fallen = Number(before[0]?.n) - Number(after[0]?.n);
+  expect(fallen).toBeGreaterThan(0);
+  expect(narrowed.stdout).toMatch(
+    new RegExp(`fell out of the filters, deleted with all that hung on them: ${fallen} pages, \\d+ spaces`),
+  );
+  expect(await rows('select key from spaces')).toEqual([{ key: space }]);
+});
+
+it('refuse a crawl before it begins where they name what is not there', async () => {
+  await update('--page', '99999999');
+  expectOneLine(await cli.run(['crawl', 'acme']), /--page 99999999: the token sees no page.*account update acme/);
+  const other = [...site.contents.values()].find(({ spaceId }) => site.spaces.get(spaceId)?.key !== space)?.id ?? '';
+  await update('--page', other);
+  expectOneLine(await cli.run(['crawl', 'acme']), /the filters together select nothing/);
+  expect(await rows("select status from crawl_runs where status <> 'complete'")).toEqual([]);
 });
 
 it('are no matter of a jira account', async () => {

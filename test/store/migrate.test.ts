@@ -4,6 +4,7 @@ import { openTestHome } from '../support/records.ts';
 
 /** What undoes each step, newest first, so that a database as an older build left it can be made. */
 const BACK = [
+  'alter table kscope.crawl_runs drop column filters',
   'alter table kscope.pages drop column history_version',
   'alter table kscope.groups drop column status',
   'alter table kscope.walk_sightings add column bodies bigint',

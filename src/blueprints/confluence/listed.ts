@@ -17,6 +17,9 @@ export const listedSpaces = (session: Session): Promise<readonly string[]> => si
 
 export const listedGroups = (session: Session): Promise<readonly string[]> => sighted(session, ['groups']);
 
+/** The stages that show pages and blogposts: by lists, and by their ids where lists did not. */
+export const SHOW_PAGES = ['pages', 'blogposts', 'absences', 'ancestors'] as const;
+
 export interface Unlisted {
   readonly page_id: string;
   readonly kind: 'page' | 'blogpost';
@@ -28,7 +31,7 @@ export interface Unlisted {
 /** Pages and blogposts that are known and that no list of this run, nor a look by their ids, has shown. */
 export const unlisted = async (session: Session): Promise<readonly Unlisted[]> => {
   const { rows } = await session.records.pool.query<Unlisted>(
-    `with seen as materialized (${sightedIn(['pages', 'blogposts', 'absences'], '$1', '$2')})
+    `with seen as materialized (${sightedIn(SHOW_PAGES, '$1', '$2')})
      select p.page_id, p.kind, p.space_id, p.status, p.ancestor_ids
      from pages p left join seen on seen.id = p.page_id
      where p.account = $1 and p.kind in ('page', 'blogpost') and p.status <> 'missing' and seen.id is null`,

@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import { listedSpaces } from './listed.ts';
 import type { Direction } from './meeting.ts';
+import { slices } from './scope/slices.ts';
 import type { Session } from './session.ts';
 
 /** One chain of cursors over the pages of some spaces. */
@@ -30,11 +31,12 @@ const MOST_SPACES = 100;
  * by a single chain, since each chain's last, half-empty page is a request of its own.
  */
 export const chainsOf = async (session: Session, total: number | null): Promise<readonly Chain[]> => {
-  if (total !== null && total <= ONE_CHAIN_ITEMS)
+  if (total !== null && total <= ONE_CHAIN_ITEMS && !session.scope.asksForSpace)
     return [{ scope: 'all', spaceIds: null, expected: total, directions: FROM_ITS_START }];
   const spaceIds = await listedSpaces(session);
   // Where the list of spaces is refused, the list of pages may still answer.
-  if (spaceIds.length === 0) return [{ scope: 'all', spaceIds: null, expected: null, directions: FROM_BOTH_ENDS }];
+  if (spaceIds.length === 0 && !session.scope.asksForSpace)
+    return [{ scope: 'all', spaceIds: null, expected: null, directions: FROM_BOTH_ENDS }];
   return cut(spaceIds);
 };
 
@@ -45,13 +47,23 @@ export const chainsOf = async (session: Session, total: number | null): Promise<
 export const cut = (spaceIds: readonly string[]): readonly Chain[] => {
   const count = Math.max(Math.min(spaceIds.length, MOST_CHAINS), Math.ceil(spaceIds.length / MOST_SPACES));
   const chains = Array.from({ length: count }, (_, i) => spaceIds.filter((_id, at) => at % count === i));
-  return chains.map((ids) => ({
-    scope:
-      ids.length === 1
-        ? `spaces/${ids[0]}`
-        : `spaces/${ids[0]}+${ids.length - 1}.${hash('sha256', ids.join()).slice(0, 8)}`,
+  return chains.map((ids) => ({ scope: nameOf(ids), spaceIds: ids, expected: null, directions: FROM_BOTH_ENDS }));
+};
+
+const nameOf = (ids: readonly string[]): string =>
+  ids.length === 1
+    ? `spaces/${ids[0]}`
+    : `spaces/${ids[0]}+${ids.length - 1}.${hash('sha256', ids.join()).slice(0, 8)}`;
+
+/** As few chains as the API allows, each from its start: for what there is little of. */
+export const shortChainsOf = async (session: Session): Promise<readonly Chain[]> => {
+  if (!session.scope.asksForSpace) {
+    return [{ scope: 'all', spaceIds: null, expected: null, directions: FROM_ITS_START }];
+  }
+  return slices(await listedSpaces(session), MOST_SPACES).map((ids) => ({
+    scope: nameOf(ids),
     spaceIds: ids,
     expected: null,
-    directions: FROM_BOTH_ENDS,
+    directions: FROM_ITS_START,
   }));
 };

@@ -4,6 +4,7 @@ import type { Clock } from '../../model/clock.ts';
 import { wireDocuments } from '../../model/tables/operations.ts';
 import type { Records, Writer } from '../../store/records.ts';
 import type { ConfluenceClient } from './client.ts';
+import type { Scope } from './scope/scope.ts';
 import type { Wire } from './wire.ts';
 import { textOf } from './wire.ts';
 
@@ -18,6 +19,10 @@ export interface Session {
   readonly everything: boolean;
   /** Whether what the token has lost sight of is to be taken as gone, as its owner says. */
   readonly acceptLoss: boolean;
+  /** What the filters of the account leave. */
+  readonly scope: Scope;
+  /** What kind of content each id is of that a filter stands for. */
+  readonly kinds: ReadonlyMap<string, string>;
 }
 
 /** Keeps what the site sent of each thing, without its body. */

@@ -3,7 +3,9 @@ import type { Writer } from '../../store/records.ts';
 import type { BodyOptions, BodyRows } from './mapping/body.ts';
 import { bodyRows } from './mapping/body.ts';
 import type { PageRow } from './mapping/page.ts';
-import { pageRow, pageVersionRow } from './mapping/page.ts';
+import { pageRow, pageVersionRow, placeOf } from './mapping/page.ts';
+import { partition } from './scope/partition.ts';
+import type { Scope } from './scope/scope.ts';
 import type { Session } from './session.ts';
 import { keepWire, mapped } from './session.ts';
 import type { Wire } from './wire.ts';
@@ -25,7 +27,8 @@ export const spaceKeysOf = async (session: Session): Promise<SpaceKeys> => {
 
 /**
  * How the items of a list of pages are stored: each with its newest version and, where the list brought it, with its body
- * and what that says. Everything is mapped here and now, so that the transaction does no more than write.
+ * and what that says. Everything is mapped here and now, so that the transaction does no more than write. Of what is out of
+ * scope nothing is stored but where it stands now, if it is known: what becomes of it is decided once all places are there.
  */
 export const storePages = (
   session: Session,
@@ -33,19 +36,32 @@ export const storePages = (
   spaceKeys: SpaceKeys,
   items: readonly Wire[],
 ): ((writer: Writer) => Promise<void>) => {
-  const rows = mapped(items, (item) => pageRow(kind, item));
-  const versions = items.flatMap(newestVersion);
+  const [inScope, outside] = partition(items, (item) => isInScope(session.scope, item));
+  const unsure = new Set(inScope.filter((item) => isUnsure(session.scope, item)).map((item) => textOf(item, 'id')));
+  const rows = mapped(inScope, (item) => pageRow(kind, item));
+  const versions = inScope.flatMap(newestVersion);
   const keepText = session.account.settings.formats.includes('storage');
   const hosts = [new URL(session.account.settings.url).host];
-  const bodies = items.flatMap((item) =>
+  const moved = mapped(outside, (item) => pageRow(kind, item)).map(placeOf);
+  const bodies = inScope.flatMap((item) =>
     bodyOf(item, { keepText, hosts, spaceKey: spaceKeys.get(textOf(item, 'spaceId') ?? '') }),
   );
   return async (writer) => {
     const known = await knownPages(session, writer, rows);
-    const isNew = ({ page_id }: { page_id: string }): boolean => !known.has(page_id);
-    const isKnown = ({ page_id }: { page_id: string }): boolean => known.has(page_id);
+    const isNew = ({ page_id }: { page_id: string }): boolean => !known.has(page_id) && !unsure.has(page_id);
+    const isKnown = ({ page_id }: { page_id: string }): boolean =>
+      known.has(page_id) && (known.get(page_id) === true || !unsure.has(page_id));
     await writer.insertNew<typeof pages>(pages, rows.filter(isNew));
-    await writer.upsert<typeof pages>(pages, rows.filter(isKnown));
+    await writer.upsert<typeof pages>(
+      pages,
+      rows.filter((row) => isKnown(row) && known.get(row.page_id) === true),
+    );
+    // What was no more than a place until now is seen for the first time.
+    await writer.firstSight.upsert<typeof pages>(
+      pages,
+      rows.filter((row) => isKnown(row) && known.get(row.page_id) === false),
+    );
+    await writer.update<typeof pages>(pages, moved);
     await writer.insertNew(pageVersions, versions.filter(isNew));
     await writer.insertMissing(pageVersions, versions.filter(isKnown));
     await insertBodies(
@@ -57,21 +73,42 @@ export const storePages = (
       writer,
       bodies.filter(({ body }) => isKnown(body)),
     );
-    await keepWire(writer, 'confluence.page.Page', items);
+    const stored = new Set(rows.filter((row) => isNew(row) || isKnown(row)).map(({ page_id }) => page_id));
+    await keepWire(
+      writer,
+      'confluence.page.Page',
+      inScope.filter((item) => stored.has(textOf(item, 'id') ?? '')),
+    );
   };
 };
 
-/** Which of the pages are in the records already: what is new can be stored by a faster way. */
+/**
+ * What lies in the trash is in no tree and carries no label any more. Where filters ask for these, what is known stays so
+ * until the records decide, and nothing else is taken from there.
+ */
+const isUnsure = (scope: Scope, item: Wire): boolean =>
+  scope.asksForTreeOrLabel && ['trashed', 'deleted'].includes(textOf(item, 'status') ?? '');
+
+const isInScope = (scope: Scope, item: Wire): boolean =>
+  isUnsure(scope, item) ||
+  scope.hasContent({
+    page_id: textOf(item, 'id') ?? '',
+    parent_id: textOf(item, 'parentId'),
+    space_id: textOf(item, 'spaceId'),
+    author_id: textOf(item, 'authorId'),
+  });
+
+/** Which of the pages are in the records already, and whether with a title: what is new can be stored by a faster way. */
 const knownPages = async (
   session: Session,
   writer: Writer,
   rows: readonly PageRow[],
-): Promise<ReadonlySet<unknown>> => {
-  const known = await writer.sql('select page_id from pages where account = $1 and page_id = any ($2)', [
-    session.run.account,
-    rows.map(({ page_id }) => page_id),
-  ]);
-  return new Set(known.map(({ page_id }) => page_id));
+): Promise<ReadonlyMap<unknown, unknown>> => {
+  const known = await writer.sql(
+    'select page_id, title is not null as named from pages where account = $1 and page_id = any ($2)',
+    [session.run.account, rows.map(({ page_id }) => page_id)],
+  );
+  return new Map(known.map(({ page_id, named }) => [page_id, named]));
 };
 
 const insertBodies = async (writer: Writer, bodies: readonly BodyRows[]): Promise<void> => {

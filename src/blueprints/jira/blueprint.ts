@@ -6,6 +6,8 @@ import type { RowOf } from '../../model/table.ts';
 import { users } from '../../model/tables/people.ts';
 import type { Blueprint, Connection } from '../blueprint.ts';
 import { externality } from '../confluence/mapping/user.ts';
+import { rememberedPeople } from '../confluence/scope/memory.ts';
+import type { Scope } from '../confluence/scope/scope.ts';
 import { keepWire } from '../confluence/session.ts';
 import type { Wire } from '../confluence/wire.ts';
 import { flagOf, isWire, textOf } from '../confluence/wire.ts';
@@ -19,7 +21,7 @@ const get = async (transport: Transport, prefix: string, path: string): Promise<
 };
 
 /** The people of the site, inactive and closed ones too: the directory that Confluence does not have. */
-const directoryStage = (connection: Connection, target: string): Stage => ({
+const directoryStage = (connection: Connection, target: string, scope: Scope): Stage => ({
   name: 'directory',
   title: 'people of the directory',
   lane: 'facts',
@@ -39,7 +41,8 @@ const directoryStage = (connection: Connection, target: string): Stage => ({
           const items = Array.isArray(body) ? body.filter(isWire) : [];
           if (items.length === 0) return;
           startAt += items.length;
-          const rows = items.flatMap((item) => directoryRow(item, account.settings.internalDomains));
+          const kept = items.filter((item) => scope.hasPerson(textOf(item, 'accountId')));
+          const rows = kept.flatMap((item) => directoryRow(item, account.settings.internalDomains));
           yield {
             items: items.length,
             cursor: String(startAt),
@@ -51,7 +54,7 @@ const directoryStage = (connection: Connection, target: string): Stage => ({
                 users,
                 rows.map(({ user_id, email, time_zone, locale }) => ({ user_id, email, time_zone, locale })),
               );
-              await keepWire(people, 'jira.user.User', items);
+              await keepWire(people, 'jira.user.User', kept);
             },
           };
         }
@@ -112,11 +115,12 @@ export const jira: Blueprint = {
   },
   /** The filters of the account that it completes hold for it. */
   selection: async () => null,
-  plan(connection) {
-    const target = connection.account.settings.for;
+  async prepare(connection, records) {
+    const { account, target } = connection;
     if (target === undefined) {
-      throw new UsageError(`${connection.account.name} names no confluence account`, 'add it with --for NAME');
+      throw new UsageError(`${account.name} names no confluence account`, 'add it with --for NAME');
     }
-    return { stages: [directoryStage(connection, target)], drift: new Map() };
+    const people = await rememberedPeople(records, target);
+    return () => ({ stages: [directoryStage(connection, target.name, people)], drift: new Map() });
   },
 };

@@ -13,6 +13,7 @@ export const crawlRuns = table({
     facts_at: nullable(timestamp('When all that access and answers need had been read and could be asked.')),
     finished_at: nullable(timestamp('When it ended.')),
     requests: integer('How many requests it sent.'),
+    filters: nullable(json('What the account was narrowed to; empty or null: nothing.')),
     summary: nullable(json('Requests by endpoint, rows by table, gaps by reason.')),
     reason: nullable(text('Why it failed or is incomplete.')),
   },

@@ -14,7 +14,9 @@ export const pages = table({
     page_id: text('The id.'),
     kind: text('page, blogpost, folder, whiteboard, database or embed; new ones are kept.'),
     status: text('current, archived, trashed, deleted, draft; missing: known to exist and not readable.'),
-    title: nullable(text('The title; null where it could not be read.')),
+    title: nullable(
+      text('The title; null where it could not be read, or where the filters of the account leave it out.'),
+    ),
     space_id: nullable(text('The space.')),
     parent_id: nullable(text('What it stands below; null at the root of its space.')),
     parent_type: nullable(text('The kind of the parent.')),

@@ -57,6 +57,8 @@ describe('the list of all pages', () => {
     notBefore: null,
     resumed: false,
     earlierRequests: 0,
+    filters: {},
+    refiltered: false,
   };
 
   it('is one chain where it is short or no space is listed, and cut by space otherwise', async () => {

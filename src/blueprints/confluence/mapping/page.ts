@@ -9,6 +9,23 @@ import { flagOf, listOf, numberOf, objectOf, textOf, timeOf } from '../wire.ts';
  */
 export type PageRow = Omit<RowOf<typeof pages>, 'ancestor_ids' | 'history_version'>;
 
+/** What a page says of itself; the rest is where it stands and whose it is. */
+export const nameless = {
+  title: null,
+  web_path: null,
+  version_number: null,
+  version_at: null,
+  version_author_id: null,
+  version_message: null,
+  version_minor_edit: null,
+} as const satisfies Partial<PageRow>;
+
+/** A page without what it says of itself. */
+export const placeOf = (row: PageRow): Omit<PageRow, keyof typeof nameless> => omit(row, Object.keys(nameless));
+
+const omit = <T extends object, K extends keyof T>(row: T, names: readonly string[]): Omit<T, K> =>
+  Object.fromEntries(Object.entries(row).filter(([name]) => !names.includes(name))) as Omit<T, K>;
+
 export const pageRow = (kind: string, wire: Wire): PageRow | null => {
   const pageId = textOf(wire, 'id');
   if (pageId === null) return null;

@@ -5,7 +5,7 @@ import type { ConfluenceClient } from '../client.ts';
 import { placesOf } from './facts.ts';
 import type { Lookup, Named, SpaceFacts } from './lookups.ts';
 import { listSpaces, lookups } from './lookups.ts';
-import type { SelectedIds } from './scope.ts';
+import type { LabelNames, SelectedIds } from './scope.ts';
 import { Scope } from './scope.ts';
 
 /** One value of one filter, and what it stands for at the site. */
@@ -27,21 +27,31 @@ export interface Resolution {
   readonly kinds: ReadonlyMap<string, string>;
 }
 
+/** What earlier crawls know: what the site does not show now may be hidden from the token, or gone, and stays in scope. */
+export interface Memory {
+  spaces(): Promise<readonly SpaceFacts[]>;
+  has(kind: FilterKind, value: string): Promise<boolean>;
+}
+
+const noMemory: Memory = { spaces: async () => [], has: async () => false };
+
 /**
- * Asks the site what filters stand for. Requests: two lists of spaces (none where `spaces` brings them); ids of pages and
+ * Asks the site what filters stand for. Requests: two lists of spaces; ids of pages and
  * trees by the hundred; trees by 250, and one for each page that stands on a tenth level; labels by reading their list
  * until all are found, and what carries them by 250; people by 250; for each group one, and its members by 200.
  */
 export const resolve = async (
   client: ConfluenceClient,
   filters: Filters,
-  spaces: () => Promise<readonly SpaceFacts[]> = () => listSpaces(client),
+  memory: Memory = noMemory,
 ): Promise<Resolution> => {
   let listed: readonly SpaceFacts[] = [];
   const lookup: Lookup = {
     client,
     spaces: async () => {
-      listed = await spaces();
+      const [shown, known] = await Promise.all([listSpaces(client), memory.spaces()]);
+      const ids = new Set(shown.map(({ id }) => id));
+      listed = [...shown, ...known.filter(({ id }) => !ids.has(id))];
       return listed;
     },
     kinds: new Map(),
@@ -51,15 +61,30 @@ export const resolve = async (
       filterKinds.map(async (kind) => [kind, await lookUp(lookup, kind, valuesOf(filters, kind))] as const),
     ),
   );
-  const found = filterNames.flatMap((filter) =>
-    (filters[filter] ?? []).map((value): Found => {
-      const { ids, problem } = named.get(kindOf(filter))?.get(value) ?? { ids: new Set<string>() };
-      const idle = ids.size === 0 && kindOf(filter) === filter ? 'it selects nothing' : null;
-      return { filter, value, ids, problem: problem ?? idle };
+  const found = await Promise.all(
+    filterNames.flatMap((filter) =>
+      (filters[filter] ?? []).map(async (value): Promise<Found> => {
+        const kind = kindOf(filter);
+        const { ids, problem } = named.get(kind)?.get(value) ?? { ids: new Set<string>() };
+        if (problem !== undefined && (await memory.has(kind, value))) {
+          return { filter, value, ids: new Set([value]), problem: null };
+        }
+        const idle = ids.size === 0 && kind === filter ? 'it selects nothing' : null;
+        return { filter, value, ids, problem: problem ?? idle };
+      }),
+    ),
+  );
+  const scope = new Scope(selectedIds(found, listed), labelNames(filters));
+  return { scope, found, spaces: listed, kinds: lookup.kinds };
+};
+
+const labelNames = (filters: Filters): LabelNames =>
+  Object.fromEntries(
+    (['label', 'exclude-label'] as const).flatMap((name) => {
+      const labels = filters[name];
+      return labels === undefined ? [] : [[name, new Set(labels)]];
     }),
   );
-  return { scope: new Scope(selectedIds(found, listed)), found, spaces: listed, kinds: lookup.kinds };
-};
 
 const valuesOf = (filters: Filters, kind: FilterKind): readonly string[] => [
   ...new Set([...(filters[kind] ?? []), ...(filters[`exclude-${kind}`] ?? [])]),
@@ -110,7 +135,10 @@ const selectsNothing = async (client: ConfluenceClient, { scope, spaces, kinds }
   if (spaces.length > 0 && !spaces.some(({ id }) => scope.hasSpace(id))) return true;
   if (scope.people?.size === 0) return true;
   if (scope.candidates === null) return false;
-  if (!scope.asksForSpaceOrAuthor) return scope.candidates.size === 0;
+  // What only the records know cannot be asked about any more; the crawl will tell what became of it.
+  if (!scope.asksForSpaceOrAuthor || [...scope.candidates].some((id) => !kinds.has(id))) {
+    return scope.candidates.size === 0;
+  }
   for await (const place of placesOf(client, scope.candidates, kinds)) if (scope.hasContent(place)) return false;
   return true;
 };

@@ -12,6 +12,17 @@ export interface Placed {
   readonly author_id: string | null;
 }
 
+/** Of content that the records remember and the site does not show as current, what the filters ask for. */
+export interface Remembered extends Placed {
+  /** Everything above it. */
+  readonly ancestor_ids: readonly string[];
+  /** What it carries, written as the filters write labels. */
+  readonly labels: readonly string[];
+}
+
+/** The labels that filters name, as they write them. */
+export type LabelNames = Readonly<Partial<Record<'label' | 'exclude-label', ReadonlySet<string>>>>;
+
 /** Kinds that select content by its own id. */
 const OF_CONTENT: readonly FilterKind[] = ['page', 'page-tree', 'label'];
 const OF_PEOPLE: readonly FilterKind[] = ['user', 'group'];
@@ -22,20 +33,44 @@ const OF_PEOPLE: readonly FilterKind[] = ['user', 'group'];
  */
 export class Scope {
   readonly #ids: SelectedIds;
+  readonly #labels: LabelNames;
   /**
    * The content that can be in scope, as far as it was known when the filters were looked up; its space or its author may
    * still rule it out. Null: the filters name none by its id.
    */
   readonly candidates: ReadonlySet<string> | null;
 
-  constructor(ids: SelectedIds) {
+  constructor(ids: SelectedIds, labels: LabelNames = {}) {
     this.#ids = ids;
+    this.#labels = labels;
     this.candidates = this.#only(OF_CONTENT);
   }
 
   /** Whether content can be out of scope for its space or author, though not for its id. */
   get asksForSpaceOrAuthor(): boolean {
     return filterNames.some((name) => !OF_CONTENT.includes(kindOf(name)) && this.#ids[name] !== undefined);
+  }
+
+  /** Whether there are no filters. */
+  get isEverything(): boolean {
+    return Object.keys(this.#ids).length === 0;
+  }
+
+  /** Whether content can be out of scope for its space. */
+  get asksForSpace(): boolean {
+    return this.#ids.space !== undefined || this.#ids['exclude-space'] !== undefined;
+  }
+
+  /** Whether content can be out of scope for what stands above it or for its labels, which the trash does not tell. */
+  get asksForTreeOrLabel(): boolean {
+    return (['page-tree', 'label'] as const).some(
+      (kind) => this.#ids[kind] !== undefined || this.#ids[`exclude-${kind}`] !== undefined,
+    );
+  }
+
+  /** Whether somebody can be out of scope. */
+  get asksForPeople(): boolean {
+    return OF_PEOPLE.some((kind) => this.#ids[kind] !== undefined || this.#ids[`exclude-${kind}`] !== undefined);
   }
 
   /** The only people who can be in scope; null: the filters name none to be kept. */
@@ -50,6 +85,20 @@ export class Scope {
   /** What stands below something in a tree is in it too, though it was made after the tree was read. */
   hasContent(content: Placed): boolean {
     return this.#admitsPlace(content) && this.hasSpace(content.space_id) && this.hasPerson(content.author_id);
+  }
+
+  /**
+   * The same of content that the site did not show when the filters were looked up, or shows in its trash: there neither
+   * trees nor labels tell of it any more, so what the records remember of its place and its labels decides.
+   */
+  hasRemembered(content: Remembered): boolean {
+    return (
+      this.#admits('page', [content.page_id]) &&
+      this.#admits('page-tree', [content.page_id, content.parent_id, ...content.ancestor_ids]) &&
+      admits(this.#labels.label, this.#labels['exclude-label'], content.labels) &&
+      this.hasSpace(content.space_id) &&
+      this.hasPerson(content.author_id)
+    );
   }
 
   /** Null is a person who is not known: excluded by nothing, and included by nothing. */
@@ -70,9 +119,7 @@ export class Scope {
   }
 
   #admits(kind: FilterKind, ids: readonly (string | null)[]): boolean {
-    const among = (set: ReadonlySet<string>) => ids.some((id) => id !== null && set.has(id));
-    const [included, excluded] = [this.#ids[kind], this.#ids[`exclude-${kind}`]];
-    return (included === undefined || among(included)) && (excluded === undefined || !among(excluded));
+    return admits(this.#ids[kind], this.#ids[`exclude-${kind}`], ids);
   }
 
   /** The ids that every one of these kinds admits; null where none of them includes any. */
@@ -82,3 +129,12 @@ export class Scope {
     return new Set([...first].filter((id) => ofKinds.every((kind) => this.#admits(kind, [id]))));
   }
 }
+
+const admits = (
+  included: ReadonlySet<string> | undefined,
+  excluded: ReadonlySet<string> | undefined,
+  values: readonly (string | null)[],
+): boolean => {
+  const among = (set: ReadonlySet<string>) => values.some((value) => value !== null && set.has(value));
+  return (included === undefined || among(included)) && (excluded === undefined || !among(excluded));
+};

@@ -13,10 +13,12 @@ import type { Stage } from '../../../crawl/stage.ts';
 import { pages } from '../../../model/tables/pages.ts';
 import type { ConfluenceClient } from '../client.ts';
 import type { PageRow } from '../mapping/page.ts';
-import { pageRow, searchedPageRow } from '../mapping/page.ts';
+import { nameless, pageRow, placeOf, searchedPageRow } from '../mapping/page.ts';
+import { pagesById } from '../pagesById.ts';
+import { partition } from '../scope/partition.ts';
 import { contentByIds } from '../search.ts';
 import type { Session } from '../session.ts';
-import { keepWire } from '../session.ts';
+import { keepWire, mapped } from '../session.ts';
 import type { Wire } from '../wire.ts';
 import { listOf, textOf } from '../wire.ts';
 
@@ -65,11 +67,13 @@ export const ancestorsStage = (session: Session): Stage => ({
         let wanted = await unknownParents(session);
         while (wanted.length > 0) {
           const batch = wanted.slice(0, AT_ONCE);
-          const searched = await search(session.client, batch);
+          const [searched, named] = await Promise.all([search(session.client, batch), pagesAbove(session, batch)]);
           const results = await Promise.all(
-            batch.map((unknown) => searched.get(unknown.id) ?? find(session.client, unknown)),
+            batch.map((unknown) => searched.get(unknown.id) ?? named.get(unknown.id) ?? find(session.client, unknown)),
           );
           const rows = results.flatMap((result) => result.rows);
+          const [inScope, outside] = partition(rows, (row) => session.scope.hasContent(row));
+          const shown = new Set(inScope.map(({ page_id }) => page_id));
           for (const row of rows) found.add(row.page_id);
           const gaps = new Map<string, Gap[]>(
             batch.map(({ id, kind }, i) => [`ancestors/${id}`, results[i]?.seen ? [] : [hidden(id, kind)]]),
@@ -77,19 +81,23 @@ export const ancestorsStage = (session: Session): Stage => ({
           yield {
             items: batch.length,
             cursor: null,
+            saw: [...named.keys()],
             write: async (writer) => {
-              await writer.insertMissing<typeof pages>(
+              await writer.insertMissing<typeof pages>(pages, [
+                ...inScope.filter((row) => row.status === 'missing'),
+                ...outside.map((row) => ({ ...row, ...nameless })),
+              ]);
+              // What comes into scope by other filters has not changed its title.
+              await (session.run.refiltered ? writer.firstSight : writer).upsert<typeof pages>(
                 pages,
-                rows.filter((row) => row.status === 'missing'),
+                inScope.filter((row) => row.status !== 'missing'),
               );
-              await writer.upsert<typeof pages>(
-                pages,
-                rows.filter((row) => row.status !== 'missing'),
-              );
+              // Of what is out of scope no more is learned than where it stands.
+              await writer.update<typeof pages>(pages, outside.filter((row) => row.status !== 'missing').map(placeOf));
               await keepWire(
                 writer,
                 'confluence.page.Page',
-                results.flatMap((result) => result.wire),
+                results.flatMap((result) => result.wire).filter((wire) => shown.has(textOf(wire, 'id') ?? '')),
               );
               await observeGaps(writer, gaps);
             },
@@ -190,6 +198,16 @@ const search = async (client: ConfluenceClient, batch: readonly Unknown[]): Prom
   return found;
 };
 
+/** Pages that filters leave out stand above others all the same: no list brings them then, and they are asked for by id. */
+const pagesAbove = async (session: Session, batch: readonly Unknown[]): Promise<ReadonlyMap<string, Found>> => {
+  const ids = batch.filter(({ kind }) => kind === 'page').map(({ id }) => id);
+  if (session.scope.isEverything || ids.length === 0) return new Map();
+  const items = listOf(await pagesById(session, 'page', ids), 'results');
+  return new Map(
+    mapped(items, (wire) => pageRow('page', wire)).map((row) => [row.page_id, { rows: [row], wire: [], seen: true }]),
+  );
+};
+
 const find = async (client: ConfluenceClient, unknown: Unknown): Promise<Found> => {
   const read = byId[unknown.kind];
   if (read !== undefined) {
@@ -223,10 +241,10 @@ const chainAbove = async (client: ConfluenceClient, unknown: Unknown): Promise<r
 };
 
 const skeleton = (wire: Wire, parent: Wire | undefined, spaceId: string | null): PageRow => ({
+  ...nameless,
   page_id: textOf(wire, 'id') ?? '',
   kind: textOf(wire, 'type') ?? 'page',
   status: 'missing',
-  title: null,
   space_id: spaceId,
   parent_id: textOf(parent, 'id'),
   parent_type: textOf(parent, 'type'),
@@ -236,10 +254,4 @@ const skeleton = (wire: Wire, parent: Wire | undefined, spaceId: string | null):
   last_owner_id: null,
   subtype: null,
   created_at: null,
-  version_number: null,
-  version_at: null,
-  version_author_id: null,
-  version_message: null,
-  version_minor_edit: null,
-  web_path: null,
 });

@@ -19,12 +19,13 @@ export const auditStage = (session: Session): Stage => ({
   lane: 'facts',
   after: ['site'],
   walks: async () => {
+    const { scope } = session;
     const newest = await session.records.db
       .selectFrom('audit_records')
       .select((eb) => eb.fn.max('at').as('at'))
       .where('account', '=', session.run.account)
       .executeTakeFirst();
-    const startDate = newest?.at ? String(Date.parse(newest.at) - OVERLAP_MILLIS) : undefined;
+    const startDate = newest?.at && !session.everything ? String(Date.parse(newest.at) - OVERLAP_MILLIS) : undefined;
     return [
       {
         scope: 'all',
@@ -37,15 +38,24 @@ export const auditStage = (session: Session): Stage => ({
           for await (const page of byOffset(cursor, 1000, (start, limit) =>
             getAuditRecords(session.client, { start, limit, ...(startDate === undefined ? {} : { startDate }) }),
           )) {
+            const known = page.items.flatMap((wire) => {
+              const row = auditRow(wire);
+              return row === null ? [] : [{ row, wire }];
+            });
             yield {
               items: page.items.length,
               cursor: page.next,
               write: async (writer) => {
-                const known = page.items.flatMap((wire) => {
-                  const row = auditRow(wire);
-                  return row === null ? [] : [{ row, wire }];
-                });
-                await writer.insertMissing(
+                if (!scope.isEverything) {
+                  await writer.upsert(
+                    auditRecords,
+                    known.map(({ row }) => ({ ...row, ...nameless })),
+                  );
+                  return;
+                }
+                // Other filters may have kept less of them.
+                const store = session.everything ? writer.upsert : writer.insertMissing;
+                await store(
                   auditRecords,
                   known.map(({ row }) => row),
                 );
@@ -63,6 +73,18 @@ export const auditStage = (session: Session): Stage => ({
     ];
   },
 });
+
+/**
+ * The log goes over the whole site and tells titles and names in its texts, without ids by which the filters of an account
+ * could tell what is in scope: with any filter no more is kept than when somebody did what.
+ */
+const nameless = {
+  author_name: null,
+  description: null,
+  object: null,
+  changed_values: null,
+  associated: null,
+};
 
 /** Records have no id (v1 document): the same record twice has the same hash. */
 const auditRow = (wire: Wire): RowOf<typeof auditRecords> | null => {

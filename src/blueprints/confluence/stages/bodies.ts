@@ -30,7 +30,7 @@ with renamed as materialized (
 )
 select p.page_id from pages p
 left join page_bodies b on b.account = p.account and b.page_id = p.page_id
-where p.account = $1 and p.kind = $2 and p.status <> 'missing' and p.page_id <> all ($3)
+where p.account = $1 and p.kind = $2 and p.status <> 'missing' and p.title is not null and p.page_id <> all ($3)
 and (b.version_number is distinct from p.version_number or p.page_id in (select page_id from relinked))`;
 
 /** Bodies of what changed since the last crawl, so many pages by their ids in one request. */
@@ -38,7 +38,7 @@ export const bodiesStage = (session: Session): Stage => ({
   name: 'bodies',
   title: 'changed bodies',
   lane: 'facts',
-  after: ['places'],
+  after: ['scope'],
   walks: async () => {
     if (session.everything) return [];
     const unseen = await unlistedIds(session);

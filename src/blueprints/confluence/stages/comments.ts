@@ -71,6 +71,9 @@ const asked = (cursor: string | undefined, sort: typeof NEWEST_FIRST | undefined
   ...(cursor === undefined ? {} : { cursor }),
 });
 
+/** The site's clock may be apart from ours by so much. */
+const CLOCKS_APART_MILLIS = 24 * 60 * 60 * 1000;
+
 /** Beyond this age of the last whole reading the list is read to its end again. */
 const WHOLE_AGAIN = '7 days';
 
@@ -82,20 +85,23 @@ const newest = (scope: string): string => `${scope}/newest`;
  * brings nothing new, as long as every reading since the last whole one came to its end: else there would be a hole below.
  */
 const walkOf = async (session: Session, list: SiteList): Promise<Walk> => {
-  const whole = session.everything || !(await isUnbroken(session, list)) || (await showsOldPages(session));
+  const unbroken = session.everything || (await showsOldPages(session)) ? null : await unbrokenSince(session, list);
+  const since = unbroken === null ? null : Date.parse(unbroken) - CLOCKS_APART_MILLIS;
+  const whole = since === null;
   return {
     scope: whole ? list.scope : newest(list.scope),
     gap: list.gap,
     async *batches(cursor) {
       for await (const page of byCursor(cursor, (from) => list.fetch(from, whole ? undefined : NEWEST_FIRST))) {
-        const ended = !whole && (await areKnown(session, list.resource, page.items));
+        const items = await inScope(session, page.items);
+        const ended = since !== null && (await bringsNothing(session, list.resource, since, page.items, items));
         const batch: Batch = {
-          items: page.items.length,
+          items: items.length,
           cursor: ended ? null : page.next,
-          ...(whole ? { saw: page.items.flatMap((item) => textOf(item, 'id') ?? []) } : {}),
+          ...(whole ? { saw: items.flatMap((item) => textOf(item, 'id') ?? []) } : {}),
           write: async (writer) => {
-            await list.store(writer, page.items);
-            await keepWire(writer, list.resource, page.items);
+            await list.store(writer, items);
+            await keepWire(writer, list.resource, items);
           },
         };
         yield batch;
@@ -112,12 +118,14 @@ with walked as (
 ), whole as (
   select max(started_at) as at from walked where scope = $4 and status = 'complete'
 )
-select whole.at > $6::timestamptz - interval '${WHOLE_AGAIN}'
-  and not exists (select from walked where started_at > whole.at and status <> 'complete') as unbroken from whole`;
+select (select max(started_at) from walked) as since from whole
+where whole.at > $6::timestamptz - interval '${WHOLE_AGAIN}'
+and not exists (select from walked where started_at > whole.at and status <> 'complete')`;
 
-const isUnbroken = async ({ records, run }: Session, { stage, scope }: SiteList): Promise<boolean> => {
+/** When the last reading began, if there is no hole below; null: there is one, or the last whole reading is too old. */
+const unbrokenSince = async ({ records, run }: Session, { stage, scope }: SiteList): Promise<string | null> => {
   const { rows } = await records.pool.query(UNBROKEN, [run.account, run.runId, stage, scope, newest(scope), run.stamp]);
-  return rows[0]?.unbroken === true;
+  return rows[0]?.since ?? null;
 };
 
 /**
@@ -136,12 +144,46 @@ const showsOldPages = async ({ records, run }: Session): Promise<boolean> => {
   return rows[0]?.any === true;
 };
 
-/** Whether all of it is in the records as it was sent, page and version included. */
-const areKnown = async ({ records, run }: Session, resource: string, items: readonly Wire[]): Promise<boolean> => {
+/**
+ * What hangs on pages that are in scope and is of people who are; the pages have been read before. A reply names no page:
+ * it is kept until it is known whether anything stays that it answers.
+ */
+const inScope = async ({ records, run, scope }: Session, items: readonly Wire[]): Promise<readonly Wire[]> => {
+  if (scope.isEverything) return items;
+  const { rows } = await records.pool.query<{ page_id: string }>(
+    'select page_id from pages where account = $1 and page_id = any ($2) and title is not null',
+    [run.account, items.map(pageOf)],
+  );
+  const pages = new Set(rows.map(({ page_id }) => page_id));
+  return items.filter(
+    (item) => (isReply(item) || pages.has(pageOf(item) ?? '')) && scope.hasPerson(textOf(item, 'version', 'authorId')),
+  );
+};
+
+const pageOf = (item: Wire): string | null => textOf(item, 'pageId') ?? textOf(item, 'blogPostId');
+
+const isReply = (item: Wire): boolean => pageOf(item) === null && textOf(item, 'parentCommentId') !== null;
+
+/**
+ * Whether all that is in scope is in the records as it was sent, page and version included. Of the rest nothing is kept to
+ * compare with, so its time has to tell.
+ */
+const bringsNothing = async (
+  { records, run, scope }: Session,
+  resource: string,
+  since: number,
+  items: readonly Wire[],
+  kept: readonly Wire[],
+): Promise<boolean> => {
   const { rows } = await records.pool.query<{ id: string; document: string }>(
     'select id, document from wire_documents where account = $1 and resource = $2 and id = any ($3)',
-    [run.account, resource, items.map((item) => textOf(item, 'id'))],
+    [run.account, resource, kept.map((item) => textOf(item, 'id'))],
   );
   const known = new Map(rows.map(({ id, document }) => [id, document]));
-  return items.every((item) => known.get(textOf(item, 'id') ?? '') === JSON.stringify({ ...item, body: undefined }));
+  const certain = new Set(kept.filter((item) => scope.isEverything || !isReply(item)));
+  return items.every(
+    (item) =>
+      known.get(textOf(item, 'id') ?? '') === JSON.stringify({ ...item, body: undefined }) ||
+      (!certain.has(item) && Date.parse(textOf(item, 'version', 'createdAt') ?? '') < since),
+  );
 };

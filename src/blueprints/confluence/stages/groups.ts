@@ -95,11 +95,14 @@ export const membersStage = (session: Session): Stage => ({
             getGroupMembersByGroupId(session.client, { groupId: group_id, start, limit }),
           ),
         store: async (writer, read) => {
-          await keepDocuments(
-            writer,
-            'confluence.user.GroupMembers',
-            read.map(([{ group_id }, members]) => [group_id, members]),
-          );
+          // They tell names.
+          if (!session.scope.asksForPeople) {
+            await keepDocuments(
+              writer,
+              'confluence.user.GroupMembers',
+              read.map(([{ group_id }, members]) => [group_id, members]),
+            );
+          }
           await writer.observe(
             groupMembers,
             read.map(([group]) => group),

@@ -12,6 +12,7 @@ import { blogpostsStage, pagesStage } from './pages.ts';
 import { latePeopleStage, peopleStage } from './people.ts';
 import { placesStage } from './places.ts';
 import { restrictionsStage } from './restrictions.ts';
+import { scopeStage } from './scope.ts';
 import { siteStage } from './site.ts';
 import { rolesStage, spaceAccessStage } from './spaceAccess.ts';
 import { spacesStage } from './spaces.ts';
@@ -35,6 +36,7 @@ export const stagesOf = (session: Session): readonly Stage[] =>
     absencesStage,
     ancestorsStage,
     placesStage,
+    scopeStage,
     bodiesStage,
     restrictionsStage,
     closingStage,

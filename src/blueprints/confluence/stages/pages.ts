@@ -4,14 +4,16 @@ import { RequestError } from '../../../crawl/errors.ts';
 import type { Batch, Stage, Walk } from '../../../crawl/stage.ts';
 import type { Direction } from '../meeting.ts';
 import { Meeting } from '../meeting.ts';
+import { IDS_AT_ONCE, pagesById } from '../pagesById.ts';
 import type { Page } from '../paging.ts';
 import { byCursor } from '../paging.ts';
 import type { Chain } from '../plan.ts';
-import { chainsOf } from '../plan.ts';
+import { chainsOf, shortChainsOf } from '../plan.ts';
+import { slices } from '../scope/slices.ts';
 import type { Session } from '../session.ts';
 import type { ListedKind, SpaceKeys } from '../storePages.ts';
 import { spaceKeysOf, storePages } from '../storePages.ts';
-import { numberOf, textOf } from '../wire.ts';
+import { listOf, numberOf, textOf } from '../wire.ts';
 
 /**
  * Pages of every status that can be listed. The first crawl reads them with their storage format; later ones without, for
@@ -23,7 +25,9 @@ export const pagesStage = (session: Session): Stage => ({
   lane: 'facts',
   after: ['spaces'],
   walks: async () => {
-    const [total, spaceKeys] = await Promise.all([totalOf(session, 'page'), spaceKeysOf(session)]);
+    const spaceKeys = await spaceKeysOf(session);
+    if (session.scope.candidates !== null) return [namedWalk(session, 'page', spaceKeys, session.scope.candidates)];
+    const total = await totalOf(session, 'page');
     const chains = await chainsOf(session, total);
     return chains.flatMap((chain) => {
       const meeting = new Meeting();
@@ -60,7 +64,8 @@ const pagesOf = (session: Session, chain: Chain, direction: Direction, cursor: s
     }),
   );
 
-const bodies = (session: Session) => (session.everything ? ({ bodyFormat: 'storage' } as const) : {});
+const bodies = (session: Session): { readonly bodyFormat?: 'storage' } =>
+  session.everything ? { bodyFormat: 'storage' } : {};
 
 async function* untilMet(meeting: Meeting, direction: Direction, list: AsyncIterable<Page>): AsyncGenerator<Page> {
   if (direction === 'down' && !(await meeting.isLong)) return;
@@ -88,29 +93,50 @@ export const blogpostsStage = (session: Session): Stage => ({
   after: ['spaces'],
   walks: async (): Promise<Walk[]> => {
     const spaceKeys = await spaceKeysOf(session);
-    return [
-      {
-        scope: 'all',
-        gap: { kind: 'blogposts', subjectId: '*', mend: 'give the account access to the spaces' },
-        batches: (cursor) =>
-          pageBatches(
-            session,
-            'blogpost',
-            spaceKeys,
-            byCursor(cursor, (from) =>
-              getBlogPosts(session.client, {
-                status: ['current', 'trashed', 'deleted'],
-                sort: 'id',
-                ...bodies(session),
-                limit: 250,
-                ...(from === undefined ? {} : { cursor: from }),
-              }),
-            ),
+    if (session.scope.candidates !== null) return [namedWalk(session, 'blogpost', spaceKeys, session.scope.candidates)];
+    return (await shortChainsOf(session)).map((chain) => ({
+      scope: chain.scope,
+      gap: { kind: 'blogposts', subjectId: '*', mend: 'give the account access to the spaces' },
+      batches: (cursor) =>
+        pageBatches(
+          session,
+          'blogpost',
+          spaceKeys,
+          byCursor(cursor, (from) =>
+            getBlogPosts(session.client, {
+              status: ['current', 'trashed', 'deleted'],
+              sort: 'id',
+              ...bodies(session),
+              limit: 250,
+              ...(chain.spaceIds === null ? {} : { spaceId: chain.spaceIds.map(Number) }),
+              ...(from === undefined ? {} : { cursor: from }),
+            }),
           ),
-      },
-    ];
+        ),
+    }));
   },
 });
+
+/** Where the filters name content by its id, no list is read: it is asked for by the ids, so many at once. */
+const namedWalk = (session: Session, kind: ListedKind, spaceKeys: SpaceKeys, candidates: ReadonlySet<string>): Walk => {
+  const ids = [...candidates].filter((id) => session.kinds.get(id) === kind).sort();
+  return {
+    scope: 'named',
+    expected: ids.length,
+    gap: { kind: `${kind}s`, subjectId: '*', mend: 'give the account access to the spaces' },
+    async *batches(cursor) {
+      for (const some of slices(cursor === null ? ids : ids.filter((id) => id > cursor), IDS_AT_ONCE)) {
+        const items = listOf(await pagesById(session, kind, some, bodies(session).bodyFormat), 'results');
+        yield {
+          items: items.length,
+          cursor: some.at(-1) ?? null,
+          saw: items.flatMap((item) => textOf(item, 'id') ?? []),
+          write: storePages(session, kind, spaceKeys, items),
+        };
+      }
+    },
+  };
+};
 
 /** How many the token can see, by one search; null where it does not tell. It decides the plan and nothing else. */
 const totalOf = async (session: Session, kind: ListedKind): Promise<number | null> => {

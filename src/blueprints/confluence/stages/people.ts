@@ -43,7 +43,17 @@ export const peopleStage = (session: Session): Stage => ({
     'facts',
     `select user_id from (${NAMED}) named where user_id is not null and user_id <> 'unknown'`,
   ),
-  after: ['pages', 'blogposts', 'ancestors', 'members', 'restrictions', 'space-access', 'comments', 'attachments'],
+  after: [
+    'pages',
+    'blogposts',
+    'ancestors',
+    'scope',
+    'members',
+    'restrictions',
+    'space-access',
+    'comments',
+    'attachments',
+  ],
 });
 
 /** Profiles of those whom only the histories name. */
@@ -102,12 +112,17 @@ const batchOf = async (
   if (v2 instanceof Refused && v1 instanceof Refused) throw v2;
   const told = v2 instanceof Refused ? new Map<string, Wire>() : v2;
   const toldV1 = v1 instanceof Refused ? new Map<string, Wire>() : v1;
-  const rows = ids.map((id) => userRow(id, told.get(id), toldV1.get(id), session.account.settings.internalDomains));
+  const kept = (id: string): boolean => session.scope.hasPerson(id);
+  const rows = ids.map((id) => {
+    const row = userRow(id, told.get(id), toldV1.get(id), session.account.settings.internalDomains);
+    return kept(id) ? row : { ...row, ...nameless };
+  });
   return {
     items: ids.length,
     cursor,
     write: async (writer) => {
-      await writer.upsert(
+      // Who comes into scope by other filters has not changed their name.
+      await (session.run.refiltered ? writer.firstSight : writer).upsert(
         users,
         rows.filter((row) => row.resolved),
       );
@@ -117,14 +132,31 @@ const batchOf = async (
       );
       await writer.upsert(
         userAvatars,
-        ids.flatMap((id) => userAvatarRow(id, told.get(id)) ?? []),
+        ids.filter(kept).flatMap((id) => userAvatarRow(id, told.get(id)) ?? []),
       );
       await observeStates(session, writer, ids);
-      await keepWire(writer, 'confluence.user.User', [...told.values()]);
-      await keepDocuments(writer, V1_DOCUMENT, [...toldV1]);
+      await keepWire(
+        writer,
+        'confluence.user.User',
+        [...told].flatMap(([id, wire]) => (kept(id) ? [wire] : [])),
+      );
+      await keepDocuments(
+        writer,
+        V1_DOCUMENT,
+        [...toldV1].map(([id, wire]) => [id, kept(id) ? wire : withoutNames(wire)]),
+      );
     },
   };
 };
+
+/** Of people out of scope only what decides access is kept: the names go, and whether they are external stays. */
+const withoutNames = ({ accountId, accountType, isGuest, isExternalCollaborator }: Wire): Wire => ({
+  accountId,
+  accountType,
+  isGuest,
+  isExternalCollaborator,
+});
+const nameless = { display_name: null, public_name: null, email: null, time_zone: null, locale: null };
 
 /** What decides access is taken from the records, where the profiles of both APIs and of a directory have come together. */
 const observeStates = async (session: Session, writer: Writer, ids: readonly string[]): Promise<void> => {

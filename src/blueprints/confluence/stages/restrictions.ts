@@ -24,6 +24,8 @@ type Label = RowOf<typeof labels>;
 interface Candidate {
   readonly page_id: string;
   readonly kind: string;
+  /** Null: it is out of scope, and here for the sake of what stands below it. */
+  readonly title: string | null;
 }
 
 interface Read {
@@ -51,7 +53,7 @@ export const restrictionsStage = (session: Session): Stage => ({
   name: 'restrictions',
   title: 'restrictions and labels',
   lane: 'facts',
-  after: ['absences', 'ancestors'],
+  after: ['scope'],
   walks: async () => {
     const unseen = await unlistedIds(session);
     return Promise.all([false, true].map((inArchivedSpaces) => walkOf(session, { inArchivedSpaces, unseen })));
@@ -103,7 +105,7 @@ const candidates = (session: Session, { inArchivedSpaces, unseen }: Share) =>
 
 const nextCandidates = (session: Session, share: Share, after: string | null): Promise<readonly Candidate[]> =>
   candidates(session, share)
-    .select(['pages.page_id', 'pages.kind'])
+    .select(['pages.page_id', 'pages.kind', 'pages.title'])
     .$if(after !== null, (query) => query.where('pages.page_id', '>', after as string))
     .orderBy('pages.page_id')
     .limit(SEARCH_LIMIT * SEARCHES_AT_ONCE)
@@ -145,10 +147,14 @@ const batchOf = async (
     ...(cutShort === undefined ? {} : { cutShort }),
     write: async (writer) => {
       const known = await alreadyRead(session, writer, [...read.keys()]);
-      const all = [...read].map(([page_id, result]) => ({ page_id, ...result }));
+      const all = items.flatMap(({ page_id, title }) => {
+        const result = read.get(page_id);
+        return result === undefined ? [] : [{ page_id, ...(title === null ? withoutLabels(result) : result) }];
+      });
       await store(
         writer,
         all.filter(({ page_id }) => known.has(page_id)),
+        session.run.refiltered ? writer.firstSight : writer,
       );
       // A page that the token sees for the first time has the restrictions that it has: nobody has added them.
       await store(
@@ -160,6 +166,8 @@ const batchOf = async (
     },
   };
 };
+
+const withoutLabels = ({ permissions: rows }: Read): Read => ({ permissions: rows, labels: null, wire: null });
 
 /** Pages whose restrictions an earlier run has read. */
 const alreadyRead = async (session: Session, writer: Writer, ids: readonly string[]): Promise<ReadonlySet<unknown>> => {
@@ -179,7 +187,9 @@ const keepRead = async (
   writer: Writer,
   pages: readonly (Read & { readonly page_id: string })[],
 ): Promise<void> => {
-  const saysSomething = (one: Read): boolean => (one.permissions?.length ?? 0) + (one.labels?.length ?? 0) > 0;
+  // Restrictions tell names, and those of people out of scope are not kept.
+  const saysSomething = (one: Read): boolean =>
+    one.wire !== null && !session.scope.asksForPeople && (one.permissions?.length ?? 0) + (one.labels?.length ?? 0) > 0;
   await keepDocuments(
     writer,
     RESOURCE,
@@ -192,7 +202,12 @@ const keepRead = async (
   ]);
 };
 
-const store = async (writer: Writer, pages: readonly (Read & { readonly page_id: string })[]): Promise<void> => {
+/** Labels that come into scope by other filters were there before: nobody has added them. */
+const store = async (
+  writer: Writer,
+  pages: readonly (Read & { readonly page_id: string })[],
+  labelWriter: Writer = writer,
+): Promise<void> => {
   const restricted = pages.filter((one) => one.permissions !== null);
   await writer.observe(
     permissions,
@@ -213,7 +228,7 @@ const store = async (writer: Writer, pages: readonly (Read & { readonly page_id:
     labels,
     labelled.flatMap((one) => one.labels ?? []),
   );
-  await writer.observe(
+  await labelWriter.observe(
     pageLabels,
     labelled.map(({ page_id }) => ({ page_id })),
     labelled.flatMap(({ page_id, labels: rows }) => (rows ?? []).map(({ label_id }) => ({ page_id, label_id }))),

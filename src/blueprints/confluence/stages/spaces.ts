@@ -28,14 +28,15 @@ export const spacesStage = (session: Session): Stage => ({
             ...(from === undefined ? {} : { cursor: from }),
           }),
         )) {
+          const items = page.items.filter((item) => session.scope.hasSpace(textOf(item, 'id')));
           yield {
-            items: page.items.length,
+            items: items.length,
             cursor: page.next,
-            saw: page.items.flatMap((item) => textOf(item, 'id') ?? []),
+            saw: items.flatMap((item) => textOf(item, 'id') ?? []),
             write: async (writer) => {
-              await writer.upsert(spaces, mapped(page.items, spaceRow));
-              await writer.upsert(spaceIcons, mapped(page.items, spaceIconRow));
-              await keepWire(writer, 'confluence.space.Space', page.items);
+              await writer.upsert(spaces, mapped(items, spaceRow));
+              await writer.upsert(spaceIcons, mapped(items, spaceIconRow));
+              await keepWire(writer, 'confluence.space.Space', items);
             },
           };
         }

@@ -13,7 +13,7 @@ import { numberOf, objectOf, textOf } from '../wire.ts';
 const WANTING = `
 select p.page_id, p.kind, p.version_number from pages p join spaces s using (account, space_id)
 where p.account = $1 and p.kind in ('page', 'blogpost') and p.status in ('current', 'archived') and s.status = 'current'
-and p.page_id <> all ($2)
+and p.title is not null and p.page_id <> all ($2)
 and not exists (
   select from page_contents c where c.account = p.account and c.page_id = p.page_id and c.format = 'view'
   and c.version_number = p.version_number

@@ -18,7 +18,7 @@ const FEWEST_READS = 2;
 const OLDEST_FIRST = `
 select p.page_id from pages p
 left join (select page_id, max(observed_at) as at from page_views where account = $1 group by page_id) seen using (page_id)
-where p.account = $1 and p.kind in ('page', 'blogpost') and p.status = 'current' and p.page_id <> all ($3)
+where p.account = $1 and p.kind in ('page', 'blogpost') and p.status = 'current' and p.title is not null and p.page_id <> all ($3)
 order by seen.at nulls first, p.version_at desc nulls last, p.page_id limit $2`;
 
 export const viewsStage = (session: Session): Stage => ({

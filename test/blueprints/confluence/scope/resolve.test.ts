@@ -136,10 +136,13 @@ describe('a space', () => {
     expect(scope.hasSpace(spaces.find(({ key }) => !key.startsWith('~'))?.id ?? '')).toBe(true);
   });
 
-  it('needs no list where it is known already', async () => {
-    const { scope } = await resolve(client, { space: ['ENG'] }, async () => [{ id: '1', key: 'ENG', name: 'E' }]);
-    expect([scope.hasSpace('1'), scope.hasSpace('2')]).toEqual([true, false]);
-    expect(requests).toEqual([]);
+  it('stays what it was where the site shows it no more', async () => {
+    const hidden = { id: '1', key: 'GONE', name: 'Gone' };
+    const memory = { spaces: async () => [hidden], has: async () => false };
+    for (const filters of [{ space: ['gone'] }, { space: ['GO*'] }, { 'exclude-space': ['nope*'] }] as Filters[]) {
+      const { scope, found } = await resolve(client, filters, memory);
+      expect([scope.hasSpace('1'), found.map(({ problem }) => problem)]).toEqual([true, [null]]);
+    }
   });
 });
 
