@@ -12,6 +12,11 @@ export const printSummary = (summary: Summary): void => {
   const rows = Object.entries(summary.rows).filter(([, n]) => n > 0);
   for (const line of wrapped(rows.map(([table, n]) => `${count(n)} ${table.replaceAll('_', ' ')}`))) print(`  ${line}`);
   if (summary.changes > 0) print(`  ${count(summary.changes)} changes since the run before`);
+  if (summary.rewound > 0) {
+    print(
+      `  ${count(summary.rewound)} pages are at an earlier version than before, as when a site is restored from a backup: their histories were read again`,
+    );
+  }
   const fallen = Object.entries(summary.fell_out).map(([what, n]) => `${count(n)} ${what}`);
   if (fallen.length > 0) print(`  fell out of the filters, deleted with all that hung on them: ${fallen.join(', ')}`);
   if (summary.gaps.length > 0) {

@@ -23,6 +23,8 @@ export interface Summary {
   /** Rows that the account has now, by table. */
   readonly rows: Readonly<Record<string, number>>;
   readonly changes: number;
+  /** Things that are at an earlier version than before: the source was restored from a backup. */
+  readonly rewound: number;
   /** What fell out of the filters of the account, and was deleted with all that hung on it. */
   readonly fell_out: Readonly<Record<string, number>>;
   /** What could not be read, by kind and reason. */
@@ -86,7 +88,10 @@ export const summarize = async (options: SummarizeOptions): Promise<Summary> => 
     [run.account],
   );
   const { rows: changes } = await records.pool.query(
-    'select count(*) as count from changes where account = $1 and run_id = $2',
+    `select count(*) as count,
+       count(*) filter (where kind = 'edit' and (after ->> 'version_number')::bigint < (before ->> 'version_number')::bigint)
+         as rewound
+     from changes where account = $1 and run_id = $2`,
     [run.account, run.runId],
   );
   const { rows: stages } = await records.pool.query(
@@ -105,13 +110,15 @@ export const summarize = async (options: SummarizeOptions): Promise<Summary> => 
     resumed: run.resumed,
     started_at: run.startedAt,
     finished_at: finishedAt,
-    seconds: (Date.parse(finishedAt) - Date.parse(run.startedAt)) / 1000,
+    // A clock that was set back in between tells nothing.
+    seconds: Math.max(0, (Date.parse(finishedAt) - Date.parse(run.startedAt)) / 1000),
     requests: run.earlierRequests + transport.count,
     requests_by_endpoint: Object.fromEntries([...transport.requests].sort(([, a], [, b]) => b - a)),
     received_bytes: transport.received,
     stages,
     rows: Object.fromEntries(counts),
     changes: changes[0].count,
+    rewound: changes[0].rewound,
     fell_out: Object.fromEntries(
       ends
         .flatMap(({ stage, scope, items }) => (stage === SCOPE_STAGE && items > 0 ? [[scope, items] as const] : []))

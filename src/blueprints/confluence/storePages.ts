@@ -1,3 +1,4 @@
+import type { RowOf } from '../../model/table.ts';
 import { pageBodies, pageContents, pageLinks, pageMentions, pages, pageVersions } from '../../model/tables/pages.ts';
 import type { Writer } from '../../store/records.ts';
 import type { BodyOptions, BodyRows } from './mapping/body.ts';
@@ -62,6 +63,7 @@ export const storePages = (
       rows.filter((row) => isKnown(row) && known.get(row.page_id) === false),
     );
     await writer.update<typeof pages>(pages, moved);
+    await forgetRewound(session, writer, versions.filter(isKnown));
     await writer.insertNew(pageVersions, versions.filter(isNew));
     await writer.insertMissing(pageVersions, versions.filter(isKnown));
     await insertBodies(
@@ -144,6 +146,37 @@ const newestVersion = (item: Wire) => {
   const version = objectOf(item, 'version');
   const row = pageId === null || version === null ? null : pageVersionRow(pageId, version);
   return row === null ? [] : [row];
+};
+
+/**
+ * A site that was restored from a backup shows lower numbers, or the old ones on other versions: what came after the newest
+ * one is forgotten, or all of them where even that is another, and the history is read again.
+ */
+const REWOUND = `
+with now as (
+  select * from unnest($2::text[], $3::integer[], $4::timestamptz[]) as now (page_id, version_number, created_at)
+), gone as (
+  delete from page_versions v using now where v.account = $1 and v.page_id = now.page_id
+  and (v.version_number > now.version_number or exists (
+    select from page_versions n where n.account = $1 and n.page_id = now.page_id
+    and n.version_number = now.version_number and n.created_at <> now.created_at))
+  returning v.page_id
+)
+update pages p set history_version = null, xact = pg_current_xact_id()::text::bigint
+from (select distinct page_id from gone) g where p.account = $1 and p.page_id = g.page_id`;
+
+const forgetRewound = async (
+  { run }: Session,
+  writer: Writer,
+  versions: readonly RowOf<typeof pageVersions>[],
+): Promise<void> => {
+  if (versions.length === 0) return;
+  await writer.sql(REWOUND, [
+    run.account,
+    versions.map(({ page_id }) => page_id),
+    versions.map(({ version_number }) => version_number),
+    versions.map(({ created_at }) => created_at),
+  ]);
 };
 
 /** A body that changed without a new version is rendered anew as well. */
