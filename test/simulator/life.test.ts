@@ -1,0 +1,156 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Act, ActKind } from '../../src/simulator/life/act.ts';
+import * as life from '../../src/simulator/life/acts.ts';
+import { checkSite } from '../../src/simulator/life/checkSite.ts';
+import { liveThrough } from '../../src/simulator/life/liveThrough.ts';
+import { momentOf } from '../../src/simulator/life/moment.ts';
+import { SCRIPT } from '../../src/simulator/life/script.ts';
+import type { Edition, RoleMode, SimContent, SimUser, Site, SiteOptions } from '../../src/simulator/site.ts';
+import { canView } from '../../src/simulator/truth/access.ts';
+import { visibility } from '../../src/simulator/truth/visibility.ts';
+import { buildSite } from '../../src/simulator/world/site.ts';
+
+const KINDS = Object.keys(SCRIPT) as ActKind[];
+const MODES: readonly RoleMode[] = ['PRE_ROLES', 'ROLES_TRANSITION', 'ROLES'];
+const EDITIONS: readonly Edition[] = ['free', 'standard', 'premium'];
+
+const wrongWith = (site: Site, acts: readonly Act[]): string[] =>
+  checkSite(site, {
+    deletedGroups: new Set(acts.filter(({ kind }) => kind === 'delete group').map(({ ids }) => ids[0] as string)),
+  });
+
+const idsOf = (acts: readonly Act[]): Set<string> => new Set(acts.flatMap(({ ids }) => ids));
+
+const plain = (value: unknown): string =>
+  JSON.stringify(value, (_, part) => (part instanceof Set || part instanceof Map ? [...part] : part));
+
+describe('a site that lives', () => {
+  it.each(MODES.flatMap((mode) => EDITIONS.map((edition): SiteOptions => ({ seed: 4, pages: 300, mode, edition }))))(
+    'is right to begin with: $mode, $edition',
+    (options) => {
+      expect(checkSite(buildSite(options))).toEqual([]);
+    },
+  );
+
+  it('stays right whatever acts happen to it, in any order', () => {
+    const scripts = fc.record({
+      site: fc.record({
+        seed: fc.integer({ min: 1, max: 1_000 }),
+        pages: fc.constantFrom(30, 80, 160),
+        mode: fc.constantFrom(...MODES),
+        edition: fc.constantFrom(...EDITIONS),
+      }),
+      kinds: fc.array(fc.constantFrom(...KINDS), { minLength: 5, maxLength: 40 }),
+      seed: fc.integer({ min: 1, max: 1_000_000 }),
+    });
+    fc.assert(
+      fc.property(scripts, ({ site: options, kinds, seed }) => {
+        const site = buildSite(options);
+        const acts: Act[] = [];
+        for (const [i, kind] of kinds.entries()) {
+          acts.push(...liveThrough(site, { seed: seed + i, acts: 1, kinds: [kind] }));
+          expect(wrongWith(site, acts), `after ${kind}`).toEqual([]);
+        }
+      }),
+      { numRuns: 30, seed: 20_261_123 },
+    );
+  });
+
+  it('lives the same life again', () => {
+    const lives = [1, 2].map(() => {
+      const site = buildSite({ seed: 6, pages: 300 });
+      const acts = liveThrough(site, { seed: 9, acts: 200 });
+      return plain([acts, site.contents, site.spaces, site.groups, site.users, site.comments, site.now]);
+    });
+    expect(lives[0]).toBe(lives[1]);
+  });
+
+  it('does as many acts as were asked for, of every kind, one after the other in time', () => {
+    const site = buildSite({ seed: 6, pages: 600, mode: 'ROLES_TRANSITION' });
+    const at = site.now + 86_400_000;
+    const acts = liveThrough(site, { seed: 1, acts: 3_000, at });
+    expect(acts).toHaveLength(3_000);
+    expect(KINDS.filter((kind) => !acts.some((act) => act.kind === kind))).toEqual([]);
+    const times = acts.map((act) => act.at);
+    expect(times).toEqual(times.toSorted((a, b) => a - b));
+    expect(times[0]).toBeGreaterThan(at);
+    expect(wrongWith(site, acts)).toEqual([]);
+  });
+
+  it('touches a share of the pages in every way, and the rest in none', () => {
+    const site = buildSite({ seed: 7, pages: 5_000, mode: 'ROLES_TRANSITION' });
+    const before = momentOf(site);
+    const acts = liveThrough(site, { seed: 3, share: 0.02 });
+    const onPages = acts.filter(({ kind }) => SCRIPT[kind].on === 'pages');
+    expect(new Set(onPages.map(({ kind }) => kind))).toEqual(
+      new Set(KINDS.filter((kind) => SCRIPT[kind].on === 'pages')),
+    );
+    const touched = idsOf(acts);
+    const changed = [...site.contents.values(), ...before.contents.values()].filter(
+      ({ id }) => plain(site.contents.get(id)) !== plain(before.contents.get(id)),
+    );
+    expect(changed.filter(({ id }) => !touched.has(id))).toEqual([]);
+    const share = [...idsOf(onPages)].filter((id) => before.contents.has(id)).length / 5_000;
+    expect(share).toBeGreaterThan(0.015);
+    expect(share).toBeLessThan(0.03);
+  });
+
+  it('keeps the holders of tokens, their groups and their rights', () => {
+    const site = buildSite({ seed: 8, pages: 500, mode: 'ROLES_TRANSITION' });
+    const crawler = site.tokens[0]?.accountId as string;
+    const spacesBefore = visibility(site, crawler).spaces;
+    liveThrough(site, { seed: 3, acts: 1_500 });
+    expect([...spacesBefore].filter((id) => site.spaces.has(id) && !visibility(site, crawler).spaces.has(id))).toEqual(
+      [],
+    );
+    expect(site.users.get(crawler)?.status).toBe('active');
+  });
+});
+
+describe('a moment of a site', () => {
+  it('answers as the site did then, whatever happens to it', () => {
+    const site = buildSite({ seed: 9, pages: 300, mode: 'ROLES_TRANSITION' });
+    const people = [...site.users.keys()].slice(0, 25).concat('anonymous');
+    const answers = (from: Site): string =>
+      plain([
+        [...from.contents.keys()].map((id) => people.map((who) => canView(from, id, who))),
+        [...from.contents.values()].map((content) => from.versions(content)),
+        [...from.spaces.keys()].map((id) => from.contentOf(id)),
+        people.map((who) => [...visibility(from, who).spaces]),
+      ]);
+    const then = answers(site);
+    const moment = momentOf(site);
+    liveThrough(site, { seed: 5, acts: 400 });
+    expect(answers(moment)).toBe(then);
+    expect(answers(site)).not.toBe(then);
+    expect(checkSite(moment)).toEqual([]);
+  });
+});
+
+describe('what each act leaves behind', () => {
+  const built = (): Site => buildSite({ seed: 21, pages: 400, mode: 'PRE_ROLES' });
+  const pageOf = (site: Site, fits: (page: SimContent) => boolean): SimContent =>
+    [...site.contents.values()].find(
+      (one) => one.kind === 'page' && one.status === 'current' && fits(one),
+    ) as SimContent;
+
+  it('an edit adds versions with bodies of their own, and leaves the older ones as they were', () => {
+    const site = built();
+    const page = pageOf(site, ({ versionNumber }) => versionNumber > 2);
+    const [author] = [...site.users.values()] as [SimUser];
+    const state = () =>
+      site.versions(page).map((version) => ({ ...version, body: site.storage(page, version.number) }));
+    const was = state();
+    const act = life.edit(site, page, author, 3, 'per Legal');
+    const is = state();
+    expect(is.slice(3)).toEqual(was);
+    expect(new Set(is.slice(0, 4).map(({ body }) => body)).size).toBe(4);
+    expect(is[0]).toMatchObject({ authorId: author.accountId, createdAt: act.at, message: 'per Legal' });
+    expect([page.versionNumber, page.versionAt, page.versionAuthorId]).toEqual([
+      (was[0]?.number ?? 0) + 3,
+      act.at,
+      author.accountId,
+    ]);
+  });
+});
