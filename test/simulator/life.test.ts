@@ -153,4 +153,59 @@ describe('what each act leaves behind', () => {
       author.accountId,
     ]);
   });
+
+  it.each<[ActKind, string]>([
+    ['restrict', 'Content restriction added'],
+    ['lift restriction', 'Content restriction removed'],
+    ['archive', 'Page archived'],
+    ['unarchive', 'Page restored'],
+    ['create group', 'Group added'],
+    ['delete group', 'Group deleted'],
+    ['rename group', 'Group renamed'],
+    ['join group', 'User added to group'],
+    ['leave group', 'User removed from group'],
+    ['grant product', 'Global permission added'],
+    ['revoke product', 'Global permission removed'],
+    ['create space', 'Space created'],
+    ['rename space', 'Space configuration updated'],
+    ['change space key', 'Space key updated'],
+    ['archive space', 'Space archived'],
+    ['unarchive space', 'Space unarchived'],
+    ['delete space', 'Space deleted'],
+    ['grant permission', 'Space permission added'],
+    ['revoke permission', 'Space permission removed'],
+    ['deactivate user', 'User deactivated'],
+    ['reactivate user', 'User reactivated'],
+    ['rename user', 'User details updated'],
+  ])('"%s" is in the audit log as "%s", and in none on the free edition', (kind, summary) => {
+    const site = built();
+    const older = site.audit.length;
+    const [act] = liveThrough(site, { seed: 1, acts: 1, kinds: [kind] });
+    const records = site.audit.slice(older);
+    expect(records).toMatchObject([{ summary, at: act?.at }]);
+    expect(site.users.get(records[0]?.authorId ?? '')?.status).toBe('active');
+
+    const free = buildSite({ seed: 21, pages: 400, edition: 'free' });
+    const before = free.audit.length;
+    liveThrough(free, { seed: 1, acts: 1, kinds: [kind] });
+    expect(free.audit).toHaveLength(before);
+  });
+
+  it.each<ActKind>([
+    'edit',
+    'rename',
+    'move',
+    'trash',
+    'restore',
+    'purge',
+    'label',
+    'comment',
+    'attach',
+    'change owner',
+  ])('"%s" is in no audit log', (kind) => {
+    const site = built();
+    const older = site.audit.length;
+    expect(liveThrough(site, { seed: 1, acts: 1, kinds: [kind] })).toHaveLength(1);
+    expect(site.audit).toHaveLength(older);
+  });
 });

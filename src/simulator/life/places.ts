@@ -1,5 +1,6 @@
 import type { SimContent, Site } from '../site.ts';
 import { type Act, done } from './act.ts';
+import { asPage, record } from './audit.ts';
 import { below, childrenOf, removeContent, setParent } from './family.ts';
 
 /** Moves a page with all that stands below it, also to another space. No version is saved. */
@@ -52,10 +53,12 @@ export function forget(site: Site, contentIds: ReadonlySet<string>): void {
 export function archive(site: Site, content: SimContent): Act {
   const children = leaveChildren(site, content);
   content.status = 'archived';
+  record(site, 'Pages', 'Page archived', { object: asPage(content) });
   return done(site, 'archive', content.id, ...children);
 }
 
 export function unarchive(site: Site, content: SimContent): Act {
   content.status = 'current';
+  record(site, 'Pages', 'Page restored', { object: asPage(content) });
   return done(site, 'unarchive', content.id);
 }

@@ -1,6 +1,7 @@
 import type { Principal, RoleMode, SimRole, SimRoleAssignment, SimSpace, SimSpacePermission, Site } from '../site.ts';
 import { operationOf } from '../world/permissions.ts';
 import { type Act, done } from './act.ts';
+import { asPrincipal, asSpace, record } from './audit.ts';
 
 type RowPrincipal = SimSpacePermission['principal'];
 
@@ -13,6 +14,11 @@ export function grant(site: Site, space: SimSpace, principal: Principal, permiss
   assertRows(site);
   const rows = rowsFor(site, principal, [permissionId]);
   space.permissions = [...space.permissions, ...rows];
+  record(site, 'Permissions', 'Space permission added', {
+    object: asSpace(space),
+    changed: { name: 'Type', oldValue: '', newValue: permissionId },
+    associated: asPrincipal(site, principal),
+  });
   return done(site, 'grant permission', space.id, ...rows.map(({ id }) => id));
 }
 
@@ -22,7 +28,14 @@ export function grantView(site: Site, space: SimSpace, principal: Principal): Ac
 
 export function revoke(site: Site, space: SimSpace, permissionId: string): Act {
   assertRows(site);
-  space.permissions = space.permissions.filter(({ id }) => id !== permissionId);
+  const row = space.permissions.find(({ id }) => id === permissionId);
+  if (row === undefined) throw new Error(`the space ${space.key} has no permission row ${permissionId}`);
+  space.permissions = space.permissions.filter((one) => one !== row);
+  record(site, 'Permissions', 'Space permission removed', {
+    object: asSpace(space),
+    changed: { name: 'Type', oldValue: permissionIdOf(row), newValue: '' },
+    associated: asPrincipal(site, row.principal),
+  });
   return done(site, 'revoke permission', space.id, permissionId);
 }
 
@@ -130,5 +143,9 @@ const isSame = (a: RowPrincipal, b: RowPrincipal): boolean => a.type === b.type 
 /** Whether those who are not logged in may use the site at all. */
 export function switchAnonymous(site: Site): Act {
   site.anonymous = !site.anonymous;
+  record(site, 'Permissions', `Global permission ${site.anonymous ? 'added' : 'removed'}`, {
+    object: { name: 'Confluence', objectType: 'Global' },
+    associated: { name: 'Anonymous', objectType: 'User' },
+  });
   return done(site, 'switch anonymous access');
 }

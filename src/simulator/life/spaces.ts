@@ -1,6 +1,7 @@
 import type { SimSpace, SimUser, Site } from '../site.ts';
 import { LEVELS } from '../world/permissions.ts';
 import { type Act, done } from './act.ts';
+import { asSpace, record } from './audit.ts';
 import { forgetFamily } from './family.ts';
 import { forget } from './places.ts';
 import { rowsFor } from './spaceAccess.ts';
@@ -27,28 +28,35 @@ export function createSpace(site: Site, key: string, name: string, creator: SimU
   site.spaces.set(space.id, space);
   const homepage = create(site, { kind: 'page', title: `${name} Home`, space, parent: null }, creator).ids[0] as string;
   space.homepageId = homepage;
+  record(site, 'Spaces', 'Space created', { object: asSpace(space), authorId: creator.accountId });
   return done(site, 'create space', space.id, homepage);
 }
 
 export function renameSpace(site: Site, space: SimSpace, name: string): Act {
+  const changed = { name: 'Name', oldValue: space.name, newValue: name };
   space.name = name;
+  record(site, 'Spaces', 'Space configuration updated', { object: asSpace(space), changed });
   return done(site, 'rename space', space.id);
 }
 
 /** The key is part of every address in the space; the id stays. */
 export function changeSpaceKey(site: Site, space: SimSpace, key: string): Act {
+  const changed = { name: 'Key', oldValue: space.key, newValue: key };
   space.key = key;
+  record(site, 'Spaces', 'Space key updated', { object: asSpace(space), changed });
   return done(site, 'change space key', space.id);
 }
 
 /** Its pages keep their own status. */
 export function archiveSpace(site: Site, space: SimSpace): Act {
   space.status = 'archived';
+  record(site, 'Spaces', 'Space archived', { object: asSpace(space) });
   return done(site, 'archive space', space.id);
 }
 
 export function unarchiveSpace(site: Site, space: SimSpace): Act {
   space.status = 'current';
+  record(site, 'Spaces', 'Space unarchived', { object: asSpace(space) });
   return done(site, 'unarchive space', space.id);
 }
 
@@ -59,5 +67,6 @@ export function deleteSpace(site: Site, space: SimSpace): Act {
   for (const id of contentIds) site.contents.delete(id);
   site.spaces.delete(space.id);
   forgetFamily(site);
+  record(site, 'Spaces', 'Space deleted', { object: asSpace(space) });
   return done(site, 'delete space', space.id, ...contentIds);
 }
