@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { describe, expect, it } from 'vitest';
 import { startSimulator } from '../../src/simulator/http/server.ts';
+import { liveThrough } from '../../src/simulator/life/liveThrough.ts';
 import type { ContentKind, RoleMode, Site } from '../../src/simulator/site.ts';
 import { canView } from '../../src/simulator/truth/access.ts';
 import { buildSite } from '../../src/simulator/world/site.ts';
@@ -88,6 +89,40 @@ describe('the process', () => {
     const authorization = `Basic ${Buffer.from(`${email}:${token}`).toString('base64')}`;
     const mode = await fetch(`${url}${V2}/space-role-mode`, { headers: { authorization } });
     expect(await mode.json()).toEqual({ mode: 'ROLES' });
+    child.kill('SIGTERM');
+    expect(await once(child, 'exit')).toEqual([0, null]);
+  });
+
+  it('lives through what it is told on its standard input, and goes on where it was told nonsense', async () => {
+    const main = new URL('../../src/simulator/main.ts', import.meta.url).pathname;
+    const child = spawn(process.execPath, [main, '--pages', '120', '--seed', '3']);
+    const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+    const next = async () => JSON.parse((await lines.next()).value as string);
+    const tell = (command: string): Promise<Record<string, unknown>> => {
+      child.stdin.write(`${command}\n`);
+      return next();
+    };
+    const { url, email, token } = await next();
+    const authorization = `Basic ${Buffer.from(`${email}:${token}`).toString('base64')}`;
+    const trash = async () => {
+      const response = await fetch(`${url}${V2}/pages?status=trashed&limit=250`, { headers: { authorization } });
+      return idsOf(((await response.json()) as { results: { id: string }[] }).results);
+    };
+    const before = await trash();
+    const { live } = await tell('{"live": {"seed": 2, "acts": 20, "kinds": ["trash"]}}');
+    // The same life of the same site, lived here.
+    const twin = buildSite({ seed: 3, pages: 120 });
+    expect(live).toEqual(liveThrough(twin, { seed: 2, acts: 20, kinds: ['trash'] }));
+    const added = (await trash()).filter((id) => !before.includes(id));
+    expect(added.length).toBeGreaterThan(10);
+    expect(added.map((id) => twin.contents.get(id)?.status)).toEqual(added.map(() => 'trashed'));
+    expect(await tell('{"dance": {}}')).toEqual({ error: 'there is no command dance' });
+    expect(await tell('{"live": {"seed": 2}}')).toEqual({ error: 'a script is a number of acts or a share of pages' });
+    expect((await tell('{"live": {"seed": "2"}}')).error).toContain('seed');
+    expect((await tell('trash')).error).toContain('JSON');
+    expect(await tell('{"live": {"seed": 2, "acts": 1, "kinds": ["edit"]}}')).toMatchObject({
+      live: [{ kind: 'edit' }],
+    });
     child.kill('SIGTERM');
     expect(await once(child, 'exit')).toEqual([0, null]);
   });
