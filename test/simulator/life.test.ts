@@ -6,7 +6,17 @@ import { checkSite } from '../../src/simulator/life/checkSite.ts';
 import { liveThrough } from '../../src/simulator/life/liveThrough.ts';
 import { momentOf } from '../../src/simulator/life/moment.ts';
 import { SCRIPT } from '../../src/simulator/life/script.ts';
-import type { Edition, RoleMode, SimContent, SimUser, Site, SiteOptions } from '../../src/simulator/site.ts';
+import type {
+  Edition,
+  RoleMode,
+  SimComment,
+  SimContent,
+  SimRole,
+  SimSpace,
+  SimUser,
+  Site,
+  SiteOptions,
+} from '../../src/simulator/site.ts';
 import { canView } from '../../src/simulator/truth/access.ts';
 import { visibility } from '../../src/simulator/truth/visibility.ts';
 import { buildSite } from '../../src/simulator/world/site.ts';
@@ -152,6 +162,150 @@ describe('what each act leaves behind', () => {
       act.at,
       author.accountId,
     ]);
+  });
+
+  const allOf = (site: Site): SimContent[] => [...site.contents.values()];
+  const childrenOf = (site: Site, id: string): string[] =>
+    allOf(site).flatMap((one) => (one.parentId === id ? [one.id] : []));
+  const withChildren = (site: Site): SimContent =>
+    pageOf(site, ({ id, parentId }) => parentId !== null && childrenOf(site, id).length > 1);
+
+  it('a move takes the subtree along, to another space too, and saves no version', () => {
+    const site = built();
+    const page = withChildren(site);
+    const below = (id: string): string[] => childrenOf(site, id).flatMap((child) => [child, ...below(child)]);
+    const subtree = [page.id, ...below(page.id)];
+    const { versionNumber, versionAt } = page;
+    const elsewhere = pageOf(site, ({ spaceId }) => spaceId !== page.spaceId);
+    const act = life.move(site, page, elsewhere);
+    expect(new Set(act.ids)).toEqual(new Set(subtree));
+    expect(act.kind).toBe('move to another space');
+    expect([page.parentId, page.versionNumber, page.versionAt]).toEqual([elsewhere.id, versionNumber, versionAt]);
+    for (const id of subtree) {
+      expect(site.contents.get(id)?.spaceId).toBe(elsewhere.spaceId);
+      expect(site.contentOf(elsewhere.spaceId)).toContain(id);
+    }
+    expect(() => life.move(site, page, site.contents.get(subtree.at(-1) as string) as SimContent)).toThrow(
+      'below itself',
+    );
+  });
+
+  it.each([
+    ['trash', life.trash],
+    ['archive', life.archive],
+    ['purge', life.purge],
+  ] as const)('%s lets the children move up to the parent', (_, act) => {
+    const site = built();
+    const page = withChildren(site);
+    const children = childrenOf(site, page.id);
+    const { ids } = act(site, page);
+    expect(ids).toEqual([page.id, ...children]);
+    for (const id of children) expect(site.contents.get(id)?.parentId).toBe(page.parentId);
+  });
+
+  it('a purge leaves nothing of a page behind, and its id is not given again', () => {
+    const site = built();
+    const [author] = [...site.users.values()] as [SimUser];
+    const newest = allOf(site).at(-1) as SimContent;
+    life.attach(site, newest, author, 'plan.pdf');
+    life.comment(site, newest, author, 'footer');
+    life.purge(site, newest);
+    expect(site.contents.has(newest.id)).toBe(false);
+    const hangers = [...site.comments.values(), ...site.attachments.values()];
+    expect(hangers.filter(({ contentId }) => contentId === newest.id)).toEqual([]);
+    const space = site.spaces.get(newest.spaceId) as SimSpace;
+    const { ids } = life.create(site, { kind: 'page', title: 'Anew', space, parent: null }, author);
+    expect(Number(ids[0])).toBeGreaterThan(Number(newest.id));
+  });
+
+  it('a comment goes with the replies to it', () => {
+    const site = built();
+    const page = pageOf(site, () => true);
+    const [author] = [...site.users.values()] as [SimUser];
+    const made = (act: Act): SimComment => site.comments.get(act.ids[1] as string) as SimComment;
+    const first = made(life.comment(site, page, author, 'inline'));
+    const reply = made(life.comment(site, page, author, 'footer', first));
+    const answer = made(life.comment(site, page, author, 'footer', reply));
+    const beside = made(life.comment(site, page, author, 'footer'));
+    expect(reply.kind).toBe('inline');
+    expect(life.removeComment(site, first).ids).toEqual([page.id, first.id, reply.id, answer.id]);
+    expect(site.comments.has(beside.id)).toBe(true);
+  });
+
+  it('a backup brings back what was purged, takes what is new, and lets version numbers fall', () => {
+    const site = built();
+    const [author] = [...site.users.values()] as [SimUser];
+    const moment = momentOf(site);
+    const page = pageOf(site, () => true);
+    const { versionNumber } = page;
+    life.edit(site, page, author, 2);
+    const lost = site.storage(page);
+    const others = KINDS.filter((kind) => kind !== 'switch role mode' && kind !== 'restore backup');
+    liveThrough(site, { seed: 2, acts: 300, kinds: others });
+    life.restoreBackup(site, moment);
+    for (const part of ['contents', 'spaces', 'comments', 'attachments'] as const) {
+      expect([...site[part]]).toEqual([...moment[part]]);
+    }
+    expect(page.versionNumber).toBe(versionNumber);
+    expect(checkSite(site)).toEqual([]);
+    life.edit(site, page, author, 2);
+    expect(page.versionNumber).toBe(versionNumber + 2);
+    expect(site.storage(page)).not.toBe(lost);
+  });
+
+  it('every edit is a new body, but for the shortest pages, which may be saved empty', () => {
+    const site = built();
+    const [author] = [...site.users.values()] as [SimUser];
+    for (const page of allOf(site).filter((one) => one.kind === 'page')) {
+      const was = [site.storage(page)];
+      for (let i = 0; i < 5; i += 1) {
+        life.edit(site, page, author);
+        was.push(site.storage(page));
+      }
+      expect(was.filter((body, i) => body === was[i + 1] && body !== '')).toEqual([]);
+    }
+  });
+
+  it('on the way to roles whoever had what a role allows keeps it, and custom access ends in the fallback role', () => {
+    const site = built();
+    const people = [...site.users.keys()].concat('anonymous');
+    const seen = () => plain(people.map((who) => [...visibility(site, who).spaces]));
+    const space = [...site.spaces.values()][0] as SimSpace;
+    const outsider = [...site.users.values()].find(
+      ({ accountId, status, guest }) =>
+        status === 'active' && guest && !visibility(site, accountId).spaces.has(space.id),
+    ) as SimUser;
+    const principal = { type: 'user', id: outsider.accountId } as const;
+    life.grant(site, space, principal, 'export/space');
+    const before = seen();
+    life.switchMode(site);
+    expect(site.mode).toBe('ROLES_TRANSITION');
+    expect(seen()).toBe(before);
+    const custom = space.permissions.filter((row) => row.principal.id === outsider.accountId);
+    expect(custom.map(({ key }) => key)).toEqual(['export']);
+    expect(space.permissions.some((row) => row.principal.type === 'role')).toBe(true);
+
+    life.switchMode(site);
+    expect(site.mode).toBe('ROLES');
+    const held = space.roleAssignments.filter((one) => one.principal.id === outsider.accountId);
+    expect(held.map(({ roleId }) => site.roles.get(roleId)?.name)).toEqual(['Viewer']);
+    expect(visibility(site, outsider.accountId).spaces.has(space.id)).toBe(true);
+    expect(space.permissions.filter((row) => row.principal.type === 'role')).toEqual([]);
+    expect(() => life.grantView(site, space, principal)).toThrow('no permission rows');
+    expect(() => life.switchMode(site)).toThrow('on roles already');
+  });
+
+  it('a role that changes changes what everybody who holds it may do', () => {
+    const site = buildSite({ seed: 21, pages: 400, mode: 'ROLES' });
+    const [space] = [...site.spaces.values()] as [SimSpace];
+    const reader = [...site.roles.values()].find(({ name }) => name === 'Reader') as SimRole;
+    const someone = [...site.users.values()].find(({ guest, status }) => guest && status === 'active') as SimUser;
+    life.assignRole(site, space, reader.id, { type: 'user', id: someone.accountId });
+    expect(visibility(site, someone.accountId).spaces.has(space.id)).toBe(true);
+    life.changeRole(site, reader, ['create/comment']);
+    expect(visibility(site, someone.accountId).spaces.has(space.id)).toBe(false);
+    const rows = space.permissions.filter(({ principal }) => principal.id === someone.accountId);
+    expect(rows.map(({ key, target }) => `${key}/${target}`)).toEqual(['create/comment']);
   });
 
   it.each<[ActKind, string]>([

@@ -2,9 +2,9 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { describe, expect, it } from 'vitest';
-import { startSimulator } from '../../src/simulator/http/server.ts';
+import { type Simulator, startSimulator } from '../../src/simulator/http/server.ts';
 import { liveThrough } from '../../src/simulator/life/liveThrough.ts';
-import type { ContentKind, RoleMode, Site } from '../../src/simulator/site.ts';
+import type { ContentKind, RoleMode, SimToken, Site } from '../../src/simulator/site.ts';
 import { canView } from '../../src/simulator/truth/access.ts';
 import { buildSite } from '../../src/simulator/world/site.ts';
 import { ask, walkV1, walkV2 } from './client.ts';
@@ -50,6 +50,7 @@ describe.each(MODES)('a generated site in mode %s', (mode) => {
   it.skipIf(folder === null)('answers within the official documents (needs KSCOPE_SPEC_DIR)', async () => {
     const spec = loadSpec(folder!);
     const site = buildSite({ seed: 6, pages: 400, mode });
+    liveThrough(site, { seed: 1, acts: 300 });
     const simulator = await startSimulator({ site });
     const token = site.tokens.find(({ scopes, expired }) => scopes === null && !expired)!;
     const check = async (path: string): Promise<void> => {
@@ -75,6 +76,101 @@ describe.each(MODES)('a generated site in mode %s', (mode) => {
     await check(`${V1}/search/user?cql=type=user&limit=100&sitePermissionTypeFilter=all`);
     await check(`${V1}/audit`);
     await check('/rest/api/3/users/search?maxResults=1000');
+    await simulator.close();
+  });
+});
+
+/** What a crawl would ask of a site, and more, each with a cursor's worth of answers. */
+const questionsOf = (site: Site): readonly string[] => {
+  const ids = (kind: ContentKind, count: number): string[] =>
+    [...site.contents.values()].flatMap((one) => (one.kind === kind ? [one.id] : [])).slice(0, count);
+  const lists = [
+    'pages?body-format=storage',
+    'pages?status=archived',
+    'pages?status=trashed',
+    'pages?sort=-modified-date',
+  ];
+  const pages = ids('page', 40);
+  return [
+    ...[
+      ...lists,
+      'blogposts',
+      'spaces',
+      'labels',
+      'footer-comments',
+      'inline-comments',
+      'attachments',
+      'space-roles',
+    ].map((list) => `${V2}/${list}${list.includes('?') ? '&' : '?'}limit=250`),
+    ...[...site.spaces.keys()].flatMap((id) => [
+      `${V2}/spaces/${id}/pages?depth=root&limit=250`,
+      `${V2}/spaces/${id}/permissions?limit=250`,
+      `${V2}/spaces/${id}/role-assignments?limit=250`,
+      `${V2}/spaces/${id}/content/labels`,
+    ]),
+    ...[...site.groups.keys()].map((id) => `${V1}/group/${id}/membersByGroupId`),
+    ...pages.flatMap((id) => [
+      `${V2}/pages/${id}?include-labels=true&include-versions=true`,
+      `${V2}/pages/${id}/versions?body-format=storage`,
+      `${V2}/pages/${id}/descendants?depth=10&limit=250`,
+      `${V2}/pages/${id}/ancestors?limit=250`,
+      `${V2}/pages/${id}/footer-comments`,
+      `${V2}/pages/${id}/attachments`,
+      `${V1}/content/${id}/restriction/byOperation`,
+    ]),
+    ...ids('folder', 10).flatMap((id) => [`${V2}/folders/${id}`, `${V2}/folders/${id}/direct-children`]),
+    `${V1}/search?cql=type=page&limit=50&expand=content.restrictions.read.restrictions.user,content.metadata.labels`,
+    `${V1}/search?cql=type in (page,blogpost) order by lastmodified desc&limit=50`,
+    `${V1}/search/user?cql=type=user&limit=100&sitePermissionTypeFilter=all`,
+    `${V1}/group?accessType=user`,
+    `${V1}/group`,
+    `${V1}/audit`,
+    ...[...site.users.keys()]
+      .slice(0, 20)
+      .flatMap((id) => [`${V1}/user?accountId=${id}`, `${V1}/user/memberof?accountId=${id}`]),
+  ];
+};
+
+describe('a site that lives while it is served', () => {
+  const answersOf = async (
+    simulator: Simulator,
+    site: Site,
+    questions: readonly string[],
+  ): Promise<readonly string[]> => {
+    const answers: string[] = [];
+    for (const token of site.tokens.filter(({ scopes, expired }) => scopes === null && !expired)) {
+      for (const question of questions) {
+        const { status, body } = await ask(simulator, token, question);
+        answers.push(`${question} ${status} ${JSON.stringify(body).replaceAll(simulator.url, '')}`);
+      }
+    }
+    return answers;
+  };
+
+  it.each(MODES)('answers as one that was never asked before, in mode %s', async (mode) => {
+    const site = buildSite({ seed: 12, pages: 150, mode });
+    const questions = questionsOf(site);
+    const asked = await startSimulator({ site });
+    const before = await answersOf(asked, site, questions);
+    liveThrough(site, { seed: 2, acts: 250 });
+    const after = await answersOf(asked, site, questions);
+    await asked.close();
+    const never = await startSimulator({ site });
+    expect(await answersOf(never, site, questions)).toEqual(after);
+    expect(after.filter((answer, i) => answer !== before[i]).length).toBeGreaterThan(100);
+    expect(after.filter((answer) => / 5\d\d /.test(answer.slice(0, 300)))).toEqual([]);
+    await never.close();
+  });
+
+  it('shows what the truth says after every single act', async () => {
+    const site = buildSite({ seed: 13, pages: 80, mode: 'ROLES_TRANSITION' });
+    const simulator = await startSimulator({ site });
+    const [token] = site.tokens as [SimToken];
+    for (let seed = 1; seed <= 60; seed += 1) {
+      const acts = liveThrough(site, { seed, acts: 1 });
+      const pages = readableIds(site, 'page', ['current', 'archived'], token.accountId).toSorted();
+      expect(idsOf(await walkV2(simulator, token, `${V2}/pages?limit=250`)), acts[0]?.kind).toEqual(pages);
+    }
     await simulator.close();
   });
 });
