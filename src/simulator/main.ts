@@ -3,10 +3,13 @@
  *
  *     node src/simulator/main.ts --pages 1000 --seed 7 --mode ROLES --edition standard --port 0 --latency 80
  *
- * Once it serves, it prints one line of JSON: the url, and the e-mail and token of the account to crawl with.
+ * Once it serves, it prints one line of JSON: the url, and the e-mail and token of the account to crawl with. From then on
+ * it takes commands as lines of JSON on its standard input, such as `{"live": {"acts": 100, "seed": 1}}`.
  */
 import { parseArgs } from 'node:util';
+import { readCommands } from './commands.ts';
 import { startSimulator } from './http/server.ts';
+import { liveCommand } from './life/liveCommand.ts';
 import type { Edition, RoleMode } from './site.ts';
 import { buildSite } from './world/site.ts';
 
@@ -56,4 +59,12 @@ const simulator = await startSimulator({
 const token = site.tokens.find(({ scopes, expired }) => scopes === null && !expired);
 console.log(JSON.stringify({ url: simulator.url, email: token?.email, token: token?.secret, cloudId: site.cloudId }));
 
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void simulator.close());
+// A terminal is nobody who sends commands, and reading from one would stop a process in the background.
+const stopReading = process.stdin.isTTY ? () => {} : readCommands({ live: liveCommand(site) });
+
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => {
+    stopReading();
+    void simulator.close();
+  });
+}

@@ -6,21 +6,23 @@
  * opaque account ids for people. Times are epoch milliseconds.
  */
 
+import type { IdKind } from './world/ids.ts';
+
 export type RoleMode = 'PRE_ROLES' | 'ROLES_TRANSITION' | 'ROLES';
 export type Edition = 'free' | 'standard' | 'premium';
 
 export interface SimUser {
   readonly accountId: string;
-  readonly displayName: string;
-  readonly email: string;
+  displayName: string;
+  email: string;
   /** Hidden by the profile's visibility: the wire then says "" (v2) or null (v1). */
-  readonly emailHidden: boolean;
+  emailHidden: boolean;
   readonly accountType: 'atlassian' | 'app' | 'customer';
   status: 'active' | 'inactive' | 'closed';
   /** A guest is assigned to single spaces by name and never profits from groups. */
   guest: boolean;
-  readonly timeZone: string | null;
-  readonly pictureIsDefault: boolean;
+  timeZone: string | null;
+  pictureIsDefault: boolean;
   /** Some profiles answer with a null profilePicture. */
   readonly pictureHidden: boolean;
 }
@@ -64,7 +66,7 @@ export interface SimRole {
   readonly type: 'SYSTEM' | 'CUSTOM';
   readonly description: string;
   /** Ids as in GET /space-permissions, for example `read/space`, `create/page`. */
-  readonly permissions: Set<string>;
+  permissions: ReadonlySet<string>;
 }
 
 export interface SimRoleAssignment {
@@ -131,11 +133,11 @@ export interface SimContent {
   read?: Restriction;
   update?: Restriction;
   /** Names of global labels, or `prefix:name`. Absent: none. */
-  labels?: Set<string>;
+  labels?: ReadonlySet<string>;
   /** A live doc rather than a page. */
   live?: boolean;
   /** Versions saved since the site was made, oldest first. Absent: none. */
-  edits?: SimVersion[];
+  edits?: readonly SimVersion[];
 }
 
 export interface SimComment {
@@ -226,6 +228,8 @@ export interface Site {
   readonly tokens: SimToken[];
   /** Content ids of one space in ascending id order, every kind and status. */
   contentOf(spaceId: string): readonly string[];
+  /** An id for something new: nothing on the site ever had it. */
+  newId(kind: IdKind): string;
   /** Newest first. */
   versions(content: SimContent): readonly SimVersion[];
   /** Storage format of the given version (the newest where absent). */

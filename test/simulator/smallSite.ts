@@ -133,6 +133,9 @@ export function smallSite(): Site {
     })),
     tokens: [ADMIN_TOKEN, READER_TOKEN, token(GUEST, 'guest-secret', null), token(STRANGER, 'stranger-secret', null)],
     contentOf: (spaceId) => [...contents.values()].filter((each) => each.spaceId === spaceId).map((each) => each.id),
+    newId: () => {
+      throw new Error('nothing new is made on the small site');
+    },
     versions: (content) => [
       {
         number: 2,

@@ -1,7 +1,8 @@
 import type { SimGroup, SimUser } from '../site.ts';
 import { DEPARTMENTS, PRODUCTS } from './company.ts';
+import { groupIdOf } from './ids.ts';
 import type { People } from './people.ts';
-import { Random, uuid } from './random.ts';
+import { Random } from './random.ts';
 
 const SALT = 2;
 
@@ -36,7 +37,7 @@ class Register {
 
   add(name: string, members: Iterable<SimUser>, { access = [], ...traits }: Traits = {}): SimGroup {
     const group: SimGroup = {
-      id: uuid(this.#seed, SALT, this.all.size),
+      id: groupIdOf(this.#seed, this.all.size),
       name,
       usageType: 'USERBASE_GROUP',
       managedBy: 'ADMINS',

@@ -23,6 +23,8 @@ import { COMPANY } from './company.ts';
 import { Contents } from './contents.ts';
 import { buildGroups } from './groups.ts';
 import { FOUNDING, Growth } from './growth.ts';
+import { type IdKind, NewIds } from './ids.ts';
+import { idsBySpace } from './idsBySpace.ts';
 import { buildPeople } from './people.ts';
 import { Random, uuid } from './random.ts';
 import { buildRoles } from './roles.ts';
@@ -50,6 +52,7 @@ interface Built {
   readonly tokens: SimToken[];
   readonly history: VersionHistory;
   readonly bodies: Bodies;
+  readonly newIds: NewIds;
 }
 
 class GeneratedSite implements Site {
@@ -74,6 +77,7 @@ class GeneratedSite implements Site {
   readonly tokens: SimToken[];
   readonly #history: VersionHistory;
   readonly #bodies: Bodies;
+  readonly #newIds: NewIds;
   #bySpace: { readonly revision: number; readonly ids: ReadonlyMap<string, readonly string[]> } | null = null;
 
   constructor(options: SiteOptions, built: Built) {
@@ -95,6 +99,7 @@ class GeneratedSite implements Site {
     this.tokens = built.tokens;
     this.#history = built.history;
     this.#bodies = built.bodies;
+    this.#newIds = built.newIds;
   }
 
   contentOf(spaceId: string): readonly string[] {
@@ -102,6 +107,10 @@ class GeneratedSite implements Site {
       this.#bySpace = { revision: this.revision, ids: idsBySpace(this.contents.values()) };
     }
     return this.#bySpace.ids.get(spaceId) ?? [];
+  }
+
+  newId(kind: IdKind): string {
+    return this.#newIds.take(kind);
   }
 
   versions(content: SimContent): readonly SimVersion[] {
@@ -123,16 +132,6 @@ class GeneratedSite implements Site {
   views(content: SimContent): { readonly views: number; readonly viewers: number } {
     return viewsOf(this.options.seed, this.now, this.users.size, content);
   }
-}
-
-function idsBySpace(contents: Iterable<SimContent>): Map<string, string[]> {
-  const found = new Map<string, string[]>();
-  for (const content of contents) {
-    const ids = found.get(content.spaceId);
-    if (ids === undefined) found.set(content.spaceId, [content.id]);
-    else ids.push(content.id);
-  }
-  return found;
 }
 
 /** Gives every space its homepage, oldest space first. */
@@ -173,6 +172,8 @@ export function buildSite(options: SiteOptions): Site {
 
   const { all } = contents;
   const spaces = plans.map((plan) => plan.space);
+  const comments = buildComments(seed, now, all.values(), people);
+  const attachments = buildAttachments(seed, now, all.values());
   return new GeneratedSite(options, {
     now,
     users: people.all,
@@ -180,11 +181,19 @@ export function buildSite(options: SiteOptions): Site {
     spaces: new Map(spaces.map((space) => [space.id, space])),
     roles: new Map([...roles.values()].map((role) => [role.id, role])),
     contents: all,
-    comments: buildComments(seed, now, all.values(), people),
-    attachments: buildAttachments(seed, now, all.values()),
+    comments,
+    attachments,
     audit: buildAudit(seed, now, people, groups, spaces, [...all.values()]),
     tokens: issueTokens(people),
     history,
     bodies: new Bodies({ seed, bodyBytes: options.bodyBytes, plans, contents: all, people, copies: growth.copies }),
+    newIds: new NewIds(seed, {
+      space: spaces.length,
+      content: all.size,
+      comment: comments.size,
+      attachment: attachments.size,
+      group: groups.all.size,
+      permission: access.lastRowId,
+    }),
   });
 }

@@ -46,6 +46,11 @@ export class AccessWriter {
     this.#random = random;
   }
 
+  /** The number of the row that was written last. */
+  get lastRowId(): number {
+    return this.#lastRowId;
+  }
+
   /**
    * Before roles: rows only. In the transition: rows where access is still custom, roles where it was converted, and a
    * few principals with both. With roles: assignments, from which the rows that the site still answers are derived.

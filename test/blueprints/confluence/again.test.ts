@@ -94,7 +94,7 @@ describe('a crawl after a site has changed in every way', () => {
     life.renameSpace(site, space, 'Renamed space');
     life.grantView(site, space, { type: 'user', id: other.accountId });
     life.revoke(site, space, space.permissions.find(({ key }) => key !== 'read')?.id ?? '');
-    life.assignRole(site, space, [...site.roles.keys()][0] ?? '', 'all-licensed-users');
+    life.assignRole(site, space, [...site.roles.keys()][0] ?? '', { type: 'access-class', id: 'all-licensed-users' });
     life.renameGroup(site, group, 'renamed-group');
     life.unlabel(
       site,

@@ -1,4 +1,4 @@
-import type { SimContent } from '../../site.ts';
+import type { SimContent, SimVersion } from '../../site.ts';
 import { contentOrdinal } from '../ids.ts';
 import type { People } from '../people.ts';
 import { mix } from '../random.ts';
@@ -64,7 +64,9 @@ export class Bodies {
     let body = '';
     let bytes = 0;
     for (let index = 0; ; index += 1) {
-      const drawn = mix(this.#seed + SALT.block, ordinal, index * 1_024 + writing(version, index));
+      const made = mix(this.#seed + SALT.block, ordinal, index * 1_024 + writing(version, index));
+      const editedAt = editOf(content, version, index)?.createdAt;
+      const drawn = editedAt === undefined ? made : mix(made, Math.floor(editedAt / 1_000));
       const block = blocks[drawn % blocks.length] as Block;
       // A block that would overshoot is taken with a chance that keeps the mean where it was asked for.
       const room = size - bytes;
@@ -93,6 +95,17 @@ export class Bodies {
 /** How often a block has been rewritten by a version. */
 function writing(version: number, index: number): number {
   return Math.floor((version - 2 - (index % ROUND) + ROUND) / ROUND);
+}
+
+/**
+ * The edit since the site was made that wrote a block as it stands in a version. Every edit writes the first block, so
+ * that none leaves a short page as it was; the others come in their round.
+ */
+function editOf({ edits = [] }: SimContent, version: number, index: number): SimVersion | undefined {
+  const oldest = edits[0];
+  if (oldest === undefined) return undefined;
+  const written = index === 0 ? version : version - ((version - 2 - (index % ROUND) + ROUND) % ROUND);
+  return edits[written - oldest.number];
 }
 
 function takes(chance: number, drawn: number): boolean {
