@@ -203,6 +203,18 @@ describe('what each act leaves behind', () => {
     for (const id of children) expect(site.contents.get(id)?.parentId).toBe(page.parentId);
   });
 
+  it('sees what was changed between acts by somebody else', () => {
+    const site = built();
+    const page = withChildren(site);
+    const stray = pageOf(site, ({ id, spaceId }) => spaceId === page.spaceId && childrenOf(site, id).length === 0);
+    life.edit(site, page, [...site.users.values()][0] as SimUser);
+    life.move(site, stray, site.contents.get(page.parentId as string) as SimContent);
+    stray.parentId = page.id;
+    site.revision += 1;
+    life.label(site, page, 'brand-new-label');
+    expect(life.trash(site, page).ids).toContain(stray.id);
+  });
+
   it('a purge leaves nothing of a page behind, and its id is not given again', () => {
     const site = built();
     const [author] = [...site.users.values()] as [SimUser];
