@@ -19,6 +19,13 @@ const HANGING: ReadonlySet<string> = new Set([
   'page_versions',
   'page_contents',
 ]);
+/** Columns of which only a part can be known by everybody who reads the site now. */
+const READ: Readonly<Record<string, string>> = {
+  // What readers see names people and pages as they were called when it was rendered.
+  'page_contents.value': "case format when 'view' then '' else value end",
+  // Histories are read of what is not in the trash.
+  'pages.history_version': "case when status in ('current', 'archived') then history_version end",
+};
 const TIMES: ReadonlySet<string> = new Set(['valid_from', 'valid_to']);
 
 const replyTo = (pages: string): string =>
@@ -33,6 +40,9 @@ export const knownNow = async ({ records }: TestHome): Promise<Readonly<Record<s
   const known: Record<string, readonly string[]> = {};
   const gone = "(select page_id from pages where status = 'missing' and title is not null)";
   const listed = "(select page_id from pages where status in ('current', 'archived'))";
+  // Nothing stands below them any more, and no list tells of them: whoever comes first does not know them.
+  const idle = `(select page_id from pages where kind not in ('page', 'blogpost') and page_id not in (
+    select unnest(ancestor_ids) from pages where kind in ('page', 'blogpost') and status <> 'missing'))`;
   const goneSpaces = "(select space_id from spaces where status = 'missing')";
   const goneGroups = "(select group_id from groups where status = 'missing')";
   for (const table of publicTables) {
@@ -43,13 +53,19 @@ export const knownNow = async ({ records }: TestHome): Promise<Readonly<Record<s
       ...(columns.includes('page_id') ? [`(page_id is null or page_id not in ${gone})`] : []),
       // What hangs on a page in the trash is in no list; who knows it from before keeps it. Replies name no page.
       ...(table.name === 'comments' ? [`(page_id in ${listed} or ${replyTo(listed)})`] : []),
+      // What is gone from a page that is there, and labels that nothing carries any more, are of the past.
+      ...(table.name === 'comments' || table.name === 'attachments' ? [`status is distinct from 'missing'`] : []),
+      ...(table.name === 'labels'
+        ? [`label_id in (select label_id from page_labels where valid_to is null and page_id in ${listed})`]
+        : []),
       ...(HANGING.has(table.name) ? [`page_id in ${listed}`] : []),
       ...(columns.includes('space_id') ? [`(space_id is null or space_id not in ${goneSpaces})`] : []),
       ...(columns.includes('group_id') ? [`group_id not in ${goneGroups}`] : []),
-      ...(table.name === 'coverage_gaps' ? [`not starts_with(walk, 'absences/')`] : []),
+      ...(table.name === 'coverage_gaps' ? [`not starts_with(walk, 'absences/') and subject_id not in ${idle}`] : []),
+      ...(columns.includes('page_id') ? [`(page_id is null or page_id not in ${idle})`] : []),
     ];
     const { rows } = await records.pool.query({
-      text: `select ${columns.map((name) => `"${name}"`).join(', ')} from ${table.name}
+      text: `select ${columns.map((name) => READ[`${table.name}.${name}`] ?? `"${name}"`).join(', ')} from ${table.name}
         where ${conditions.length === 0 ? 'true' : conditions.join(' and ')}`,
       rowMode: 'array',
     });

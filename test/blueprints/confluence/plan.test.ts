@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { chainsOf, cut } from '../../../src/blueprints/confluence/plan.ts';
+import { chainsOf, cut, shortChainsOf } from '../../../src/blueprints/confluence/plan.ts';
+import { Scope } from '../../../src/blueprints/confluence/scope/scope.ts';
 import type { Session } from '../../../src/blueprints/confluence/session.ts';
 import type { Run } from '../../../src/crawl/run.ts';
 import { noteSightings } from '../../../src/crawl/sightings.ts';
@@ -63,7 +64,7 @@ describe('the list of all pages', () => {
 
   it('is one chain where it is short or no space is listed, and cut by space otherwise', async () => {
     const { records, remove } = await openTestHome();
-    const session = { records, run } as Session;
+    const session = { records, run, scope: new Scope({}) } as Session;
     const scopes = async (total: number | null) => (await chainsOf(session, total)).map(({ scope }) => scope);
     expect(await scopes(2501)).toEqual(['all']);
     expect(await scopes(null)).toEqual(['all']);
@@ -74,6 +75,9 @@ describe('the list of all pages', () => {
     expect(await scopes(2500)).toEqual(['all']);
     expect(await scopes(2501)).toEqual(['spaces/1', 'spaces/2']);
     expect(await scopes(null)).toEqual(['spaces/1', 'spaces/2']);
+    const narrowed = { ...session, scope: new Scope({ space: new Set(['1', '2']) }) };
+    expect((await chainsOf(narrowed, 10)).map(({ scope }) => scope)).toEqual(['spaces/1', 'spaces/2']);
+    expect((await shortChainsOf(narrowed)).map(({ spaceIds }) => spaceIds)).toEqual([['1', '2']]);
     await remove();
   });
 });

@@ -6,11 +6,13 @@ import {
   getSmartLinkById,
   getWhiteboardById,
 } from 'confluence.js/v2';
+import { openLosses } from '../../../crawl/coverage.ts';
 import { Refused } from '../../../crawl/errors.ts';
 import type { Gap } from '../../../crawl/gaps.ts';
 import { observeGaps } from '../../../crawl/gaps.ts';
 import type { Stage } from '../../../crawl/stage.ts';
 import { pages } from '../../../model/tables/pages.ts';
+import type { Writer } from '../../../store/records.ts';
 import type { ConfluenceClient } from '../client.ts';
 import type { PageRow } from '../mapping/page.ts';
 import { nameless, pageRow, placeOf, searchedPageRow } from '../mapping/page.ts';
@@ -26,8 +28,8 @@ import { listOf, textOf } from '../wire.ts';
 interface Unknown {
   readonly id: string;
   readonly kind: string;
-  /** A page somewhere below it, through which its own ancestors can be asked for. */
-  readonly below: string;
+  /** A page somewhere below it, through which its own ancestors can be asked for; null: nothing stands below it any more. */
+  readonly below: string | null;
   readonly spaceId: string | null;
 }
 
@@ -37,6 +39,8 @@ interface Found {
   /** Whether the site showed the thing itself. */
   readonly seen: boolean;
 }
+
+const HIDDEN: Found = { rows: [], wire: [], seen: false };
 
 const byId: Readonly<Record<string, (client: ConfluenceClient, id: number) => Promise<unknown>>> = {
   folder: (client, id) => getFolderById(client, { id }),
@@ -64,7 +68,7 @@ export const ancestorsStage = (session: Session): Stage => ({
       gap: { kind: 'ancestors', subjectId: '*' },
       async *batches() {
         const found = new Set<string>();
-        let wanted = await unknownParents(session);
+        let wanted = [...(await unknownParents(session)), ...(await childless(session))];
         while (wanted.length > 0) {
           const batch = wanted.slice(0, AT_ONCE);
           const [searched, named] = await Promise.all([search(session.client, batch), pagesAbove(session, batch)]);
@@ -76,8 +80,12 @@ export const ancestorsStage = (session: Session): Stage => ({
           const shown = new Set(inScope.map(({ page_id }) => page_id));
           for (const row of rows) found.add(row.page_id);
           const gaps = new Map<string, Gap[]>(
-            batch.map(({ id, kind }, i) => [`ancestors/${id}`, results[i]?.seen ? [] : [hidden(id, kind)]]),
+            batch.map(({ id, kind, below }, i) => [
+              `ancestors/${id}`,
+              results[i]?.seen || below === null ? [] : [hidden(id, kind)],
+            ]),
           );
+          const gone = batch.filter(({ below }, i) => below === null && !results[i]?.seen);
           yield {
             items: batch.length,
             cursor: null,
@@ -100,6 +108,7 @@ export const ancestorsStage = (session: Session): Stage => ({
                 results.flatMap((result) => result.wire).filter((wire) => shown.has(textOf(wire, 'id') ?? '')),
               );
               await observeGaps(writer, gaps);
+              await markGone(writer, session, gone);
             },
           };
           wanted = [...wanted.slice(AT_ONCE), ...(await above(session, rows, batch, found))].filter(
@@ -110,6 +119,24 @@ export const ancestorsStage = (session: Session): Stage => ({
     },
   ],
 });
+
+/** What is not shown any more and stands above nothing: as with pages, that says nothing while sight is lost. */
+const markGone = async (writer: Writer, { run }: Session, gone: readonly Unknown[]): Promise<void> => {
+  if (gone.length === 0 || (await openLosses(writer, run)).length > 0) return;
+  await writer.update(
+    pages,
+    gone.map(({ id }) => ({ page_id: id, status: 'missing' })),
+  );
+  await observeGaps(
+    writer,
+    new Map(
+      gone.map(({ id, kind }) => [
+        `absences/${id}`,
+        [{ kind, subjectId: id, reason: 'not shown any more: deleted for good, or hidden from the token' }],
+      ]),
+    ),
+  );
+};
 
 const hidden = (id: string, kind: string): Gap => ({
   kind,
@@ -142,6 +169,30 @@ const unknownParents = async (session: Session): Promise<readonly Unknown[]> => 
     below: row.below,
     spaceId: row.space_id,
   }));
+};
+
+/** Folders and their like that pages stood below once: where nothing does any more, no parent leads to them. */
+const childless = async (session: Session): Promise<readonly Unknown[]> => {
+  const rows = await session.records.db
+    .selectFrom('pages as one')
+    .select(['one.page_id', 'one.kind', 'one.space_id'])
+    .where('one.account', '=', session.run.account)
+    .where('one.kind', 'not in', ['page', 'blogpost'])
+    .where('one.status', '!=', 'missing')
+    .where((eb) =>
+      eb.not(
+        eb.exists(
+          eb
+            .selectFrom('pages as child')
+            .select('child.page_id')
+            .whereRef('child.account', '=', 'one.account')
+            .whereRef('child.parent_id', '=', 'one.page_id'),
+        ),
+      ),
+    )
+    .orderBy('one.page_id')
+    .execute();
+  return rows.map(({ page_id, kind, space_id }) => ({ id: page_id, kind, below: null, spaceId: space_id }));
 };
 
 /** The parents of what was just found, as far as nothing has brought them yet. */
@@ -220,17 +271,17 @@ const find = async (client: ConfluenceClient, unknown: Unknown): Promise<Found> 
       if (!(error instanceof Refused)) throw error;
     }
   }
-  return { rows: await chainAbove(client, unknown), wire: [], seen: false };
+  return unknown.below === null ? HIDDEN : { ...HIDDEN, rows: await chainAbove(client, unknown, unknown.below) };
 };
 
 /**
  * The chain from the root down to the unknown. /ancestors needs only access to the site and answers with ids and types
  * (v2 document), so it tells where a hidden thing stands.
  */
-const chainAbove = async (client: ConfluenceClient, unknown: Unknown): Promise<readonly PageRow[]> => {
+const chainAbove = async (client: ConfluenceClient, unknown: Unknown, below: string): Promise<readonly PageRow[]> => {
   let chain: readonly Wire[];
   try {
-    chain = listOf(await getPageAncestors(client, { id: Number(unknown.below), limit: 250 }), 'results');
+    chain = listOf(await getPageAncestors(client, { id: Number(below), limit: 250 }), 'results');
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
     chain = [];

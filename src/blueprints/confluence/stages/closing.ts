@@ -25,19 +25,35 @@ where g.account = $1 and g.valid_to is null and g.valid_from < $2 and case split
   else false
 end`;
 
-/** What hangs on current pages and was in no whole list of this run. The page itself was listed, so it is not hidden. */
-const goneFrom = (table: string, key: string, whole: string): string => `
-with seen as materialized (${sightedIn(['comments', 'attachments'], '$1', '$2')}),
-listed as materialized (${sightedIn(['pages', 'blogposts'], '$1', '$2')})
+/**
+ * What hangs on current pages and was in no whole list of this run. The page itself was listed, so it is not hidden.
+ * `hanging` is a query of ids and pages.
+ */
+const goneFrom = (table: string, key: string, hanging: string, whole: string): string => `
+with recursive seen as materialized (${sightedIn(['comments', 'attachments'], '$1', '$2')}),
+listed as materialized (${sightedIn(['pages', 'blogposts'], '$1', '$2')}),
+hanging as (${hanging})
 update ${table} t set status = 'missing', xact = pg_current_xact_id()::text::bigint
-from pages p join listed on listed.id = p.page_id
-where t.account = $1 and p.account = $1 and p.page_id = t.page_id and p.status in ('current', 'archived')
+from hanging h join pages p on p.account = $1 and p.page_id = h.page_id join listed on listed.id = p.page_id
+where t.account = $1 and t.${key} = h.${key} and p.status in ('current', 'archived')
 and t.status is distinct from 'missing' and not exists (select from seen where seen.id = t.${key})
 and exists (
   select from walks w where w.account = $1 and w.run_id = $2 and w.status = 'complete' and ${whole})`;
 
-const GONE_COMMENTS = goneFrom('comments', 'comment_id', "w.stage = 'comments' and w.scope = t.kind");
-const GONE_ATTACHMENTS = goneFrom('attachments', 'attachment_id', "w.stage = 'attachments' and w.scope = 'all'");
+/** A reply names no page: it hangs where the comment hangs that it answers. */
+const COMMENTS = `
+select comment_id, page_id from comments where account = $1 and page_id is not null
+union
+select reply.comment_id, hanging.page_id from hanging
+join comments reply on reply.account = $1 and reply.parent_comment_id = hanging.comment_id`;
+
+const GONE_COMMENTS = goneFrom('comments', 'comment_id', COMMENTS, "w.stage = 'comments' and w.scope = t.kind");
+const GONE_ATTACHMENTS = goneFrom(
+  'attachments',
+  'attachment_id',
+  'select attachment_id, page_id from attachments where account = $1',
+  "w.stage = 'attachments' and w.scope = 'all'",
+);
 
 /** What follows from all facts of the run together. */
 export const closingStage = (session: Session): Stage => ({

@@ -1,7 +1,8 @@
 import type { ContentKind, SimContent } from '../../site.ts';
-import type { SpacePlan } from '../spaces.ts';
 import { escapeXml } from '../text/escape.ts';
 import { tinyCode } from './tinyLink.ts';
+
+type Addressed = Pick<SimContent, 'id' | 'kind' | 'title'>;
 
 const segment = (kind: ContentKind): string => (kind === 'blogpost' ? 'blog' : 'pages');
 
@@ -15,17 +16,17 @@ export function resourceOf(target: SimContent, spaceKey: string | null): string 
 }
 
 /** The address that a browser shows. */
-export function addressOf({ space }: SpacePlan, target: SimContent, baseUrl: string): string {
+export function addressOf(key: string, target: Addressed, baseUrl: string): string {
   const title = encodeURIComponent(target.title).replaceAll('%20', '+');
-  return `${baseUrl}/spaces/${space.key}/${segment(target.kind)}/${target.id}/${title}`;
+  return `${baseUrl}/spaces/${key}/${segment(target.kind)}/${target.id}/${title}`;
 }
 
-type AddressForm = (plan: SpacePlan, target: SimContent, baseUrl: string) => string;
+export type AddressForm = (spaceKey: string, target: Addressed, baseUrl: string) => string;
 
 /** The site answers all of these for one page. */
 export const ADDRESS_FORMS: readonly AddressForm[] = [
   addressOf,
-  ({ space }, target) => `/wiki/spaces/${space.key}/${segment(target.kind)}/${target.id}`,
+  (key, target) => `/wiki/spaces/${key}/${segment(target.kind)}/${target.id}`,
   (_, target, baseUrl) => `${baseUrl}/pages/viewpage.action?pageId=${target.id}&focusedCommentId=1`,
   (_, target, baseUrl) => `${baseUrl}/x/${tinyCode(target.id)}`,
 ];

@@ -5,7 +5,7 @@ import type { People } from '../people.ts';
 import { mix } from '../random.ts';
 import type { SpacePlan } from '../spaces.ts';
 import { escapeXml } from '../text/escape.ts';
-import { ADDRESS_FORMS, addressOf, resourceOf } from './address.ts';
+import { ADDRESS_FORMS, type AddressForm, addressOf, resourceOf } from './address.ts';
 import { broken, outside } from './deadEnds.ts';
 import { macro } from './macro.ts';
 import { type Place, type Reference, same } from './reference.ts';
@@ -30,6 +30,10 @@ export class References {
   /** For each content in its order the index of the space that it was made in: a move rewrites no body. */
   readonly #origins: Uint16Array;
   readonly #people: People;
+  /** For each content in its order the title that it was made with: text that somebody pasted follows no change of it. */
+  readonly #titles: string[];
+  /** For each space the key that it was made with. */
+  readonly #keys: ReadonlyMap<SpacePlan, string>;
   /** Pages and blogposts of each space, oldest first. */
   readonly #linkable = new Map<SpacePlan, SimContent[]>();
   readonly #makers: readonly (readonly [Maker, share: number])[] = [
@@ -50,11 +54,14 @@ export class References {
     this.#plans = plans;
     this.#people = people;
     this.#origins = new Uint16Array(contents.size);
+    this.#titles = new Array(contents.size);
+    this.#keys = new Map(plans.map((plan) => [plan, plan.space.key]));
     const indexOf = new Map(plans.map((plan, index) => [plan.space.id, index]));
     for (const plan of plans) this.#linkable.set(plan, []);
     for (const content of contents.values()) {
       const index = indexOf.get(content.spaceId) as number;
       this.#origins[contentOrdinal(content.id)] = index;
+      this.#titles[contentOrdinal(content.id)] = content.title;
       if (isWritten(content)) this.#linkable.get(plans[index] as SpacePlan)?.push(content);
     }
   }
@@ -79,6 +86,16 @@ export class References {
     return list[Math.floor((drawn / 0x1_0000_0000) ** 1.8 * list.length)];
   }
 
+  #titleOf(target: SimContent): string {
+    return this.#titles[contentOrdinal(target.id)] as string;
+  }
+
+  /** An address as it was when somebody pasted it. */
+  #pasted(write: AddressForm, plan: SpacePlan, target: SimContent, baseUrl: string): string {
+    const key = this.#keys.get(plan) as string;
+    return escapeXml(write(key, { id: target.id, kind: target.kind, title: this.#titleOf(target) }, baseUrl));
+  }
+
   #elsewhere(drawn: number): SpacePlan {
     return this.#plans[Math.floor((drawn / 0x1_0000_0000) ** 2 * this.#plans.length)] as SpacePlan;
   }
@@ -89,7 +106,7 @@ export class References {
     return {
       storage: `<ac:link>${resource}${body}</ac:link>`,
       view: () =>
-        `<a href="${escapeXml(addressOf(plan, target, baseUrl))}">${text === null ? title : escapeXml(text)}</a>`,
+        `<a href="${escapeXml(addressOf(plan.space.key, target, baseUrl))}">${text === null ? title : escapeXml(text)}</a>`,
     };
   }
 
@@ -103,7 +120,13 @@ export class References {
     const plan = this.#elsewhere(drawn);
     const target = this.#target(plan, mix(drawn, 1));
     if (target === undefined) return null;
-    return this.#link(plan, target, baseUrl, resourceOf(target, plan.space.key), drawn % 3 === 0 ? target.title : null);
+    return this.#link(
+      plan,
+      target,
+      baseUrl,
+      resourceOf(target, plan.space.key),
+      drawn % 3 === 0 ? this.#titleOf(target) : null,
+    );
   }
 
   #byId({ space, baseUrl }: Place, drawn: number): Reference | null {
@@ -117,15 +140,15 @@ export class References {
     const plan = this.#elsewhere(drawn);
     const target = this.#target(plan, mix(drawn, 2));
     if (target === undefined) return null;
-    const write = ADDRESS_FORMS[drawn % ADDRESS_FORMS.length] as (typeof ADDRESS_FORMS)[number];
-    return same(`<a href="${escapeXml(write(plan, target, baseUrl))}">${escapeXml(target.title)}</a>`);
+    const write = ADDRESS_FORMS[drawn % ADDRESS_FORMS.length] as AddressForm;
+    return same(`<a href="${this.#pasted(write, plan, target, baseUrl)}">${escapeXml(this.#titleOf(target))}</a>`);
   }
 
   /** Its text is its address: the site shows the target's title when it renders the card. */
   #smartLink({ space, baseUrl }: Place, drawn: number): Reference | null {
     const target = this.#target(space, drawn);
     if (target === undefined) return null;
-    const address = escapeXml(addressOf(space, target, baseUrl));
+    const address = this.#pasted(addressOf, space, target, baseUrl);
     const appearance = drawn % 4 === 0 ? 'block' : 'inline';
     return {
       storage: `<a href="${address}" data-card-appearance="${appearance}">${address}</a>`,
@@ -139,7 +162,7 @@ export class References {
     const link = `<ac:link>${resourceOf(target, null)}</ac:link>`;
     return {
       storage: macro(drawn % 2 === 0 ? 'include' : 'excerpt-include', drawn >>> 1, { '': link }),
-      view: () => `<a href="${escapeXml(addressOf(space, target, baseUrl))}">${escapeXml(target.title)}</a>`,
+      view: () => `<a href="${escapeXml(addressOf(space.space.key, target, baseUrl))}">${escapeXml(target.title)}</a>`,
     };
   }
 
