@@ -97,23 +97,22 @@ const removeAttachment: Draw = (scene) => {
   return files.length === 0 ? null : life.removeAttachment(scene.site, scene.random.pick(files));
 };
 
-const fromStatus =
-  (status: SimContent['status'], act: (site: Site, content: SimContent) => Act): Draw =>
-  (scene) =>
-    given([scene.content((one) => one.status === status && isInUse(scene, one))], (one) => act(scene.site, one));
+/** Acts on something of a status whose space is in use. */
+const ofStatus =
+  (status: SimContent['status'], act: (scene: Scene, content: SimContent) => Act | null): Draw =>
+  (scene) => {
+    const { spaces } = scene.site;
+    const found = scene.content((one) => one.status === status && spaces.get(one.spaceId)?.status === 'current');
+    return given([found], (one) => act(scene, one));
+  };
 
-/** Back where its space is in use, and nobody has taken its title since. */
-const isInUse = ({ site }: Scene, { spaceId }: SimContent): boolean => site.spaces.get(spaceId)?.status === 'current';
-
-const isTitleFree = ({ site }: Scene, { id, spaceId, title }: SimContent): boolean =>
-  site.contentOf(spaceId).every((other) => other === id || site.contents.get(other)?.title !== title);
-
-const back =
-  (status: 'trashed' | 'archived', act: (site: Site, content: SimContent) => Act): Draw =>
-  (scene) =>
-    given([scene.content((one) => one.status === status && isInUse(scene, one))], (one) =>
-      isTitleFree(scene, one) ? act(scene.site, one) : null,
-    );
+/** Brings something back unless its title has been taken since. */
+const back = (status: 'trashed' | 'archived', act: (site: Site, content: SimContent) => Act): Draw =>
+  ofStatus(status, ({ site }, content) => {
+    const others = site.contentOf(content.spaceId).filter((id) => id !== content.id);
+    const isTaken = others.some((id) => site.contents.get(id)?.title === content.title);
+    return isTaken ? null : act(site, content);
+  });
 
 const withMember =
   (act: typeof life.join, isMember: boolean): Draw =>
@@ -226,7 +225,7 @@ export const SCRIPT: Readonly<Record<ActKind, ScriptedKind>> = {
     draw: (scene) => given([scene.movable()], (one) => life.trash(scene.site, one)),
   },
   restore: { on: 'pages', weight: 0.5, draw: back('trashed', life.restore) },
-  purge: { on: 'pages', weight: 1, draw: fromStatus('trashed', life.purge) },
+  purge: { on: 'pages', weight: 1, draw: ofStatus('trashed', ({ site }, one) => life.purge(site, one)) },
   archive: {
     on: 'pages',
     weight: 2,
