@@ -50,13 +50,14 @@ const create: Draw = (scene) =>
 const move =
   (elsewhere: boolean): Draw =>
   (scene) =>
-    given([scene.movable()], (content) =>
+    given([scene.branch()], (content) =>
       given([scene.newParentOf(content, elsewhere)], (parent) => life.move(scene.site, content, parent)),
     );
 
 const restrict: Draw = (scene) => {
   if (scene.site.edition === 'free') return null;
-  const target = scene.random.chance(0.85) ? scene.page() : scene.movable(({ kind }) => kind !== 'page');
+  const ofPage = scene.random.chance(0.85);
+  const target = scene.branch(({ kind }) => (kind === 'page') === ofPage);
   return given([target, scene.colleague(), scene.group()], (content, person, group) =>
     life.restrict(scene.site, content, scene.random.pick(['read', 'update'] as const), {
       users: [content.authorId, person.accountId],
@@ -222,14 +223,14 @@ export const SCRIPT: Readonly<Record<ActKind, ScriptedKind>> = {
   trash: {
     on: 'pages',
     weight: 3,
-    draw: (scene) => given([scene.movable()], (one) => life.trash(scene.site, one)),
+    draw: (scene) => given([scene.branch()], (one) => life.trash(scene.site, one)),
   },
   restore: { on: 'pages', weight: 0.5, draw: back('trashed', life.restore) },
   purge: { on: 'pages', weight: 1, draw: ofStatus('trashed', ({ site }, one) => life.purge(site, one)) },
   archive: {
     on: 'pages',
     weight: 2,
-    draw: (scene) => given([scene.movable(({ kind }) => kind === 'page')], (one) => life.archive(scene.site, one)),
+    draw: (scene) => given([scene.branch(({ kind }) => kind === 'page')], (one) => life.archive(scene.site, one)),
   },
   unarchive: { on: 'pages', weight: 0.5, draw: back('archived', life.unarchive) },
   'change owner': {
