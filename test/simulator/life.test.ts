@@ -215,6 +215,16 @@ describe('what each act leaves behind', () => {
     expect(life.trash(site, page).ids).toContain(stray.id);
   });
 
+  it('a page that is restored from the trash stands below the homepage', () => {
+    const site = built();
+    const page = withChildren(site);
+    const homepageId = site.spaces.get(page.spaceId)?.homepageId;
+    life.trash(site, page);
+    expect(page.status).toBe('trashed');
+    life.restore(site, page);
+    expect([page.status, page.parentId]).toEqual(['current', homepageId]);
+  });
+
   it('a purge leaves nothing of a page behind, and its id is not given again', () => {
     const site = built();
     const [author] = [...site.users.values()] as [SimUser];

@@ -20,16 +20,21 @@ function leaveChildren(site: Site, content: SimContent): readonly string[] {
   return children.map(({ id }) => id);
 }
 
-/** Puts a page into the trash; its children stay, and move up (https://support.atlassian.com/confluence-cloud/docs/delete-or-restore-a-page). */
+/**
+ * Puts a page into the trash without what stands below it: the children move up to the nearest parent
+ * (https://community.atlassian.com/t5/New-to-Confluence-articles/Helicopter-view-of-quot-Managing-Confluence-space-content-quot/ba-p/2211279).
+ */
 export function trash(site: Site, content: SimContent): Act {
   const children = leaveChildren(site, content);
   content.status = 'trashed';
   return done(site, 'trash', content.id, ...children);
 }
 
-/** Back from the trash to where it stood; where its parent has gone, to that one's parent [assumed]. */
+/** Back from the trash: "restored as a child page of Home page" (the same article), where it has a place in the tree. */
 export function restore(site: Site, content: SimContent): Act {
   content.status = 'current';
+  const homepageId = site.spaces.get(content.spaceId)?.homepageId ?? null;
+  if (content.parentId !== null && homepageId !== content.id) setParent(site, content, homepageId);
   return done(site, 'restore', content.id);
 }
 

@@ -5,8 +5,8 @@ import { below } from './family.ts';
 const SALT = 60;
 /** Draws at random before everything is looked through. */
 const TRIES = 60;
-/** Nobody moves half a space in one go. */
-const LARGEST_MOVE = 25;
+/** Nobody moves or hides half a space in one go. */
+const LARGEST_BRANCH = 25;
 
 /**
  * What a script of acts draws from: the site, and whom and what to act on. Holders of tokens are spared, and the groups
@@ -70,15 +70,15 @@ export class Scene {
     return this.content((one) => (one.kind === 'page' || one.kind === 'blogpost') && this.isLiving(one) && fits(one));
   }
 
-  /** Anything that has a place in a tree and may leave it: no homepage, and not much below it. */
-  movable(fits: (content: SimContent) => boolean = () => true): SimContent | null {
+  /** Anything in a tree that may be moved, hidden or taken out of it: no homepage, and not much below it. */
+  branch(fits: (content: SimContent) => boolean = () => true): SimContent | null {
     return this.content(
       (one) =>
         one.kind !== 'blogpost' &&
         this.isLiving(one) &&
         this.site.spaces.get(one.spaceId)?.homepageId !== one.id &&
         fits(one) &&
-        below(this.site, one).length <= LARGEST_MOVE,
+        below(this.site, one).length <= LARGEST_BRANCH,
     );
   }
 

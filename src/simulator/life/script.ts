@@ -50,13 +50,14 @@ const create: Draw = (scene) =>
 const move =
   (elsewhere: boolean): Draw =>
   (scene) =>
-    given([scene.movable()], (content) =>
+    given([scene.branch()], (content) =>
       given([scene.newParentOf(content, elsewhere)], (parent) => life.move(scene.site, content, parent)),
     );
 
 const restrict: Draw = (scene) => {
   if (scene.site.edition === 'free') return null;
-  const target = scene.random.chance(0.85) ? scene.page() : scene.movable(({ kind }) => kind !== 'page');
+  const ofPage = scene.random.chance(0.85);
+  const target = scene.branch(({ kind }) => (kind === 'page') === ofPage);
   return given([target, scene.colleague(), scene.group()], (content, person, group) =>
     life.restrict(scene.site, content, scene.random.pick(['read', 'update'] as const), {
       users: [content.authorId, person.accountId],
@@ -97,23 +98,22 @@ const removeAttachment: Draw = (scene) => {
   return files.length === 0 ? null : life.removeAttachment(scene.site, scene.random.pick(files));
 };
 
-const fromStatus =
-  (status: SimContent['status'], act: (site: Site, content: SimContent) => Act): Draw =>
-  (scene) =>
-    given([scene.content((one) => one.status === status && isInUse(scene, one))], (one) => act(scene.site, one));
+/** Acts on something of a status whose space is in use. */
+const ofStatus =
+  (status: SimContent['status'], act: (scene: Scene, content: SimContent) => Act | null): Draw =>
+  (scene) => {
+    const { spaces } = scene.site;
+    const found = scene.content((one) => one.status === status && spaces.get(one.spaceId)?.status === 'current');
+    return given([found], (one) => act(scene, one));
+  };
 
-/** Back where its space is in use, and nobody has taken its title since. */
-const isInUse = ({ site }: Scene, { spaceId }: SimContent): boolean => site.spaces.get(spaceId)?.status === 'current';
-
-const isTitleFree = ({ site }: Scene, { id, spaceId, title }: SimContent): boolean =>
-  site.contentOf(spaceId).every((other) => other === id || site.contents.get(other)?.title !== title);
-
-const back =
-  (status: 'trashed' | 'archived', act: (site: Site, content: SimContent) => Act): Draw =>
-  (scene) =>
-    given([scene.content((one) => one.status === status && isInUse(scene, one))], (one) =>
-      isTitleFree(scene, one) ? act(scene.site, one) : null,
-    );
+/** Brings something back unless its title has been taken since. */
+const back = (status: 'trashed' | 'archived', act: (site: Site, content: SimContent) => Act): Draw =>
+  ofStatus(status, ({ site }, content) => {
+    const others = site.contentOf(content.spaceId).filter((id) => id !== content.id);
+    const isTaken = others.some((id) => site.contents.get(id)?.title === content.title);
+    return isTaken ? null : act(site, content);
+  });
 
 const withMember =
   (act: typeof life.join, isMember: boolean): Draw =>
@@ -223,14 +223,14 @@ export const SCRIPT: Readonly<Record<ActKind, ScriptedKind>> = {
   trash: {
     on: 'pages',
     weight: 3,
-    draw: (scene) => given([scene.movable()], (one) => life.trash(scene.site, one)),
+    draw: (scene) => given([scene.branch()], (one) => life.trash(scene.site, one)),
   },
   restore: { on: 'pages', weight: 0.5, draw: back('trashed', life.restore) },
-  purge: { on: 'pages', weight: 1, draw: fromStatus('trashed', life.purge) },
+  purge: { on: 'pages', weight: 1, draw: ofStatus('trashed', ({ site }, one) => life.purge(site, one)) },
   archive: {
     on: 'pages',
     weight: 2,
-    draw: (scene) => given([scene.movable(({ kind }) => kind === 'page')], (one) => life.archive(scene.site, one)),
+    draw: (scene) => given([scene.branch(({ kind }) => kind === 'page')], (one) => life.archive(scene.site, one)),
   },
   unarchive: { on: 'pages', weight: 0.5, draw: back('archived', life.unarchive) },
   'change owner': {
