@@ -23,9 +23,18 @@ const HANGING: ReadonlySet<string> = new Set([
 const READ: Readonly<Record<string, string>> = {
   // What readers see names people and pages as they were called when it was rendered.
   'page_contents.value': "case format when 'view' then '' else value end",
+  // What the author was called when the record was read.
+  'audit_records.author_name': "''",
   // Histories are read of what is not in the trash.
   'pages.history_version': "case when status in ('current', 'archived') then history_version end",
 };
+/** What pages that link to something out of sight say of it is seen when they are read for another reason. */
+const OF_BODIES: ReadonlySet<string> = new Set(['page_bodies', 'page_contents', 'page_links']);
+const OUT_OF_SIGHT = `(
+  select l.page_id from page_links l where l.target_title is not null and not exists (
+    select from pages p join spaces s using (account, space_id)
+    where p.account = l.account and p.title = l.target_title and p.status in ('current', 'archived')
+    and (l.target_space_key is null or l.target_space_key = s.key)))`;
 const TIMES: ReadonlySet<string> = new Set(['valid_from', 'valid_to']);
 
 const replyTo = (pages: string): string =>
@@ -41,8 +50,10 @@ export const knownNow = async ({ records }: TestHome): Promise<Readonly<Record<s
   const gone = "(select page_id from pages where status = 'missing' and title is not null)";
   const listed = "(select page_id from pages where status in ('current', 'archived'))";
   // Nothing stands below them any more, and no list tells of them: whoever comes first does not know them.
-  const idle = `(select page_id from pages where kind not in ('page', 'blogpost') and page_id not in (
+  const idle = `(select page_id from pages where (kind not in ('page', 'blogpost') or title is null) and page_id not in (
     select unnest(ancestor_ids) from pages where kind in ('page', 'blogpost') and status <> 'missing'))`;
+  const inCurrentSpaces =
+    "(select page_id from pages join spaces s using (account, space_id) where s.status = 'current')";
   const goneSpaces = "(select space_id from spaces where status = 'missing')";
   const goneGroups = "(select group_id from groups where status = 'missing')";
   for (const table of publicTables) {
@@ -55,9 +66,12 @@ export const knownNow = async ({ records }: TestHome): Promise<Readonly<Record<s
       ...(table.name === 'comments' ? [`(page_id in ${listed} or ${replyTo(listed)})`] : []),
       // What is gone from a page that is there, and labels that nothing carries any more, are of the past.
       ...(table.name === 'comments' || table.name === 'attachments' ? [`status is distinct from 'missing'`] : []),
+      // The view format of archived spaces is not read; what was read before stays.
+      ...(table.name === 'page_contents' ? [`(format <> 'view' or page_id in ${inCurrentSpaces})`] : []),
       ...(table.name === 'labels'
         ? [`label_id in (select label_id from page_labels where valid_to is null and page_id in ${listed})`]
         : []),
+      ...(OF_BODIES.has(table.name) ? [`page_id not in ${OUT_OF_SIGHT}`] : []),
       ...(HANGING.has(table.name) ? [`page_id in ${listed}`] : []),
       ...(columns.includes('space_id') ? [`(space_id is null or space_id not in ${goneSpaces})`] : []),
       ...(columns.includes('group_id') ? [`group_id not in ${goneGroups}`] : []),

@@ -16,4 +16,8 @@ export interface Call {
   readonly query: Query;
   /** The parsed JSON body; undefined where there is none. */
   readonly body: unknown;
+  /** By how many places a list by offset has turned since it was first asked for. */
+  readonly rotation: number;
+  /** How far the index of searches lags behind the site, in milliseconds. */
+  readonly indexLagMillis: number;
 }

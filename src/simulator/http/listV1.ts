@@ -18,6 +18,12 @@ export function linksV1(call: Call, next: string | null): object {
   };
 }
 
+/** The list with so many of its first items at its end. */
+function turned<T>(all: readonly T[], rotation: number): readonly T[] {
+  const by = all.length === 0 ? 0 : rotation % all.length;
+  return by === 0 ? all : [...all.slice(by), ...all.slice(0, by)];
+}
+
 /**
  * One slice of an offset-paged list. The real lists lack `next` at times although more follows: here on every second
  * page, so that whoever trusts it stops too early. `size` is the number of rows in this answer.
@@ -30,7 +36,7 @@ export function offsetReply<T>(
   more: Readonly<Record<string, unknown>> = {},
 ): Reply {
   const start = call.query.start();
-  const rows = all.slice(start, start + limit);
+  const rows = turned(all, call.rotation).slice(start, start + limit);
   const follows = limit > 0 && start + limit < all.length;
   const told = follows && Math.floor(start / limit) % 2 === 0;
   const next = told ? relativeToContext(call, { start: String(start + limit), limit: String(limit) }) : null;

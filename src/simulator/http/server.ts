@@ -1,5 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Faults } from '../faults/faults.ts';
+import { spoil } from '../faults/spoil.ts';
 import type { SimToken, Site } from '../site.ts';
 import { addressOf, authenticate, checkScopes, ScopeMismatch } from './auth.ts';
 import { Problem, problemReply } from './problem.ts';
@@ -16,6 +18,8 @@ export interface SimulatorOptions {
   readonly port?: number;
   /** Added to every answer, by a timer: the round trip that loopback lacks. */
   readonly latencyMillis?: number;
+  /** What goes wrong; nothing where absent. */
+  readonly faults?: Faults;
   /** Off where absent. For each token. */
   readonly rateLimit?: RateLimit;
   /** Called before a request is answered, for whoever wants to check what is being asked. */
@@ -100,9 +104,16 @@ class ServerState {
     const { reply, endpoint } = this.#exchange(method, url, request.headers.authorization, body);
     const { latencyMillis = 0 } = this.#options;
     if (latencyMillis > 0) await new Promise((resolve) => setTimeout(resolve, latencyMillis));
-    // The seam for injected faults: here an answer exists and nothing of it has been sent.
-    const bytes = send(response, reply);
-    this.#record({ method, url, endpoint, status: reply.status, bytes });
+    const sent = this.#spoiled(method, url, reply, response);
+    const bytes = sent === null ? 0 : send(response, sent);
+    this.#record({ method, url, endpoint, status: sent?.status ?? 0, bytes });
+  }
+
+  /** Here an answer exists and nothing of it has been sent. Null: none is to be sent any more. */
+  #spoiled(method: string, url: string, reply: Reply, response: ServerResponse): Reply | null {
+    const { faults } = this.#options;
+    const fault = faults?.draw(method, url) ?? null;
+    return faults === undefined || fault === null ? reply : spoil(fault, reply, response, faults);
   }
 
   #exchange(
@@ -136,17 +147,31 @@ class ServerState {
     authorization: string | undefined,
     body: unknown,
   ): Reply {
-    const { site } = this.#options;
+    const { site, faults } = this.#options;
     const route = match?.route;
     if (route !== undefined && 'open' in route) return route.open(site);
     const token = authenticate(site, authorization, gateway);
+    if (faults?.takeToken() === false) throw new Problem(401, 'Unauthorized; scope or token expired');
+    const refusal = faults?.refusalOf(path) ?? null;
+    if (refusal !== null) throw new Problem(refusal, 'The right to this was taken away');
     const wait = this.#wait(token);
     if (wait > 0) return json({ code: 429, message: 'Rate limit exceeded' }, 429, { 'Retry-After': String(wait) });
     if (match === null || route === undefined) throw new Problem(404, `null for uri: ${path}`);
     checkScopes(token, route.scopes);
-    const { index, viewer } = this.#snapshot.of(token);
+    const { index, viewer } = this.#snapshot.of(token, faults?.hiddenSpaces);
     if (path.startsWith('/wiki/') && !viewer.usesConfluence) throw withoutConfluence(path);
-    return route.answer({ site, index, viewer, origin: this.origin, path, params: match.params, query, body });
+    return route.answer({
+      site,
+      index,
+      viewer,
+      origin: this.origin,
+      path,
+      params: match.params,
+      query,
+      body,
+      rotation: faults?.rotationOf(path) ?? 0,
+      indexLagMillis: faults?.indexLagMillis ?? 0,
+    });
   }
 
   #wait(token: SimToken): number {

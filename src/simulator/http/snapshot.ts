@@ -3,6 +3,16 @@ import { viewerOf } from './sight.ts';
 import { SiteIndex } from './siteIndex.ts';
 import type { Viewer } from './viewer.ts';
 
+const NOTHING: ReadonlySet<string> = new Set();
+
+const without = (viewer: Viewer, hidden: ReadonlySet<string>): Viewer => ({
+  ...viewer,
+  seesSpace: (space) => !hidden.has(space.id) && viewer.seesSpace(space),
+  administers: (space) => !hidden.has(space.id) && viewer.administers(space),
+  sees: (content) => !hidden.has(content.spaceId) && viewer.sees(content),
+  edits: (content) => !hidden.has(content.spaceId) && viewer.edits(content),
+});
+
 /** What has been worked out of a site: its index, and what each token sees. Begun anew when the site's revision rises. */
 export class Snapshot {
   readonly #site: Site;
@@ -16,7 +26,8 @@ export class Snapshot {
     this.#index = new SiteIndex(site);
   }
 
-  of(token: SimToken): { readonly index: SiteIndex; readonly viewer: Viewer } {
+  /** `hidden`: ids of spaces that the token has lost sight of. */
+  of(token: SimToken, hidden: ReadonlySet<string> = NOTHING): { readonly index: SiteIndex; readonly viewer: Viewer } {
     if (this.#site.revision !== this.#revision) {
       this.#revision = this.#site.revision;
       this.#index = new SiteIndex(this.#site);
@@ -27,6 +38,6 @@ export class Snapshot {
       viewer = viewerOf(this.#site, token);
       this.#viewers.set(token, viewer);
     }
-    return { index: this.#index, viewer };
+    return { index: this.#index, viewer: hidden.size === 0 ? viewer : without(viewer, hidden) };
   }
 }

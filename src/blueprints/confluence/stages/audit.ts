@@ -86,12 +86,15 @@ const nameless = {
   associated: null,
 };
 
-/** Records have no id (v1 document): the same record twice has the same hash. */
+/** Records have no id (v1 document): the same record twice has the same hash, whatever its author is called by then. */
 const auditRow = (wire: Wire): RowOf<typeof auditRecords> | null => {
   const at = timeOf(wire, 'creationDate');
   if (at === null) return null;
   return {
-    audit_id: createHash('sha256').update(JSON.stringify(wire)).digest('hex').slice(0, 32),
+    audit_id: createHash('sha256')
+      .update(JSON.stringify({ ...wire, author: textOf(wire, 'author', 'accountId') }))
+      .digest('hex')
+      .slice(0, 32),
     at,
     author_id: textOf(wire, 'author', 'accountId'),
     author_name: textOf(wire, 'author', 'displayName'),

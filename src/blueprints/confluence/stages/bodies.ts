@@ -11,7 +11,7 @@ import { listOf } from '../wire.ts';
 /**
  * Storage format names the targets of links by title and space key, and leaves the key of its own space out: where these
  * change, so does the body of every page that links there, and a page that moved to another space links elsewhere, all
- * without a version of its own. What happens to targets out of sight is told by nobody but the pages that link there.
+ * without a version of its own. What targets out of sight are called now is seen when the page itself changes.
  */
 const WANTING = `
 with renamed as materialized (
@@ -27,9 +27,6 @@ with renamed as materialized (
   select distinct l.page_id from page_links l join renamed r
     on (r.subject_type = 'page' and l.target_title = r.title) or (r.subject_type = 'space' and l.target_space_key = r.key)
   where l.account = $1
-  union
-  select l.page_id from page_links l join pages m on m.account = l.account and m.title = l.target_title
-  where l.account = $1 and m.status = 'missing'
 )
 select p.page_id from pages p
 left join page_bodies b on b.account = p.account and b.page_id = p.page_id

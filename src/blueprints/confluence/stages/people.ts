@@ -104,10 +104,8 @@ const batchOf = async (
   guests: ReadonlySet<string> | null,
   cursor: string,
 ): Promise<Batch> => {
-  const [v2, v1] = await Promise.all([
-    profiles(createBulkUserLookup(session.client, { body: { accountIds: ids } })),
-    v1Profiles(session, ids, guests),
-  ]);
+  const v2 = await profiles(createBulkUserLookup(session.client, { body: { accountIds: ids } }));
+  const v1 = await v1Profiles(session, ids, guests, v2 instanceof Refused ? new Map() : v2);
   // Where neither is told, nothing is known of anybody, which is no reason to forget what was.
   if (v2 instanceof Refused && v1 instanceof Refused) throw v2;
   const told = v2 instanceof Refused ? new Map<string, Wire>() : v2;
@@ -130,6 +128,7 @@ const batchOf = async (
         users,
         rows.filter((row) => !row.resolved),
       );
+      await writer.sql(ERASED, [session.run.account, ids]);
       await writer.upsert(
         userAvatars,
         ids.filter(kept).flatMap((id) => userAvatarRow(id, told.get(id)) ?? []),
@@ -148,6 +147,13 @@ const batchOf = async (
     },
   };
 };
+
+/** Who closed the account wants nothing kept of it. */
+const ERASED = `
+update users set email = null, time_zone = null, locale = null, personal_space_id = null,
+  xact = pg_current_xact_id()::text::bigint
+where account = $1 and user_id = any ($2) and account_status = 'closed'
+and num_nonnulls(email, time_zone, locale, personal_space_id) > 0`;
 
 /** Of people out of scope only what decides access is kept: the names go, and whether they are external stays. */
 const withoutNames = ({ accountId, accountType, isGuest, isExternalCollaborator }: Wire): Wire => ({
@@ -177,17 +183,21 @@ const observeStates = async (session: Session, writer: Writer, ids: readonly str
 
 /**
  * The profiles of v1, which alone tell who is a guest. A later crawl takes them from the documents of an earlier one and
- * asks only about those whom it does not know, or who became guests or ceased to be, by the list of `guests`.
+ * asks only about those whom it does not know, who became guests or ceased to be, by the list of `guests`, or who are called
+ * something else now: whoever closed their account is "Former user" and wants nothing else kept.
  */
 const v1Profiles = async (
   session: Session,
   ids: readonly string[],
   guests: ReadonlySet<string> | null,
+  now: ReadonlyMap<string, Wire>,
 ): Promise<ReadonlyMap<string, Wire> | Refused> => {
   const known = guests === null ? new Map<string, Wire>() : await v1Documents(session, ids);
   const asked = ids.filter((id) => {
     const document = known.get(id);
-    return document === undefined || (flagOf(document, 'isGuest') ?? false) !== guests?.has(id);
+    if (document === undefined || (flagOf(document, 'isGuest') ?? false) !== guests?.has(id)) return true;
+    const called = textOf(now.get(id), 'displayName');
+    return called !== null && session.scope.hasPerson(id) && called !== textOf(document, 'displayName');
   });
   const hundreds = Array.from({ length: Math.ceil(asked.length / V1_AT_ONCE) }, (_, i) =>
     asked.slice(i * V1_AT_ONCE, (i + 1) * V1_AT_ONCE),

@@ -104,6 +104,7 @@ function hitsOf(call: Call, expand: Expand): Hits {
   const found = (content: SimContent): boolean =>
     statuses.has(content.status) &&
     call.viewer.sees(content) &&
+    content.versionAt <= call.site.now - call.indexLagMillis &&
     (archived || call.site.spaces.get(content.spaceId)?.status === 'current');
   let after = decodeCursor(query.text('cursor'), orderName);
   let hits: readonly SimContent[] = [];
