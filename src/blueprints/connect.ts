@@ -15,6 +15,8 @@ export interface ConnectOptions {
   readonly signal?: AbortSignal;
   /** How often a passing failure is tried again. */
   readonly retries?: number;
+  /** How long nothing may come while an answer is waited for. */
+  readonly stallMillis?: number;
 }
 
 /**
@@ -23,9 +25,15 @@ export interface ConnectOptions {
  */
 export const connect = async (options: ConnectOptions): Promise<Connection & { readonly cloudId: string }> => {
   const { account, token, clock } = options;
-  const { limiters, signal, retries } = options;
+  const { limiters, signal, retries, stallMillis } = options;
   const limiter = limiters.of(account.settings.url);
-  const shared = { limiter, clock, ...(signal ? { signal } : {}), ...(retries === undefined ? {} : { retries }) };
+  const shared = {
+    limiter,
+    clock,
+    ...(signal ? { signal } : {}),
+    ...(retries === undefined ? {} : { retries }),
+    ...(stallMillis === undefined ? {} : { stallMillis }),
+  };
   const cloudId = await cloudIdOf(new Transport({ origin: account.settings.url, ...shared }));
   // A site that does not tell its id is known by its host.
   const { host } = new URL(account.settings.url);

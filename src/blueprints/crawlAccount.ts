@@ -30,6 +30,8 @@ export interface CrawlAccountOptions {
   readonly limiters: Limiters;
   /** Neither where absent. */
   readonly mode?: Partial<CrawlMode>;
+  /** How long nothing may come while an answer is waited for; as usual where absent. */
+  readonly stallMillis?: number;
   /** Given once the run has begun, for whoever shows how far it is. */
   onStart?(watch: CrawlWatch): void;
   /** Derives the columns: once the facts are there, and at the end. */
@@ -56,7 +58,14 @@ export const crawlAccount = async (options: CrawlAccountOptions): Promise<Summar
   );
   try {
     const token = await accounts.token(account.name);
-    const connection = await connect({ account, token, limiters, clock, signal: either }).catch((error) => {
+    const connection = await connect({
+      account,
+      token,
+      limiters,
+      clock,
+      signal: either,
+      ...(options.stallMillis === undefined ? {} : { stallMillis: options.stallMillis }),
+    }).catch((error) => {
       throw explained(error, account);
     });
     const { transport, cloudId } = connection;

@@ -112,7 +112,7 @@ const earlierWalks = async (options: CrawlOptions, stage: Stage): Promise<Readon
   return new Map(rows.map((row) => [row.scope, row]));
 };
 
-/** A list whose cursor the site forgets again and again is not read for ever. */
+/** A list whose cursor the site forgets again and again is not read for ever: so often it may begin anew without getting farther. */
 const RESTARTS = 3;
 
 const runWalk = async (
@@ -162,6 +162,7 @@ const runWalk = async (
     return end(status, items, reason);
   };
 
+  let farthest = 0;
   for (let restarts = 0; ; restarts += 1) {
     try {
       for await (const batch of ahead(walk.batches(cursor))) {
@@ -183,6 +184,8 @@ const runWalk = async (
     } catch (error) {
       signal.throwIfAborted();
       if (error instanceof Refused) return await finish(cutShort === null ? 'refused' : 'incomplete', messageOf(error));
+      if (items > farthest) restarts = 0;
+      farthest = Math.max(farthest, items);
       if (error instanceof CursorLost && restarts < RESTARTS) {
         progress.itemsRead(stage, -items);
         cursor = null;

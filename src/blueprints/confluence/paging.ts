@@ -89,17 +89,26 @@ export async function* byOffset(
   }
 }
 
-/** How often a list that shifts is begun anew. */
+/** How often a list that loses its place is begun anew. */
 const RESTARTS = 3;
 
-/** A whole list by offset that is short enough to hold, begun anew where it shifts while it is read. */
-export const wholeByOffset = async (
+/** A whole list by cursor that is short enough to hold: permissions of one space, versions of one page. */
+export const wholeByCursor = (fetch: (cursor: string | undefined) => Promise<unknown>): Promise<readonly Wire[]> =>
+  whole(() => byCursor(null, fetch));
+
+/** A whole list by offset that is short enough to hold: members of one group. */
+export const wholeByOffset = (
   limit: number,
   fetch: (start: number, limit: number) => Promise<unknown>,
-): Promise<readonly Wire[]> => {
+): Promise<readonly Wire[]> => whole(() => byOffset(null, limit, fetch));
+
+/** Begun anew where it shifts while it is read, or the cursor is forgotten. */
+const whole = async (list: () => AsyncIterable<Page>): Promise<readonly Wire[]> => {
   for (let restarts = 0; ; restarts += 1) {
     try {
-      return await whole(byOffset(null, limit, fetch));
+      const items: Wire[] = [];
+      for await (const page of list()) items.push(...page.items);
+      return items;
     } catch (error) {
       if (!(error instanceof CursorLost)) throw error;
       if (restarts === RESTARTS) throw new Passing(error.message, { cause: error });
@@ -128,11 +137,4 @@ const resultsOf = (body: unknown) => {
   const results = isWire(body) ? body.results : undefined;
   if (!Array.isArray(results)) throw new Passing('an answer holds no list of results');
   return { results: results as readonly unknown[], items: results.filter(isWire), count: results.length };
-};
-
-/** A whole list that is short enough to hold: members of one group, permissions of one space. */
-export const whole = async (pages: AsyncIterable<Page>): Promise<readonly Wire[]> => {
-  const items: Wire[] = [];
-  for await (const page of pages) items.push(...page.items);
-  return items;
 };

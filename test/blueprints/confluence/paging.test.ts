@@ -5,7 +5,7 @@ import {
   byOffset,
   bySearch,
   cursorOf,
-  whole,
+  wholeByCursor,
   wholeByOffset,
 } from '../../../src/blueprints/confluence/paging.ts';
 import { CursorLost, Passing } from '../../../src/crawl/errors.ts';
@@ -299,5 +299,18 @@ it('a whole list is every item of every page', async () => {
     start: { results: ids(1, 2), _links: { next: link('a') } },
     a: { results: ids(3, 1) },
   });
-  expect(await whole(byCursor(null, fetch))).toEqual(ids(1, 3));
+  expect(await wholeByCursor(fetch)).toEqual(ids(1, 3));
+});
+
+it('a whole list is begun anew where its cursor is forgotten', async () => {
+  const { fetch } = list({
+    start: { results: ids(1, 2), _links: { next: link('a') } },
+    a: { results: ids(3, 1) },
+  });
+  let lost = 0;
+  const forgetful = async (cursor: string | undefined) => {
+    if (cursor === 'a' && lost++ === 0) throw new CursorLost('forgotten');
+    return fetch(cursor);
+  };
+  expect(await wholeByCursor(forgetful)).toEqual(ids(1, 3));
 });

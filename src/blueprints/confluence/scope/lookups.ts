@@ -16,7 +16,7 @@ import type { FilterKind } from '../../../accounts/filters.ts';
 import { compared } from '../../../accounts/filters.ts';
 import { Refused } from '../../../crawl/errors.ts';
 import type { ConfluenceClient } from '../client.ts';
-import { byCursor, whole, wholeByOffset } from '../paging.ts';
+import { byCursor, wholeByCursor, wholeByOffset } from '../paging.ts';
 import { listOf, numberOf, textOf } from '../wire.ts';
 import { glob, isGlob } from './glob.ts';
 import { slices } from './slices.ts';
@@ -120,7 +120,7 @@ export const lookups: Readonly<
 export const listSpaces = async (client: ConfluenceClient): Promise<readonly SpaceFacts[]> => {
   const lists = await Promise.all(
     (['current', 'archived'] as const).map((status) =>
-      whole(byCursor(null, (from) => getSpaces(client, { status, sort: 'id', limit: PAGE, ...after(from) }))),
+      wholeByCursor((from) => getSpaces(client, { status, sort: 'id', limit: PAGE, ...after(from) })),
     ),
   );
   return lists.flat().flatMap((space) => {
@@ -180,8 +180,8 @@ const below = async ({ client, kinds }: Lookup, root: string, kind: string): Pro
   const ids = new Set([root]);
   const deepen = async (id: string, list: Descendants): Promise<void> => {
     const deepest: Promise<void>[] = [];
-    const found = await whole(
-      byCursor(null, (from) => list(client, { id: Number(id), depth: DEPTH, limit: PAGE, ...after(from) })),
+    const found = await wholeByCursor((from) =>
+      list(client, { id: Number(id), depth: DEPTH, limit: PAGE, ...after(from) }),
     );
     for (const item of found) {
       const [itemId, itemKind] = [textOf(item, 'id'), textOf(item, 'type') ?? 'page'];
@@ -225,7 +225,7 @@ const labelled = async ({ client, kinds }: Lookup, labelId: string): Promise<Rea
   const id = Number(labelId);
   const read = async (kind: string, list: (from: string | undefined) => Promise<unknown>): Promise<string[]> => {
     const ids: string[] = [];
-    for (const item of await whole(byCursor(null, list))) {
+    for (const item of await wholeByCursor(list)) {
       const itemId = textOf(item, 'id');
       if (itemId === null) continue;
       kinds.set(itemId, kind);

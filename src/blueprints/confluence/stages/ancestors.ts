@@ -7,7 +7,7 @@ import {
   getWhiteboardById,
 } from 'confluence.js/v2';
 import { openLosses } from '../../../crawl/coverage.ts';
-import { Refused } from '../../../crawl/errors.ts';
+import { CursorLost, Refused } from '../../../crawl/errors.ts';
 import type { Gap } from '../../../crawl/gaps.ts';
 import { observeGaps } from '../../../crawl/gaps.ts';
 import type { Stage } from '../../../crawl/stage.ts';
@@ -244,7 +244,7 @@ const search = async (client: ConfluenceClient, batch: readonly Unknown[]): Prom
     }
   } catch (error) {
     // One document that cannot be expanded fails the whole search (CONFCLOUD-77618).
-    if (!(error instanceof Refused)) throw error;
+    if (!(error instanceof Refused || error instanceof CursorLost)) throw error;
   }
   return found;
 };

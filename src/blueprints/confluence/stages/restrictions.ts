@@ -1,7 +1,7 @@
 import { getRestrictions } from 'confluence.js/v1';
 import { getBlogPostLabels, getPageLabels } from 'confluence.js/v2';
 import { sql } from 'kysely';
-import { Passing, Refused, RequestError } from '../../../crawl/errors.ts';
+import { CursorLost, Passing, Refused, RequestError } from '../../../crawl/errors.ts';
 import type { Gap } from '../../../crawl/gaps.ts';
 import { observeGaps } from '../../../crawl/gaps.ts';
 import type { Batch, Stage, Walk } from '../../../crawl/stage.ts';
@@ -9,9 +9,9 @@ import type { RowOf } from '../../../model/table.ts';
 import { permissions, restrictionReads } from '../../../model/tables/access.ts';
 import { labels, pageLabels } from '../../../model/tables/pages.ts';
 import type { Writer } from '../../../store/records.ts';
-import { unlistedIds } from '../listed.ts';
+import { listedSpaces, unlistedIds } from '../listed.ts';
 import { restrictionRows, restrictionsOf } from '../mapping/restriction.ts';
-import { byCursor, whole } from '../paging.ts';
+import { wholeByCursor } from '../paging.ts';
 import { contentByIds } from '../search.ts';
 import type { Session } from '../session.ts';
 import { keepDocuments } from '../session.ts';
@@ -55,8 +55,8 @@ export const restrictionsStage = (session: Session): Stage => ({
   lane: 'facts',
   after: ['scope'],
   walks: async () => {
-    const unseen = await unlistedIds(session);
-    return Promise.all([false, true].map((inArchivedSpaces) => walkOf(session, { inArchivedSpaces, unseen })));
+    const [unseen, spaces] = await Promise.all([unlistedIds(session), listedSpaces(session)]);
+    return Promise.all([false, true].map((inArchivedSpaces) => walkOf(session, { inArchivedSpaces, unseen, spaces })));
   },
 });
 
@@ -64,6 +64,8 @@ export const restrictionsStage = (session: Session): Stage => ({
 interface Share {
   readonly inArchivedSpaces: boolean;
   readonly unseen: readonly string[];
+  /** Those that are listed; none where their list is refused. */
+  readonly spaces: readonly string[];
 }
 
 const walkOf = async (session: Session, share: Share): Promise<Walk> => {
@@ -90,7 +92,8 @@ const walkOf = async (session: Session, share: Share): Promise<Walk> => {
 /** So many searches run at once, and as many again while their answers are being stored. */
 const SEARCHES_AT_ONCE = 8;
 
-const candidates = (session: Session, { inArchivedSpaces, unseen }: Share) =>
+/** What is out of sight is not asked about: the answer would be a refusal, and what is known says more. */
+const candidates = (session: Session, { inArchivedSpaces, unseen, spaces }: Share) =>
   session.records.db
     .selectFrom('pages')
     .innerJoin('spaces', (join) =>
@@ -101,7 +104,8 @@ const candidates = (session: Session, { inArchivedSpaces, unseen }: Share) =>
     .where('pages.status', 'in', ['current', 'archived'])
     // The site never tells the restrictions of folders: CONFCLOUD-82920 answers with an empty list.
     .where('pages.kind', '!=', 'folder')
-    .where(sql<boolean>`pages.page_id <> all (${unseen})`);
+    .where(sql<boolean>`pages.page_id <> all (${unseen})`)
+    .$if(spaces.length > 0, (query) => query.where(sql<boolean>`pages.space_id = any (${spaces})`));
 
 const nextCandidates = (session: Session, share: Share, after: string | null): Promise<readonly Candidate[]> =>
   candidates(session, share)
@@ -260,8 +264,9 @@ const search = async (
       }
     }
   } catch (error) {
-    // One unreadable document can fail a whole search (CONFCLOUD-77618): then each page is asked for by itself.
-    if (!(error instanceof Refused)) throw error;
+    // One unreadable document can fail a whole search (CONFCLOUD-77618): then each page is asked for by itself, and so is
+    // what was not read yet where the search has lost its place.
+    if (!(error instanceof Refused || error instanceof CursorLost)) throw error;
   }
   return read;
 };
@@ -349,9 +354,7 @@ const allRestrictions = async (
 const allLabels = async (session: Session, item: Candidate): Promise<readonly Wire[] | null> => {
   const list = item.kind === 'page' ? getPageLabels : item.kind === 'blogpost' ? getBlogPostLabels : null;
   if (list === null) return null;
-  return whole(
-    byCursor(null, (cursor) =>
-      list(session.client, { id: Number(item.page_id), limit: 250, ...(cursor === undefined ? {} : { cursor }) }),
-    ),
+  return wholeByCursor((cursor) =>
+    list(session.client, { id: Number(item.page_id), limit: 250, ...(cursor === undefined ? {} : { cursor }) }),
   );
 };

@@ -4,7 +4,7 @@ import type { Stage } from '../../../crawl/stage.ts';
 import type { RowOf } from '../../../model/table.ts';
 import { roleAssignments, rolePermissions, spacePermissions, spaceRoles } from '../../../model/tables/access.ts';
 import { listedSpaces } from '../listed.ts';
-import { byCursor, whole } from '../paging.ts';
+import { byCursor, wholeByCursor } from '../paging.ts';
 import type { Session } from '../session.ts';
 import { keepDocuments, keepWire, mapped } from '../session.ts';
 import type { Wire } from '../wire.ts';
@@ -99,25 +99,21 @@ export const spaceAccessStage = (session: Session): Stage => ({
         idOf: ({ space_id }) => space_id,
         read: async ({ space_id }) => {
           const [rows, assignments] = await Promise.all([
-            whole(
-              byCursor(null, (cursor) =>
-                getSpacePermissionsAssignments(session.client, {
-                  id: Number(space_id),
-                  limit: 250,
-                  ...(cursor === undefined ? {} : { cursor }),
-                }),
-              ),
+            wholeByCursor((cursor) =>
+              getSpacePermissionsAssignments(session.client, {
+                id: Number(space_id),
+                limit: 250,
+                ...(cursor === undefined ? {} : { cursor }),
+              }),
             ),
             mode === 'PRE_ROLES'
               ? []
-              : whole(
-                  byCursor(null, (cursor) =>
-                    getSpaceRoleAssignments(session.client, {
-                      id: Number(space_id),
-                      limit: 250,
-                      ...(cursor === undefined ? {} : { cursor }),
-                    }),
-                  ),
+              : wholeByCursor((cursor) =>
+                  getSpaceRoleAssignments(session.client, {
+                    id: Number(space_id),
+                    limit: 250,
+                    ...(cursor === undefined ? {} : { cursor }),
+                  }),
                 ),
           ]);
           return {

@@ -4,7 +4,7 @@ import type { Stage } from '../../../crawl/stage.ts';
 import { pageVersions } from '../../../model/tables/pages.ts';
 import { unlistedIds } from '../listed.ts';
 import { pageVersionRow } from '../mapping/page.ts';
-import { byCursor, whole } from '../paging.ts';
+import { wholeByCursor } from '../paging.ts';
 import type { Session } from '../session.ts';
 import { keepDocuments } from '../session.ts';
 import type { Wire } from '../wire.ts';
@@ -60,10 +60,8 @@ export const versionsStage = (session: Session): Stage => ({
         idOf: ({ page_id }) => page_id,
         read: async ({ page_id, kind }) => {
           const list = kind === 'page' ? getPageVersions : getBlogPostVersions;
-          return whole(
-            byCursor(null, (cursor) =>
-              list(session.client, { id: Number(page_id), limit: 250, ...(cursor === undefined ? {} : { cursor }) }),
-            ),
+          return wholeByCursor((cursor) =>
+            list(session.client, { id: Number(page_id), limit: 250, ...(cursor === undefined ? {} : { cursor }) }),
           );
         },
         store: async (writer, read) => {
