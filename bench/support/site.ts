@@ -5,6 +5,8 @@ export interface BenchSite {
   readonly url: string;
   readonly email: string;
   readonly token: string;
+  /** Has the site changed: a command of the simulator, and its answer. */
+  tell(command: Readonly<Record<string, unknown>>): Promise<unknown>;
   stop(): void;
 }
 
@@ -13,15 +15,27 @@ export const startSite = async (options: Readonly<Record<string, string | number
   const args = Object.entries(options).flatMap(([name, value]) => [`--${name}`, String(value)]);
   const main = new URL('../../src/simulator/main.ts', import.meta.url).pathname;
   const child = spawn(process.execPath, ['--max-old-space-size=6000', main, ...args], {
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['pipe', 'pipe', 'inherit'],
   });
-  const line = await new Promise<string>((resolve, reject) => {
-    child.once('error', reject);
-    child.once('exit', (code) => reject(new Error(`the simulator ended with ${code}`)));
-    createInterface({ input: child.stdout }).once('line', resolve);
-  });
-  const ready: { url: string; email: string; token: string } = JSON.parse(line);
-  return { ...ready, stop: () => child.kill() };
+  const lines = createInterface({ input: child.stdout });
+  const nextLine = () =>
+    new Promise<string>((resolve, reject) => {
+      child.once('error', reject);
+      child.once('exit', (code) => reject(new Error(`the simulator ended with ${code}`)));
+      lines.once('line', resolve);
+    });
+  const ready: { url: string; email: string; token: string } = JSON.parse(await nextLine());
+  return {
+    ...ready,
+    async tell(command) {
+      const answer = nextLine();
+      child.stdin.write(`${JSON.stringify(command)}\n`);
+      const told: Record<string, unknown> = JSON.parse(await answer);
+      if ('error' in told) throw new Error(String(told.error));
+      return told;
+    },
+    stop: () => child.kill(),
+  };
 };
 
 export const authorization = (site: BenchSite): string =>

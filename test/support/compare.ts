@@ -43,9 +43,12 @@ const replyTo = (pages: string): string =>
 /**
  * What a home knows of the site now, table by table, as sorted lines: open intervals only, and without the times and runs
  * in which it was learned. Things that are gone are left out with all that hangs on them, for a home that never saw them
- * knows nothing of them.
+ * knows nothing of them. `digests` gives the hashes of the lines, where these are too many to hold.
  */
-export const knownNow = async ({ records }: TestHome): Promise<Readonly<Record<string, readonly string[]>>> => {
+export const knownNow = async (
+  { records }: Pick<TestHome, 'records'>,
+  { digests = false } = {},
+): Promise<Readonly<Record<string, readonly string[]>>> => {
   const known: Record<string, readonly string[]> = {};
   const gone = "(select page_id from pages where status = 'missing' and title is not null)";
   const listed = "(select page_id from pages where status in ('current', 'archived'))";
@@ -78,13 +81,14 @@ export const knownNow = async ({ records }: TestHome): Promise<Readonly<Record<s
       ...(table.name === 'coverage_gaps' ? [`not starts_with(walk, 'absences/') and subject_id not in ${idle}`] : []),
       ...(columns.includes('page_id') ? [`(page_id is null or page_id not in ${idle})`] : []),
     ];
+    const read = columns.map((name) => READ[`${table.name}.${name}`] ?? `"${name}"`).join(', ');
     const { rows } = await records.pool.query({
-      text: `select ${columns.map((name) => READ[`${table.name}.${name}`] ?? `"${name}"`).join(', ')} from ${table.name}
+      text: `select ${digests ? `md5(jsonb_build_array(${read})::text)` : read} from ${table.name}
         where ${conditions.length === 0 ? 'true' : conditions.join(' and ')}`,
       rowMode: 'array',
     });
     known[table.name] = rows
-      .map((row: unknown[]) => JSON.stringify(row).replaceAll(/127\.0\.0\.1:\d+/g, 'site'))
+      .map((row: unknown[]) => (digests ? String(row[0]) : JSON.stringify(row).replaceAll(/127\.0\.0\.1:\d+/g, 'site')))
       .sort();
   }
   return known;

@@ -5,7 +5,7 @@ import { flagOf, textOf } from '../wire.ts';
 
 /**
  * A person from the two profiles that the site has of them: v2 (status, e-mail, picture) and v1 (guest). Either may be
- * missing.
+ * missing. Who closed the account wants nothing kept of it, whatever the site still shows.
  */
 export const userRow = (
   userId: string,
@@ -13,19 +13,21 @@ export const userRow = (
   v1: Wire | undefined,
   internalDomains: readonly string[],
 ): RowOf<typeof users> => {
-  const email = textOf(v2, 'email') ?? textOf(v1, 'email');
+  const status = textOf(v2, 'accountStatus') ?? textOf(v1, 'accountStatus');
+  const unlessClosed = (value: string | null): string | null => (status === 'closed' ? null : value);
+  const email = unlessClosed(textOf(v2, 'email') ?? textOf(v1, 'email'));
   const guest = flagOf(v1, 'isGuest');
   const flagged = flagOf(v2, 'isExternalCollaborator') ?? flagOf(v1, 'isExternalCollaborator');
   return {
     user_id: userId,
     account_type: textOf(v2, 'accountType') ?? textOf(v1, 'accountType'),
-    account_status: textOf(v2, 'accountStatus') ?? textOf(v1, 'accountStatus'),
+    account_status: status,
     display_name: textOf(v2, 'displayName') ?? textOf(v1, 'displayName'),
     public_name: textOf(v2, 'publicName') ?? textOf(v1, 'publicName'),
     email,
-    time_zone: textOf(v2, 'timeZone') ?? textOf(v1, 'timeZone'),
-    locale: textOf(v1, 'locale'),
-    personal_space_id: textOf(v2, 'personalSpaceId'),
+    time_zone: unlessClosed(textOf(v2, 'timeZone') ?? textOf(v1, 'timeZone')),
+    locale: unlessClosed(textOf(v1, 'locale')),
+    personal_space_id: unlessClosed(textOf(v2, 'personalSpaceId')),
     ...externality(email, guest, flagged, internalDomains),
     is_guest: guest,
     resolved: v2 !== undefined || v1 !== undefined,

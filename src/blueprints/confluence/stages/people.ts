@@ -148,7 +148,7 @@ const batchOf = async (
   };
 };
 
-/** Who closed the account wants nothing kept of it. */
+/** What was known before somebody closed the account goes too: no row says so, for what null does not tell stays known. */
 const ERASED = `
 update users set email = null, time_zone = null, locale = null, personal_space_id = null,
   xact = pg_current_xact_id()::text::bigint
