@@ -1,5 +1,6 @@
 import { Command, CommanderError, Option } from 'commander';
 import { UsageError, UserError } from '../model/errors.ts';
+import { accessCommand } from './commands/access.ts';
 import { accountCommand } from './commands/account.ts';
 import { crawlCommand } from './commands/crawl.ts';
 import { demoCommand } from './commands/demo.ts';
@@ -12,7 +13,16 @@ import type { Globals } from './globals.ts';
 import { checkHome } from './globals.ts';
 
 /** Every command; each declares its words and options and loads its work only when it runs, so that help is instant. */
-const commands = [demoCommand, accountCommand, crawlCommand, queryCommand, exportCommand, schemaCommand, doctorCommand];
+const commands = [
+  demoCommand,
+  accountCommand,
+  crawlCommand,
+  accessCommand,
+  queryCommand,
+  exportCommand,
+  schemaCommand,
+  doctorCommand,
+];
 
 export const buildProgram = (): Command => {
   const program = new Command('kscope')

@@ -1,0 +1,194 @@
+import type { Bits } from './bits.ts';
+import { countBits, hasBit, noBits } from './bits.ts';
+import { Classes } from './classes.ts';
+import type { Facts } from './facts.ts';
+import { ANONYMOUS } from './facts.ts';
+import { Layers } from './layers.ts';
+import type { People3 } from './people3.ts';
+import { isCertain, verdictFor } from './people3.ts';
+import { Principals } from './principals.ts';
+import { isFree, spaceGate } from './spaceGate.ts';
+import type { Right, Verdict } from './verdict.ts';
+
+/** How many people, anonymous ones aside. */
+export interface Counts {
+  readonly yes: number;
+  readonly unknown: number;
+}
+
+/**
+ * Who can see and edit what, for everybody at once, from the facts of one moment. Pages are grouped in ACL classes, each
+ * resolved once over all people; what is asked about editing adds the space's right and the page's own restriction.
+ */
+export class Engine {
+  readonly facts: Facts;
+  readonly principals: Principals;
+  readonly layers: Layers;
+  readonly classes: Classes;
+  readonly #gates = new Map<string, People3>();
+  #counts: { readonly yes: Uint32Array; readonly unknown: Uint32Array } | undefined;
+
+  constructor(facts: Facts) {
+    this.facts = facts;
+    this.principals = new Principals(facts);
+    this.layers = new Layers(facts, this.principals);
+    this.classes = new Classes(facts.contents, this.layers, facts.spaces.length);
+  }
+
+  /** Whom the site and the space let through. */
+  gate(space: number, right: Right, kind: string): People3 {
+    const key = right === 'view' ? `${space}` : `${space} ${kind}`;
+    let gate = this.#gates.get(key);
+    if (gate === undefined) {
+      gate = spaceGate(this.facts, this.principals, this.facts.spaces[space]!, right, kind);
+      this.#gates.set(key, gate);
+    }
+    return gate;
+  }
+
+  /** Who can do it to one content. */
+  who(content: number, right: Right): People3 {
+    const { layers, classes, facts } = this;
+    const aclClass = classes.of[content]!;
+    const space = classes.space[aclClass]!;
+    const gate = this.gate(space, 'view', '');
+    const narrowed = { yes: gate.yes.slice(), maybe: gate.maybe.slice() };
+    const free = isFree(facts);
+    if (!free) for (const layer of classes.layersOf(aclClass)) layers.narrow(layer, narrowed.yes, narrowed.maybe);
+    if (right === 'edit') {
+      const edit = this.gate(space, 'edit', facts.contents.kind(content));
+      for (let w = 0; w < narrowed.yes.length; w += 1) {
+        narrowed.yes[w]! &= edit.yes[w]!;
+        narrowed.maybe[w]! &= edit.maybe[w]!;
+      }
+      const own = free ? null : layers.ofUpdate(content);
+      if (own !== null) layers.narrow(own, narrowed.yes, narrowed.maybe);
+    }
+    return narrowed;
+  }
+
+  verdict(person: number, content: number, right: Right): Verdict {
+    const { layers, classes, facts } = this;
+    const aclClass = classes.of[content]!;
+    const space = classes.space[aclClass]!;
+    const verdicts = [verdictFor(this.gate(space, 'view', ''), person)];
+    if (!isFree(facts)) verdicts.push(...classes.layersOf(aclClass).map((layer) => layers.verdict(layer, person)));
+    if (right === 'edit') {
+      verdicts.push(verdictFor(this.gate(space, 'edit', facts.contents.kind(content)), person));
+      const own = isFree(facts) ? null : layers.ofUpdate(content);
+      if (own !== null) verdicts.push(layers.verdict(own, person));
+    }
+    return verdicts.includes('no') ? 'no' : verdicts.includes('unknown') ? 'unknown' : 'yes';
+  }
+
+  /** What one person can do it to, of everything that people read: the numbers of the contents. */
+  sees(person: number, right: Right): { readonly yes: number[]; readonly unknown: number[] } {
+    const { facts, layers } = this;
+    const { contents } = facts;
+    const view = this.#verdictsByClass(person);
+    const seen = { yes: [] as number[], unknown: [] as number[] };
+    const edits = new Map<string, Verdict>();
+    for (let i = 0; i < contents.size; i += 1) {
+      let verdict = view[this.classes.of[i]!]!;
+      if (verdict === NO || !contents.isReadable(i)) continue;
+      if (right === 'edit') {
+        const own = isFree(facts) ? null : layers.ofUpdate(i);
+        const space = contents.space[i]!;
+        const key = `${space} ${contents.kind(i)} ${own}`;
+        let edit = edits.get(key);
+        if (edit === undefined) {
+          const gate = verdictFor(this.gate(space, 'edit', contents.kind(i)), person);
+          const list = own === null ? 'yes' : layers.verdict(own, person);
+          edit = gate === 'no' || list === 'no' ? 'no' : gate === 'unknown' || list === 'unknown' ? 'unknown' : 'yes';
+          edits.set(key, edit);
+        }
+        verdict = Math.min(verdict, edit === 'yes' ? YES : edit === 'no' ? NO : UNKNOWN);
+      }
+      if (verdict === YES) seen.yes.push(i);
+      else if (verdict === UNKNOWN) seen.unknown.push(i);
+    }
+    return seen;
+  }
+
+  /** How many people can see what is of a class. All classes are resolved at once, when first asked. */
+  viewers(aclClass: number): Counts {
+    if (this.#counts === undefined) {
+      const counts = { yes: new Uint32Array(this.classes.size), unknown: new Uint32Array(this.classes.size) };
+      this.resolve((resolved, { yes, maybe }) => {
+        counts.yes[resolved] = peopleIn(yes);
+        counts.unknown[resolved] = yes === maybe ? 0 : peopleIn(maybe) - counts.yes[resolved]!;
+      });
+      this.#counts = counts;
+    }
+    return { yes: this.#counts.yes[aclClass]!, unknown: this.#counts.unknown[aclClass]! };
+  }
+
+  /**
+   * Visits every class with who can see what is of it, each after the class above it. What is given is overwritten by the
+   * next: whoever keeps it copies it.
+   */
+  resolve(visit: (aclClass: number, viewers: People3) => void): void {
+    const { classes, layers, facts } = this;
+    const below: number[][] = [];
+    for (let at = facts.spaces.length; at < classes.size; at += 1) {
+      const parent = classes.parent[at]!;
+      below[parent] ??= [];
+      below[parent]!.push(at);
+    }
+    const size = facts.people.ids.length;
+    const free = isFree(facts);
+    const buffers: { yes: Bits; maybe: Bits }[] = [];
+    const descend = (parent: number, viewers: People3, depth: number): void => {
+      for (const aclClass of below[parent] ?? []) {
+        buffers[depth] ??= { yes: noBits(size), maybe: noBits(size) };
+        const buffer = buffers[depth]!;
+        const layer = classes.layer[aclClass]!;
+        buffer.yes.set(viewers.yes);
+        const sure = isCertain(viewers) && (free || layers.isCertain(layer));
+        if (!sure) buffer.maybe.set(viewers.maybe);
+        const own = sure ? { yes: buffer.yes, maybe: buffer.yes } : buffer;
+        if (!free) layers.narrow(layer, own.yes, own.maybe);
+        visit(aclClass, own);
+        descend(aclClass, own, depth + 1);
+      }
+    };
+    for (let space = 0; space < facts.spaces.length; space += 1) {
+      const gate = this.gate(space, 'view', '');
+      visit(space, gate);
+      descend(space, gate, 0);
+    }
+  }
+
+  /** NO, UNKNOWN or YES for each class. */
+  #verdictsByClass(person: number): Uint8Array {
+    const { classes, layers, facts } = this;
+    const verdicts = new Uint8Array(classes.size);
+    const free = isFree(facts);
+    const ofLayer = new Uint8Array(layers.lists.length).fill(UNASKED);
+    for (let at = 0; at < classes.size; at += 1) {
+      const parent = classes.parent[at]!;
+      if (parent < 0) {
+        verdicts[at] = numberOf(verdictFor(this.gate(at, 'view', ''), person));
+        continue;
+      }
+      const above = verdicts[parent]!;
+      const layer = classes.layer[at]!;
+      if (above === NO || free) verdicts[at] = above;
+      else {
+        if (ofLayer[layer] === UNASKED) ofLayer[layer] = numberOf(layers.verdict(layer, person));
+        verdicts[at] = Math.min(above, ofLayer[layer]!);
+      }
+    }
+    return verdicts;
+  }
+}
+
+/** Verdicts as numbers whose smallest decides. */
+const NO = 0;
+const UNKNOWN = 1;
+const YES = 2;
+const UNASKED = 3;
+
+const numberOf = (verdict: Verdict): number => (verdict === 'yes' ? YES : verdict === 'no' ? NO : UNKNOWN);
+
+const peopleIn = (bits: Bits): number => countBits(bits) - (hasBit(bits, ANONYMOUS) ? 1 : 0);

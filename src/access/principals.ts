@@ -1,0 +1,131 @@
+import type { Bits } from './bits.ts';
+import { addBit, addBits, noBits } from './bits.ts';
+import type { Facts, Principal } from './facts.ts';
+import { ANONYMOUS, PRODUCT_ACCESS } from './facts.ts';
+import type { People3 } from './people3.ts';
+import { allPeople, both, certain, either, everybody, without } from './people3.ts';
+
+/** For whom each principal stands, and what each person is to the site: from people, groups and product access alone. */
+export class Principals {
+  readonly all: Bits;
+  /** Everybody who is logged in. */
+  readonly loggedIn: People3;
+  readonly #facts: Facts;
+  #active: People3 | undefined;
+  #guests: People3 | undefined;
+  #licensed: People3 | undefined;
+
+  constructor(facts: Facts) {
+    this.#facts = facts;
+    this.all = allPeople(facts.people.ids.length);
+    const people = this.all.slice();
+    people[0]! &= ~1;
+    this.loggedIn = certain(people);
+  }
+
+  /**
+   * Who may enter the site at all, apart from the licence: deactivated and closed accounts never do, anonymous people
+   * where the site's switch lets them.
+   */
+  get active(): People3 {
+    if (this.#active === undefined) {
+      const { anonymous } = this.#facts.site;
+      this.#active = this.#where(({ status }) =>
+        status === 'active' ? true : status === 'inactive' || status === 'closed' ? false : null,
+      );
+      if (anonymous === 'yes') addBit(this.#active.yes, ANONYMOUS);
+      if (anonymous !== 'no') addBit(this.#active.maybe, ANONYMOUS);
+    }
+    return this.#active;
+  }
+
+  get guests(): People3 {
+    this.#guests ??= this.#where(({ guest }) => guest);
+    return this.#guests;
+  }
+
+  /** Who is in a group that gives access to the product. */
+  get licensed(): People3 {
+    this.#licensed ??= PRODUCT_ACCESS.map((access) => this.#withAccess(access)).reduce(either);
+    return this.#licensed;
+  }
+
+  /** People's own numbers, group members, classes; who an unknown kind of principal stands for is unknown. */
+  of({ type, id }: Principal): People3 {
+    if (type === 'user') return certain(this.#only(this.#facts.people.numbers.get(id)));
+    if (type === 'group') return this.#members(id);
+    switch (id) {
+      case 'anonymous-users':
+        // Whatever anyone on the internet may do, whoever is logged in may do too.
+        return certain(this.all);
+      case 'authenticated-users':
+        return this.loggedIn;
+      case 'all-licensed-users':
+        return both(this.licensed, without(this.all, this.guests));
+      case 'all-product-admins':
+        return this.#withAccess('admin');
+      default:
+        // jsm-project-admins are known to another product only.
+        return everybody(this.loggedIn.yes, 'unknown');
+    }
+  }
+
+  /** Everybody for whom one of them stands. */
+  union(principals: readonly Principal[]): People3 {
+    const yes = noBits(this.#facts.people.ids.length);
+    let maybe: Bits | undefined;
+    for (const principal of principals) {
+      const { type, id } = principal;
+      const number = type === 'user' ? this.#facts.people.numbers.get(id) : undefined;
+      if (type === 'user') {
+        if (number !== undefined) {
+          addBit(yes, number);
+          if (maybe) addBit(maybe, number);
+        }
+        continue;
+      }
+      const stands = this.of(principal);
+      if (maybe === undefined && stands.yes !== stands.maybe) maybe = yes.slice();
+      addBits(yes, stands.yes);
+      if (maybe) addBits(maybe, stands.maybe);
+    }
+    return { yes, maybe: maybe ?? yes };
+  }
+
+  /** Forgets what was worked out, after people, groups or product access have changed. */
+  forget(): void {
+    this.#active = undefined;
+    this.#guests = undefined;
+    this.#licensed = undefined;
+  }
+
+  #members(groupId: string): People3 {
+    const group = this.#facts.groups.get(groupId);
+    if (group === undefined || group.unread !== null) return everybody(this.loggedIn.yes, 'unknown');
+    return certain(group.members);
+  }
+
+  #withAccess(access: (typeof PRODUCT_ACCESS)[number]): People3 {
+    const { ids, unread } = this.#facts.accessGroups[access];
+    if (unread !== null) return everybody(this.loggedIn.yes, 'unknown');
+    return this.union([...ids].map((id) => ({ type: 'group', id })));
+  }
+
+  #only(number: number | undefined): Bits {
+    const bits = noBits(this.#facts.people.ids.length);
+    if (number !== undefined) addBit(bits, number);
+    return bits;
+  }
+
+  #where(holds: (state: Facts['people']['states'][number]) => boolean | null): People3 {
+    const yes = noBits(this.#facts.people.ids.length);
+    const maybe = noBits(this.#facts.people.ids.length);
+    for (const [i, state] of this.#facts.people.states.entries()) {
+      if (i === ANONYMOUS) continue;
+      const held = holds(state);
+      if (held === true) addBit(yes, i);
+      if (held !== false) addBit(maybe, i);
+    }
+    return { yes, maybe };
+  }
+}

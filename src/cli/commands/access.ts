@@ -1,0 +1,39 @@
+import { Command } from 'commander';
+import type { Globals } from '../globals.ts';
+
+const collect = (value: string, earlier: readonly string[] = []): readonly string[] => [...earlier, value];
+
+const AT = ['--at <TIME>', 'as of a past moment: ISO 8601, such as 2026-11-01 or 2026-11-01T09:00:00Z'] as const;
+const EDIT = ['--edit', 'who can edit, rather than who can view'] as const;
+
+export const accessCommand = (): Command => {
+  const access = new Command('access').description('who can see what, why, and since when');
+  const load = () => import('../actions/access.ts');
+  access
+    .command('why')
+    .description('why somebody can or cannot see a page: every layer, and what would change the answer')
+    .requiredOption('--user <PERSON>', 'account id, or a name or e-mail that is unique; anonymous')
+    .requiredOption('--page <PAGE>', 'id, address, or a title that is unique')
+    .option(...EDIT)
+    .option(...AT)
+    .action(async (options, command: Command) => (await load()).why(options, command.optsWithGlobals<Globals>()));
+  access
+    .command('who')
+    .description('who can see pages: one JSON line for each')
+    .option('--page <PAGE>', 'id, address, or a title that is unique; repeatable', collect)
+    .option('--all', 'every page and blogpost')
+    .option('--counts', 'numbers of people only')
+    .option(...EDIT)
+    .option(...AT)
+    .action(async (options, command: Command) => (await load()).who(options, command.optsWithGlobals<Globals>()));
+  access
+    .command('sees')
+    .description('what people can see: one JSON line for each person')
+    .option('--user <PERSON>', 'account id, or a name or e-mail that is unique; anonymous; repeatable', collect)
+    .option('--all', 'everybody')
+    .option('--counts', 'numbers of pages only')
+    .option(...EDIT)
+    .option(...AT)
+    .action(async (options, command: Command) => (await load()).sees(options, command.optsWithGlobals<Globals>()));
+  return access;
+};
