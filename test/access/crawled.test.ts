@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { countBits } from '../../src/access/bits.ts';
+import { accessDiff } from '../../src/access/diff/diff.ts';
 import { Engine } from '../../src/access/engine.ts';
 import { loadFacts } from '../../src/access/load/loadFacts.ts';
 import { momentAt } from '../../src/access/load/moment.ts';
@@ -49,6 +51,16 @@ const compare = (engine: Engine, site: Site): { readonly wrong: readonly string[
   return { wrong, sure };
 };
 
+/** How many pairs of a person, anonymous people among them, and a page that is read are certain. */
+const certainPairs = (engine: Engine): number => {
+  const { contents } = engine.facts;
+  let pairs = 0;
+  for (let content = 0; content < contents.size; content += 1) {
+    if (contents.isReadable(content)) pairs += countBits(engine.who(content, 'view').yes);
+  }
+  return pairs;
+};
+
 describe('a crawled site that lives on', () => {
   it.each<RoleMode>(['PRE_ROLES', 'ROLES_TRANSITION', 'ROLES'])(
     'is known as the truth has it, at each of its moments (%s)',
@@ -63,10 +75,12 @@ describe('a crawled site that lives on', () => {
           expect(summary.coverage_lost).toEqual([]);
           moments.push({ site: momentOf(crawled.site), stamp: summary.started_at });
         }
+        const engines: Engine[] = [];
         for (const { site, stamp } of moments) {
           const moment = await momentAt(pool, 'acme', stamp, Date.now());
           expect(moment.stamp).toBe(stamp);
           const engine = new Engine(await loadFacts(pool, moment));
+          engines.push(engine);
           const { wrong, sure } = compare(engine, site);
           expect(wrong.slice(0, 5)).toEqual([]);
           expect(sure).toBeGreaterThan(10_000);
@@ -82,6 +96,25 @@ describe('a crawled site that lives on', () => {
               `${userId} on ${pageId}`,
             ).toBe(engine.verdict(person, content, 'edit'));
           }
+        }
+        for (const [i, j] of [
+          [0, 1],
+          [1, 3],
+          [0, 3],
+          [2, 2],
+        ] as const) {
+          const [from, to] = [moments[i]!, moments[j]!];
+          const [first, second] = await Promise.all(
+            [from, to].map(({ stamp }) => momentAt(pool, 'acme', stamp, Date.now())),
+          );
+          const { consequences, unexplained } = await accessDiff(pool, first!, second!);
+          expect(unexplained, `${i} to ${j}`).toBe(0);
+          const sum = (effect: 'gained' | 'lost') =>
+            consequences.reduce((pairs, one) => pairs + one.effect[effect].amount.pairs, 0);
+          const [before, after] = [engines[i]!, engines[j]!].map(certainPairs);
+          expect(sum('gained') - sum('lost')).toBe(after! - before!);
+          if (i === j) expect(consequences).toEqual([]);
+          else expect(sum('gained') + sum('lost')).toBeGreaterThan(0);
         }
       } finally {
         await crawled.remove();
