@@ -7,6 +7,9 @@ export interface Change {
   readonly subject_type: string;
   readonly subject_id: string;
   readonly observed_at: string;
+  /** What was and what is, where the table of changes has it. */
+  readonly before: Readonly<Record<string, unknown>> | null;
+  readonly after: Readonly<Record<string, unknown>> | null;
 }
 
 /** A change and what it did to the facts. */

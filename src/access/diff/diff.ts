@@ -58,6 +58,8 @@ const sightCauses = (first: Facts, second: Facts, to: Moment): readonly Cause[] 
       subject_type: subjectType,
       subject_id: event.id,
       observed_at: to.stamp,
+      before: null,
+      after: null,
     },
     events: [event],
   });

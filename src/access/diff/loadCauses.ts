@@ -16,11 +16,6 @@ union all
 select ${columns}, valid_to, false from ${table}
 where account = $1 and valid_to > $2 and valid_to <= $3 and ${where}`;
 
-interface ChangeRow extends Change {
-  readonly before: Readonly<Record<string, unknown>> | null;
-  readonly after: Readonly<Record<string, unknown>> | null;
-}
-
 /** Within one run: what there is and who is there first, then what is granted, then what is where, then what is restricted. */
 const ORDER: readonly string[] = [
   'site',
@@ -49,7 +44,7 @@ class CauseLoader {
   readonly #client: PoolClient;
   readonly #from: Moment;
   readonly #to: Moment;
-  readonly #changes = new Map<string, ChangeRow>();
+  readonly #changes = new Map<string, Change>();
   readonly #causes = new Map<string, { change: Change; events: FactEvent[] }>();
   /** Stamps at which the site changed how its spaces grant access. */
   readonly #transitions = new Set<string>();
@@ -81,7 +76,7 @@ class CauseLoader {
   }
 
   async #readChanges(): Promise<void> {
-    const rows = await this.#rows<ChangeRow>(
+    const rows = await this.#rows<Change>(
       `select change_id as id, kind, subject_type, subject_id, observed_at, before, after from changes
        where account = $1 and observed_at > $2 and observed_at <= $3 and kind in
        ('site', 'user-state', 'group-access', 'membership', 'role', 'role-assignment', 'permission', 'move', 'status', 'restriction')
@@ -106,7 +101,15 @@ class CauseLoader {
       const row = this.#changes.get(key);
       const id = row?.id ?? createHash('md5').update(key).digest('hex');
       cause = {
-        change: { id, kind, subject_type: subjectType, subject_id: subjectId, observed_at: stamp },
+        change: {
+          id,
+          kind,
+          subject_type: subjectType,
+          subject_id: subjectId,
+          observed_at: stamp,
+          before: row?.before ?? null,
+          after: row?.after ?? null,
+        },
         events: [],
       };
       this.#causes.set(key, cause);
@@ -203,7 +206,7 @@ class CauseLoader {
     const states = await this.#rows<Turn<State>>(turns('page_states', 'page_id, status, space_id, parent_id'));
     const closed = new Map(states.filter(({ opens }) => !opens).map((row) => [`${row.page_id} ${row.stamp}`, row]));
     const opened = new Set(states.filter(({ opens }) => opens).map((row) => `${row.page_id} ${row.stamp}`));
-    /** Pages that came up at a stamp: their restrictions came with them. */
+    /** Pages that came up, or into the trash or out of it, at a stamp: what is known of their restrictions went along. */
     const came = new Map<string, FactEvent[]>();
     for (const { page_id, status, space_id, parent_id, stamp, opens } of states) {
       const key = `${page_id} ${stamp}`;
@@ -222,7 +225,7 @@ class CauseLoader {
       } else if (before.space_id !== space_id || before.parent_id !== parent_id) {
         this.#add('move', 'page', page_id, stamp, '', event);
       } else if (before.status !== status) {
-        this.#add('status', 'page', page_id, stamp, '', event);
+        came.set(key, this.#add('status', 'page', page_id, stamp, '', event));
       }
     }
     await this.#restrictions(came);
@@ -260,12 +263,16 @@ class CauseLoader {
       const [page = '', stamp = ''] = key.split(' ');
       const done: FactEvent = { kind: 'restriction', page, ...event };
       const withPage = came.get(key);
-      // Before the page itself, so that nobody gains what nobody could ever see.
-      if (withPage !== undefined) withPage.unshift(done);
+      // While nobody reads the page: nobody gains then what nobody could ever see.
+      const place = withPage?.find((one) => one.kind === 'place');
+      if (withPage !== undefined && READ.has(place?.status ?? '')) withPage.unshift(done);
+      else if (withPage !== undefined) withPage.push(done);
       else this.#add(known.has(key) ? 'restriction' : 'coverage', 'page', page, stamp, '', done);
     }
   }
 }
+
+const READ: ReadonlySet<string> = new Set(['current', 'archived']);
 
 /** Of what closes and opens at one stamp only the opening counts. */
 const opensLast = <T extends { fact: string; stamp: string; opens: boolean }>(rows: readonly T[]): readonly T[] =>
@@ -280,7 +287,7 @@ const grantDetail = ({ principal, operation, target, roleId }: Grant): string =>
   [principal.type, principal.id, operation, target, roleId].join(' ');
 
 /** What tells the changes of one subject in one run apart, where each is a cause of its own. */
-const detailOf = ({ kind, before, after }: ChangeRow): string => {
+const detailOf = ({ kind, before, after }: Change): string => {
   const row = after ?? before ?? {};
   switch (kind) {
     case 'membership':
