@@ -7,12 +7,22 @@ import { doctorCommand } from './commands/doctor.ts';
 import { exportCommand } from './commands/export.ts';
 import { queryCommand } from './commands/query.ts';
 import { schemaCommand } from './commands/schema.ts';
+import { workerCommand } from './commands/worker.ts';
 import { report } from './failure.ts';
 import type { Globals } from './globals.ts';
 import { checkHome } from './globals.ts';
 
 /** Every command; each declares its words and options and loads its work only when it runs, so that help is instant. */
-const commands = [demoCommand, accountCommand, crawlCommand, queryCommand, exportCommand, schemaCommand, doctorCommand];
+const commands = [
+  demoCommand,
+  accountCommand,
+  crawlCommand,
+  workerCommand,
+  queryCommand,
+  exportCommand,
+  schemaCommand,
+  doctorCommand,
+];
 
 export const buildProgram = (): Command => {
   const program = new Command('kscope')
