@@ -42,11 +42,11 @@ export const dueOf = (frequency: Frequency, runs: Runs, now: number): Due => {
 };
 
 /**
- * The moment from which the next turn counts: the start of the run. A start that is still to come says that the clock
- * was set back; stamps of runs only ever grow, but the end is told by the clock of its time. Null: that tells nothing
- * either.
+ * The moment from which the next turn counts: the start of the run. Stamps of runs only ever grow, so after the clock
+ * was set back a start may be later than its end, which is told by the clock of its time and then says more. Null: both
+ * are still to come, and tell nothing.
  */
 const lastTurn = ({ startedAt, finishedAt }: NonNullable<Runs['finished']>, now: number): number | null => {
-  if (startedAt <= now) return startedAt;
-  return finishedAt <= now ? finishedAt : null;
+  const last = Math.min(startedAt, finishedAt);
+  return last <= now ? last : null;
 };

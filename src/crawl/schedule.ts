@@ -1,3 +1,4 @@
+import type { Job } from 'pg-boss';
 import { PgBoss } from 'pg-boss';
 import type { Account } from '../accounts/account.ts';
 import type { Clock } from '../model/clock.ts';
@@ -42,6 +43,9 @@ const queueOptions = {
   retryDelayMax: HOUR_SECONDS,
 };
 
+/** For what other processes queue, and what is to be tried again. */
+const polling = { pollingIntervalSeconds: LOOK_MILLIS / 1000 };
+
 interface CrawlJob {
   readonly account: string;
   /** See {@link Standing}. */
@@ -71,14 +75,19 @@ export const runSchedule = async (options: ScheduleOptions): Promise<void> => {
     await boss.start();
     await boss.createQueue(QUEUE, { policy: 'exclusive', ...queueOptions });
     await boss.updateQueue(QUEUE, queueOptions);
-    await boss.work<CrawlJob>(QUEUE, { localConcurrency: CRAWLS_AT_ONCE }, async (jobs) => {
+    const takeJobs = async (jobs: readonly Job<CrawlJob>[]): Promise<void> => {
       for (const job of jobs) {
         inHand.add(job.id);
         await crawlWhereDue(options, job.data.account).finally(() => inHand.delete(job.id));
       }
-    });
+    };
+    // Each by itself: of those that one call starts, only the first can be woken.
+    const takers: string[] = [];
+    while (takers.length < CRAWLS_AT_ONCE) takers.push(await boss.work(QUEUE, polling, takeJobs));
     while (!signal.aborted) {
       await queueDue(boss, options, inHand).catch(onTrouble);
+      // What was just queued need not wait until they look by themselves.
+      for (const taker of takers) boss.notifyWorker(taker);
       await clock.sleep(LOOK_MILLIS, signal).catch((error) => {
         if (!signal.aborted) throw error;
       });

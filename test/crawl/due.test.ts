@@ -87,7 +87,7 @@ describe('whatever the clocks said', () => {
     running: fc.boolean(),
   });
   const holds = (predicate: (every: string, runs: Runs, now: number) => void): void =>
-    fc.assert(fc.property(everies, runs, moments, predicate));
+    fc.assert(fc.property(everies, runs, moments, predicate), { numRuns: 300 });
 
   it('an account is due within a turn from now', () => {
     holds((every, of, now) => {
@@ -105,7 +105,7 @@ describe('whatever the clocks said', () => {
 
   it('it stays due until somebody crawls', () => {
     holds((every, of, now) => {
-      fc.pre(of.finished === null || of.finished.startedAt <= now);
+      fc.pre(of.finished === null || Math.min(of.finished.startedAt, of.finished.finishedAt) <= now);
       if (due(every, of, now).due) expect(due(every, of, now + HOUR).due).toBe(true);
     });
   });

@@ -4,6 +4,7 @@ import { Accounts } from '../../src/accounts/accounts.ts';
 import { Vault } from '../../src/accounts/secret.ts';
 import { lockAccount, openRun, saveRun } from '../../src/crawl/run.ts';
 import { runSchedule } from '../../src/crawl/schedule.ts';
+import { standings } from '../../src/crawl/standing.ts';
 import { iso } from '../../src/model/clock.ts';
 import { HandClock } from '../support/clock.ts';
 import type { TestHome } from '../support/records.ts';
@@ -91,6 +92,27 @@ const until = (condition: () => boolean): Promise<void> =>
       { timeout: 20_000, interval: 100 },
     )
     .toBe(true);
+
+it('how an account stands is told from its runs and its lock', async () => {
+  await add('acme');
+  const [acme] = await accounts.list();
+  if (acme === undefined) throw new Error('there is no account');
+  const standing = async () => (await standings(home.records, [acme], clock.now())).get('acme');
+  expect(await standing()).toMatchObject({ due: true, running: false, finishedRunAt: null });
+  const startedAt = clock.now();
+  await run(acme, async () => {
+    expect(await standing()).toMatchObject({ due: false, running: true, overlong: false, dueAt: startedAt + 6 * HOUR });
+    await clock.advance(6 * HOUR + 1);
+    expect(await standing()).toMatchObject({ due: false, running: true, overlong: true, missed: false });
+    await clock.advance(6 * HOUR);
+    expect(await standing()).toMatchObject({ due: false, running: true, overlong: true, missed: true });
+  });
+  expect(await standing()).toMatchObject({ due: true, running: false, finishedRunAt: iso(startedAt) });
+  await expect(run(acme, () => Promise.reject(new Error('the network')))).rejects.toThrow('the network');
+  expect(await standing()).toMatchObject({ due: true, dueAt: clock.now(), running: false });
+  await run(acme);
+  expect(await standing()).toMatchObject({ due: false, missed: false, overlong: false });
+});
 
 describe('the schedule', () => {
   it('crawls each account when it is due, follows its frequency, and what is added and removed', async () => {

@@ -3,6 +3,7 @@ import type { Standing } from '../../crawl/standing.ts';
 import { standings } from '../../crawl/standing.ts';
 import { systemClock } from '../../model/clock.ts';
 import { withContext } from '../context.ts';
+import { nextDue } from '../dueDisplay.ts';
 import type { Globals } from '../globals.ts';
 import { count, moment, print, printJson } from '../terminal.ts';
 import { warnOfExpiry } from './account.ts';
@@ -82,11 +83,10 @@ export const doctor = async (globals: Globals): Promise<void> =>
 /** When the account is crawled next, and what is late. */
 const scheduleOf = ({ name, settings }: Account, standing: Standing | undefined): readonly string[] => {
   if (standing === undefined) return [];
-  const { dueAt, due, running, missed, overlong, finishedRunAt } = standing;
-  const next = due ? 'due now' : `next due ${moment(dueAt) ?? 'never'}`;
+  const { running, missed, overlong, finishedRunAt } = standing;
   const last = finishedRunAt === null ? 'no run has ended yet' : `the last run that ended began ${finishedRunAt}`;
   return [
-    `every ${settings.every}, ${next}${running ? '; a crawl is under way' : ''}`,
+    `every ${settings.every}, ${nextDue(standing)}${running ? '; a crawl is under way' : ''}`,
     ...(overlong
       ? [`the crawl that is under way takes longer than that: crawl ${name} less often, or less of it`]
       : []),
