@@ -108,6 +108,7 @@ try {
   // What fails is said by whoever asked.
   pool.on('error', () => {});
   const client = await pool.connect();
+  client.on('error', () => {});
   console.error(`making ${pages} pages …`);
   await seedAccess(client, size);
   for (const statement of createDeletionLog(publicTables)) await client.query(statement);

@@ -21,7 +21,7 @@ const uuid = (n: string): string => `md5('group' || (${n}))::uuid::text`;
 const person = (n: string): string => `'712020:' || md5('person' || (${n}))::uuid::text`;
 const page = (n: string): string => `(1000000 + (${n}))::text`;
 const space = (n: string): string => `(100 + (${n}))::text`;
-const held = `timestamptz '${FIRST}', null`;
+const held = `timestamptz '${FIRST}', null::timestamptz`;
 
 /** Makes the tables and fills those that access is decided by: what the first run saw, and what the second saw otherwise. */
 export const seedAccess = async (client: ClientBase, size: AccessSize): Promise<void> => {
@@ -134,22 +134,22 @@ const change = ({ pages, people, groups, spaces, restrictions, changes }: Access
       `ctid in (select ctid from ${SCHEMA}.group_members where group_id <> ${uuid('0')} order by md5(group_id || user_id) limit ${share(0.2)})`,
     ),
     `insert into ${SCHEMA}.group_members select distinct '${ACCOUNT}', ${uuid(`1 + n * 37 % ${groups - 1}`)}, ${person(`n * 101 % ${people}`)},
-       ${stamp}, null from generate_series(1, ${share(0.2)}) n on conflict do nothing`,
+       ${stamp}, null::timestamptz from generate_series(1, ${share(0.2)}) n on conflict do nothing`,
     `insert into ${SCHEMA}.permissions select '${ACCOUNT}', ${page(`7 + n::bigint * ${every} * 3 % ${pages}`)}, 'read', 'user',
-       ${person(`n * 7 % ${people}`)}, ${stamp}, null from generate_series(1, ${share(0.3)}) n on conflict do nothing`,
+       ${person(`n * 7 % ${people}`)}, ${stamp}, null::timestamptz from generate_series(1, ${share(0.3)}) n on conflict do nothing`,
     closes(
       'page_states',
       `page_id in (select ${page(`(n::bigint * 4093 + ${spaces}) % ${pages}`)} from generate_series(1, ${share(0.15)}) n) and parent_id is not null`,
     ),
-    `insert into ${SCHEMA}.page_states select account, page_id, kind, status, space_id, ${page(`space_id::bigint - 100`)}, null, '{}', ${stamp}, null
+    `insert into ${SCHEMA}.page_states select account, page_id, kind, status, space_id, ${page(`space_id::bigint - 100`)}, null, '{}', ${stamp}, null::timestamptz
        from ${SCHEMA}.page_states where valid_to = ${stamp}`,
     `insert into ${SCHEMA}.space_permissions select '${ACCOUNT}', ${space(`n % ${spaces}`)}, 'user', ${person(`n * 13 % ${people}`)}, 'read',
-       'space', null, ${stamp}, null from generate_series(1, ${share(0.1)}) n on conflict do nothing`,
+       'space', null, ${stamp}, null::timestamptz from generate_series(1, ${share(0.1)}) n on conflict do nothing`,
     closes(
       'user_states',
       `account_status = 'active' and user_id in (select ${person(`n * 41 % ${people}`)} from generate_series(1, ${share(0.05)}) n)`,
     ),
-    `insert into ${SCHEMA}.user_states select account, user_id, account_type, 'inactive', is_guest, licence, ${stamp}, null
+    `insert into ${SCHEMA}.user_states select account, user_id, account_type, 'inactive', is_guest, licence, ${stamp}, null::timestamptz
        from ${SCHEMA}.user_states where valid_to = ${stamp}`,
     `insert into ${SCHEMA}.changes select '${ACCOUNT}', md5(group_id || user_id || coalesce(valid_to, valid_from)), 'run-2', 'membership', 'group', group_id,
        timestamptz '${FIRST}', ${stamp}, case when valid_to is null then null else jsonb_build_object('user_id', user_id) end,
