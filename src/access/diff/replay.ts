@@ -90,7 +90,8 @@ export class Replay {
     if (person === undefined || group === undefined || hasBit(group.members, person) === joins) return;
     const isAccess = PRODUCT_ACCESS.some((access) => facts.accessGroups[access].ids.has(groupId));
     const spaces = isAccess ? this.#allSpaces() : [...(this.#spacesGranting().get(groupId) ?? [])];
-    this.#forOne(person, spaces, layers.naming(groupId), effect, () => {
+    const lists = isFree(facts) ? [] : layers.naming(groupId);
+    this.#forOne(person, spaces, lists, effect, () => {
       if (joins) addBit(group.members, person);
       else removeBit(group.members, person);
       if (isAccess) principals.forget();
@@ -127,26 +128,58 @@ export class Replay {
     for (const [layer, before] of layersBefore) {
       if (engine.layers.verdict(layer, person) === before) layersBefore.delete(layer);
     }
-    if (doors.size === 0 && layersBefore.size === 0) return;
+    if (doors.size > 0 || layersBefore.size > 0) this.#tally(person, doors, layersBefore, effect);
+  }
+
+  /** Adds up what one person gains and loses where these doors and layers treated them otherwise before. */
+  #tally(
+    person: number,
+    doorsBefore: ReadonlyMap<number, Verdict>,
+    layersBefore: ReadonlyMap<number, Verdict>,
+    effect: Effect,
+  ): void {
+    const { engine } = this;
+    const { classes } = engine;
+    const free = isFree(engine.facts);
     const verdicts = new Map<number, Verdict>();
     const now = (layer: number): Verdict => {
       let verdict = verdicts.get(layer);
       if (verdict === undefined) {
-        verdict = engine.layers.verdict(layer, person);
+        verdict = free ? 'yes' : engine.layers.verdict(layer, person);
         verdicts.set(layer, verdict);
       }
       return verdict;
     };
-    for (const aclClass of this.#touched(doors.keys(), layersBefore.keys())) {
+    const turns = new Map<string, { before: Verdict; after: Verdict; pages: number; content: number }>();
+    const seen = new Set<number>();
+    const visit = (aclClass: number, before: Verdict, after: Verdict): void => {
+      if (seen.has(aclClass)) return;
+      seen.add(aclClass);
+      // Whom nothing let this far, before and after, nothing lets farther.
+      if (before === 'no' && after === 'no') return;
       const pages = this.#pages[aclClass] ?? 0;
-      if (pages === 0) continue;
-      const space = engine.classes.space[aclClass]!;
-      const chain = isFree(engine.facts) ? [] : engine.classes.layersOf(aclClass);
-      const door = verdictFor(engine.gate(space, 'view', ''), person);
-      const before = allOf([doors.get(space) ?? door, ...chain.map((layer) => layersBefore.get(layer) ?? now(layer))]);
-      const after = allOf([door, ...chain.map(now)]);
-      if (before !== after)
-        effect.add(this.#one(person, before), this.#one(person, after), pages, this.#pageOf(aclClass));
+      if (before !== after && pages > 0) {
+        const turn = turns.get(before + after);
+        if (turn === undefined) turns.set(before + after, { before, after, pages, content: this.#pageOf(aclClass) });
+        else turn.pages += pages;
+      }
+      for (const below of classes.below(aclClass)) {
+        const layer = classes.layer[below]!;
+        visit(below, narrower(before, layersBefore.get(layer) ?? now(layer)), narrower(after, now(layer)));
+      }
+    };
+    const door = (space: number): Verdict => verdictFor(engine.gate(space, 'view', ''), person);
+    for (const [space, before] of doorsBefore) visit(space, before, door(space));
+    for (const layer of layersBefore.keys()) {
+      for (const aclClass of classes.withLayer.get(layer) ?? []) {
+        const space = classes.space[aclClass]!;
+        const chain = classes.layersOf(aclClass);
+        const was = [doorsBefore.get(space) ?? door(space), ...chain.map((one) => layersBefore.get(one) ?? now(one))];
+        visit(aclClass, allOf(was), allOf([door(space), ...chain.map(now)]));
+      }
+    }
+    for (const { before, after, pages, content } of turns.values()) {
+      effect.add(this.#one(person, before), this.#one(person, after), pages, content);
     }
   }
 
@@ -154,20 +187,6 @@ export class Replay {
     const [none, one] = [noBits(this.engine.facts.people.ids.length), noBits(this.engine.facts.people.ids.length)];
     addBit(one, person);
     return verdict === 'yes' ? certain(one) : verdict === 'no' ? certain(none) : { yes: none, maybe: one };
-  }
-
-  /** The classes of these spaces, and those at or below these layers, each once. */
-  *#touched(spaces: Iterable<number>, layers: Iterable<number>): Generator<number> {
-    const seen = new Set<number>();
-    const stack = [...spaces];
-    const byLayer = this.engine.classes.withLayer;
-    for (const layer of layers) stack.push(...(byLayer.get(layer) ?? []));
-    for (let at = stack.pop(); at !== undefined; at = stack.pop()) {
-      if (seen.has(at)) continue;
-      seen.add(at);
-      yield at;
-      stack.push(...this.engine.classes.below(at));
-    }
   }
 
   // Doors: everybody, in some spaces.
@@ -390,6 +409,9 @@ export class Replay {
     return this.#granting;
   }
 }
+
+const narrower = (above: Verdict, layer: Verdict): Verdict =>
+  above === 'no' || layer === 'no' ? 'no' : above === 'unknown' ? above : layer;
 
 const principalKey = ({ type, id }: Principal): string => `${type} ${id}`;
 
