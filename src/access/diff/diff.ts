@@ -1,11 +1,12 @@
 import type { Pool } from 'pg';
-import { countBits } from '../bits.ts';
+import { countBits, noBits } from '../bits.ts';
 import { Engine } from '../engine.ts';
 import type { Facts } from '../facts.ts';
 import { PRODUCT_ACCESS } from '../facts.ts';
 import { loadFacts } from '../load/loadFacts.ts';
 import type { Moment } from '../load/moment.ts';
 import type { People3 } from '../people3.ts';
+import { certain } from '../people3.ts';
 import type { Cause, Change, FactEvent } from './cause.ts';
 import type { Effect } from './effect.ts';
 import { loadCauses } from './loadCauses.ts';
@@ -28,7 +29,7 @@ export interface AccessDiff {
 /** Who gained and who lost the right to view what between two moments, and by which change. */
 export const accessDiff = async (pool: Pool, from: Moment, to: Moment): Promise<AccessDiff> => {
   const first = await loadFacts(pool, from, { until: to });
-  const second = new Engine(await loadFacts(pool, to));
+  const second = new Engine(await loadFacts(pool, to, { numbering: first.people.ids }));
   const client = await pool.connect();
   try {
     const causes = await loadCauses(client, from, to);
@@ -38,7 +39,7 @@ export const accessDiff = async (pool: Pool, from: Moment, to: Moment): Promise<
   }
 };
 
-/** The same on what is loaded. The facts of the first moment are changed into those of the second. */
+/** The same on what is loaded, with people numbered alike in both. The facts of the first moment are changed into those of the second. */
 export const replayed = (first: Facts, causes: readonly Cause[], second: Engine, to: Moment): AccessDiff => {
   const replay = new Replay(new Engine(first));
   const consequences: Consequence[] = [];
@@ -83,16 +84,19 @@ const sightCauses = (first: Facts, second: Facts, to: Moment): readonly Cause[] 
   return causes;
 };
 
-/** In how many pairs of a person and a readable page two engines differ: all pages, grouped by their classes in both. */
+/**
+ * In how many pairs of a person and a readable page two engines differ: all pages, grouped by their classes in both. Both
+ * number people alike. Of each class first a digest of its viewers is compared, and they themselves where that differs.
+ */
 const differences = (a: Engine, b: Engine): number => {
-  const groups = new Map<string, { mine: number; theirs: number; pages: number }>();
+  const groups = new Map<number, { mine: number; theirs: number; pages: number }>();
+  const [ours, others] = [a.facts.contents, b.facts.contents];
   const add = (mine: number, theirs: number): void => {
-    const key = `${mine} ${theirs}`;
+    const key = (mine + 1) * (b.classes.size + 1) + theirs + 1;
     const group = groups.get(key);
     if (group === undefined) groups.set(key, { mine, theirs, pages: 1 });
     else group.pages += 1;
   };
-  const [ours, others] = [a.facts.contents, b.facts.contents];
   for (let i = 0; i < ours.size; i += 1) {
     const j = others.numbers.get(ours.ids[i]!);
     const there = j !== undefined && others.isReadable(j);
@@ -101,31 +105,41 @@ const differences = (a: Engine, b: Engine): number => {
   for (let j = 0; j < others.size; j += 1) {
     if (others.isReadable(j) && !ours.numbers.has(others.ids[j]!)) add(-1, b.classes.of[j]!);
   }
-  // People of the one in the numbers of the other.
-  const numbers = b.facts.people.ids.map((id) => a.facts.people.numbers.get(id) ?? -1);
-  const isSame = numbers.every((number, i) => number === i) && numbers.length === a.facts.people.ids.length;
+  const [mineDigests, theirDigests] = [digests(a), digests(b)];
+  const nobody = certain(noBits(a.facts.people.ids.length));
   let pairs = 0;
   for (const { mine, theirs, pages } of groups.values()) {
-    const left = mine < 0 ? null : a.viewersOf(mine);
-    const right = theirs < 0 ? null : isSame ? b.viewersOf(theirs) : renumbered(b.viewersOf(theirs), numbers, a);
+    if (mine >= 0 && theirs >= 0 && mineDigests[mine] === theirDigests[theirs]) continue;
+    const left = mine < 0 ? nobody : a.viewersOf(mine);
+    const right = theirs < 0 ? nobody : b.viewersOf(theirs);
     pairs += pages * peopleApart(left, right);
   }
   return pairs;
 };
 
-const renumbered = ({ yes, maybe }: People3, numbers: readonly number[], engine: Engine): People3 => {
-  const map = (bits: Uint32Array): Uint32Array => {
-    const out = new Uint32Array(Math.ceil(engine.facts.people.ids.length / 32));
-    for (const [i, number] of numbers.entries()) {
-      if (number >= 0 && (bits[i >>> 5]! & (1 << (i & 31))) !== 0) out[number >>> 5]! |= 1 << (number & 31);
+/** By class: 53 bits of a hash of who can see what is of it, and of whom that is not known. */
+const digests = (engine: Engine): Float64Array => {
+  const digest = new Float64Array(engine.classes.size);
+  engine.resolve((aclClass, { yes, maybe }) => {
+    let [high, low] = [0x811c9dc5, 0x9e3779b9];
+    for (const bits of [yes, maybe]) {
+      for (let w = 0; w < bits.length; w += 1) {
+        const word = bits[w]!;
+        high = Math.imul(high ^ word, 0x01000193);
+        low = Math.imul(low ^ (word >>> 15) ^ (word << 7), 0x85ebca6b) + w;
+        low ^= low >>> 13;
+      }
     }
-    return out;
-  };
-  return { yes: map(yes), maybe: map(maybe) };
+    digest[aclClass] = (high >>> 11) * 2 ** 32 + (low >>> 0);
+  });
+  return digest;
 };
 
-const peopleApart = (a: People3 | null, b: People3 | null): number => {
-  if (a === null || b === null) return countBits((a ?? b)!.maybe);
-  const apart = a.yes.map((word, w) => (word ^ b.yes[w]!) | (a.maybe[w]! ^ b.maybe[w]!));
+/** Who is in one of them alone; sets over more people may be compared with those over fewer. */
+const peopleApart = (a: People3, b: People3): number => {
+  const [longer, shorter] = a.yes.length >= b.yes.length ? [a, b] : [b, a];
+  const apart = longer.yes.map(
+    (word, w) => (word ^ (shorter.yes[w] ?? 0)) | (longer.maybe[w]! ^ (shorter.maybe[w] ?? 0)),
+  );
   return countBits(apart);
 };

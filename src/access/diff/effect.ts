@@ -40,10 +40,8 @@ export class Effect {
   unknownCame = 0;
   unknownWent = 0;
   readonly samples: Sample[] = [];
-  readonly #size: number;
 
   constructor(size: number) {
-    this.#size = size;
     this.gained = new Tally(size);
     this.lost = new Tally(size);
   }
@@ -58,16 +56,14 @@ export class Effect {
     this.#tally('gained', after.yes, before.yes, pages, content);
     this.#tally('lost', before.yes, after.yes, pages, content);
     const [was, is] = [unknown(before), unknown(after)];
-    if (was === null && is === null) return;
-    const none = noBits(this.#size);
-    this.unknownCame += pages * countBits(difference(is ?? none, was ?? none));
-    this.unknownWent += pages * countBits(difference(was ?? none, is ?? none));
+    this.unknownCame += pages * countBits(difference(is, was));
+    this.unknownWent += pages * countBits(difference(was, is));
   }
 
   #tally(effect: Sample['effect'], more: Bits, less: Bits, pages: number, content: number): void {
     const people = difference(more, less);
+    if (people === NOBODY) return;
     const count = countBits(people);
-    if (count === 0) return;
     const tally = this[effect];
     addBits(tally.people, people);
     tally.pages += pages;
@@ -78,10 +74,19 @@ export class Effect {
   }
 }
 
+/** The empty set, over however many people. */
+const NOBODY: Bits = new Uint32Array(0);
+
+/** Who is in the one set and not in the other: most often nobody, which costs nothing but the look. */
 const difference = (a: Bits, b: Bits): Bits => {
-  const out = new Uint32Array(a.length);
-  for (let w = 0; w < a.length; w += 1) out[w] = a[w]! & ~b[w]!;
-  return out;
+  let out: Bits | undefined;
+  for (let w = 0; w < a.length; w += 1) {
+    const word = a[w]! & ~(b[w] ?? 0);
+    if (word === 0) continue;
+    out ??= new Uint32Array(a.length);
+    out[w] = word;
+  }
+  return out ?? NOBODY;
 };
 
-const unknown = ({ yes, maybe }: People3): Bits | null => (yes === maybe ? null : difference(maybe, yes));
+const unknown = ({ yes, maybe }: People3): Bits => (yes === maybe ? NOBODY : difference(maybe, yes));

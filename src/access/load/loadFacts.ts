@@ -16,10 +16,14 @@ export interface LoadScope {
   readonly person?: string;
   /** A later moment: what comes up until then gets its number too, as absent. */
   readonly until?: Moment;
+  /** Ids of people in the order of the numbers that they are to have; others come after them. */
+  readonly numbering?: readonly string[];
 }
 
 /** A space whose permissions no run has seen: nobody is known to be let in, and nobody to be kept out. */
 export const NEVER_READ = 'its permissions were never read';
+
+const UNTOLD = { status: 'unknown', guest: null } as const;
 
 /** The facts as they were at a moment, in one snapshot of the records. */
 export const loadFacts = async (pool: Pool, moment: Moment, scope: LoadScope = {}): Promise<Facts> => {
@@ -50,6 +54,9 @@ class Loader {
   async load(): Promise<Facts> {
     const gaps = await gapsAt(this.#snapshot);
     this.#person(ANONYMOUS_ID);
+    for (const id of this.#scope.numbering ?? []) {
+      if (!this.#people.numbers.has(id)) this.#people.states[this.#person(id)] = { status: ABSENT, guest: false };
+    }
     const site = await this.#site();
     await this.#readContents();
     await this.#readRestrictions();
@@ -256,7 +263,10 @@ class Loader {
           id = group!;
           groupIds.set(id, id);
         }
-        memberships.push([id, this.#person(user!)]);
+        const member = this.#person(user!);
+        // Who is in a group is there, though no profile tells of them.
+        if (this.#people.states[member]!.status === ABSENT) this.#people.states[member] = UNTOLD;
+        memberships.push([id, member]);
       },
     );
     const size = this.#people.ids.length;
@@ -290,7 +300,7 @@ class Loader {
       number = this.#people.ids.push(id) - 1;
       this.#people.numbers.set(id, number);
       // Whom something names and no profile tells of.
-      this.#people.states[number] = { status: 'unknown', guest: null };
+      this.#people.states[number] = UNTOLD;
     }
     return number;
   }
