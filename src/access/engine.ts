@@ -7,6 +7,8 @@ import { Layers } from './layers.ts';
 import type { People3 } from './people3.ts';
 import { isCertain, verdictFor } from './people3.ts';
 import { Principals } from './principals.ts';
+import { settle } from './settle.ts';
+import type { Settled, SettledGate } from './settledGate.ts';
 import { isFree, spaceGate } from './spaceGate.ts';
 import type { Right, Verdict } from './verdict.ts';
 
@@ -25,13 +27,16 @@ export class Engine {
   readonly principals: Principals;
   readonly layers: Layers;
   readonly classes: Classes;
+  /** Null where the site's answers are left out. */
+  readonly settled: Settled | null;
   readonly #gates = new Map<string, People3>();
   #counts: { readonly yes: Uint32Array; readonly unknown: Uint32Array } | undefined;
 
   constructor(facts: Facts) {
     this.facts = facts;
     this.principals = new Principals(facts);
-    this.layers = new Layers(facts, this.principals);
+    this.settled = facts.checks === undefined ? null : settle(facts, this.principals);
+    this.layers = new Layers(facts, this.principals, this.settled);
     this.classes = new Classes(facts.contents, this.layers, facts.spaces.length);
   }
 
@@ -41,6 +46,8 @@ export class Engine {
     let gate = this.#gates.get(key);
     if (gate === undefined) {
       gate = spaceGate(this.facts, this.principals, this.facts.spaces[space]!, right, kind);
+      const settled = right === 'view' ? this.settled?.spaces.get(space) : undefined;
+      if (settled !== undefined) gate = settledBy(gate, settled);
       this.#gates.set(key, gate);
     }
     return gate;
@@ -182,6 +189,12 @@ export class Engine {
     return verdicts;
   }
 }
+
+/** The gate with what the site's answers settle of it; what was known stays. */
+const settledBy = (gate: People3, { passed, stopped }: SettledGate): People3 => {
+  const yes = gate.yes.map((word, w) => word | (gate.maybe[w]! & passed[w]!));
+  return { yes, maybe: gate.maybe.map((word, w) => yes[w]! | (word & ~stopped[w]!)) };
+};
 
 /** Verdicts as numbers whose smallest decides. */
 const NO = 0;

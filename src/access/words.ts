@@ -25,6 +25,8 @@ export const wayInWords = ({ through, id, roleId, grant }: Way, names: Names): s
   switch (through) {
     case 'open':
       return 'open: nothing is asked for here';
+    case 'checked':
+      return `checked with the site at ${id}`;
     case 'standing':
       return STANDINGS[id ?? ''] ?? String(id);
     case 'user':

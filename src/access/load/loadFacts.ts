@@ -2,10 +2,11 @@ import type { Pool } from 'pg';
 import type { Bits } from '../bits.ts';
 import { addBit, noBits } from '../bits.ts';
 import { Contents, LOST } from '../contents.ts';
-import type { Facts, GroupFacts, Principal, ProductAccess, RestrictionFacts, SpaceFacts } from '../facts.ts';
+import type { Check, Facts, GroupFacts, Principal, ProductAccess, RestrictionFacts, SpaceFacts } from '../facts.ts';
 import { ANONYMOUS_ID, PRODUCT_ACCESS } from '../facts.ts';
 import type { Verdict } from '../verdict.ts';
 import { gapsAt } from './gapsAt.ts';
+import { loadChecks } from './loadChecks.ts';
 import type { Moment } from './moment.ts';
 import type { Snapshot } from './snapshot.ts';
 import { copyOut, heldRows, literal, queryHeld } from './snapshot.ts';
@@ -14,6 +15,8 @@ import { copyOut, heldRows, literal, queryHeld } from './snapshot.ts';
 export interface LoadScope {
   readonly pages?: readonly string[];
   readonly person?: string;
+  /** Whether the site's own answers count: they settle what is unknown. */
+  readonly checks?: boolean;
 }
 
 /** The facts as they were at a moment, in one snapshot of the records. */
@@ -36,6 +39,7 @@ class Loader {
   readonly #spaces: SpaceFacts[] = [];
   readonly #spaceNumbers = new Map<string, number>();
   readonly #restrictions = new Map<number, RestrictionFacts>();
+  #checks: readonly Check[] | undefined;
 
   constructor(snapshot: Snapshot, scope: LoadScope) {
     this.#snapshot = snapshot;
@@ -46,6 +50,7 @@ class Loader {
     const gaps = await gapsAt(this.#snapshot);
     this.#person(ANONYMOUS_ID);
     const site = await this.#site();
+    if (this.#scope.checks) this.#checks = await loadChecks(this.#snapshot);
     await this.#readContents();
     await this.#readRestrictions();
     await this.#readGrants(gaps.spaces);
@@ -60,6 +65,7 @@ class Loader {
       spaces: this.#spaces,
       contents: this.#contents,
       restrictions: this.#restrictions,
+      ...(this.#checks === undefined ? {} : { checks: this.#checks }),
     };
   }
 
@@ -86,7 +92,7 @@ class Loader {
     const reads = heldRows('restriction_reads')
       .replaceAll('$1', literal(moment.account))
       .replaceAll('$2', literal(moment.stamp));
-    const wanted = this.#scope.pages?.map(literal).join(', ');
+    const wanted = (await this.#pagesWanted())?.map(literal).join(', ');
     const from =
       wanted === undefined
         ? held
@@ -110,6 +116,19 @@ class Loader {
     for (const [i, parent] of parents.entries()) {
       if (parent !== null) contents.parent[i] = contents.numbers.get(parent) ?? LOST;
     }
+  }
+
+  /** What is asked about, and what the site was asked about in the same spaces: its answers say something of both. */
+  async #pagesWanted(): Promise<readonly string[] | undefined> {
+    const { pages } = this.#scope;
+    if (pages === undefined || this.#checks === undefined || this.#checks.length === 0) return pages;
+    const beside = await queryHeld<{ page_id: string }>(
+      this.#snapshot,
+      `select page_id from ${heldRows('page_states')} s where page_id = any ($3)
+       and space_id in (select space_id from ${heldRows('page_states')} asked where page_id = any ($4))`,
+      [[...new Set(this.#checks.map(({ pageId }) => pageId))], pages],
+    );
+    return [...pages, ...beside.map(({ page_id }) => page_id)];
   }
 
   async #readRestrictions(): Promise<void> {
@@ -255,6 +274,7 @@ class Loader {
     };
     for (const { read, update } of this.#restrictions.values()) for (const one of [...read, ...update]) add(one);
     for (const { grants } of this.#spaces) for (const { principal } of grants) add(principal);
+    for (const { subjectType, subjectId } of this.#checks ?? []) add({ type: subjectType, id: subjectId });
     return named;
   }
 
