@@ -78,6 +78,11 @@ export class Layers {
     return number;
   }
 
+  /** Whether the site has stopped somebody at this layer or above it: then it is not open to everybody. */
+  hasStopped(layer: number): boolean {
+    return this.#own.get(layer)?.settled?.stopped.some((word) => word !== 0) ?? false;
+  }
+
   /** Narrows the two sets to those whom the layer lets through; they may be one object. */
   narrow(layer: number, yes: Bits, maybe: Bits): void {
     const own = this.#own.get(layer);

@@ -33,10 +33,7 @@ export const settle = (facts: Facts, principals: Principals): Settled => {
   const layers = new Layers(facts, principals);
   const size = facts.people.ids.length;
   const spaceGates = new Map<number, People3>();
-  const regulars = both(
-    both(principals.active, principals.licensed),
-    without(principals.all, principals.guests),
-  ).yes;
+  const regulars = both(both(principals.active, principals.licensed), without(principals.all, principals.guests)).yes;
   const gateOf = (space: number): People3 => {
     let gate = spaceGates.get(space);
     if (gate === undefined) {
@@ -112,7 +109,12 @@ export const settle = (facts: Facts, principals: Principals): Settled => {
       for (const gate of restrictions) note(gate, group.members, 'passed', check);
       // What a space grants to a group helps those of its members whom it can help.
       if (!isCertain(gateOf(facts.contents.space[content]!))) {
-        note(space, regulars.map((word, w) => word & group.members[w]!), 'passed', check);
+        note(
+          space,
+          regulars.map((word, w) => word & group.members[w]!),
+          'passed',
+          check,
+        );
       }
       continue;
     }

@@ -1,6 +1,7 @@
 import { checkContentPermission } from 'confluence.js/v1';
 import { Passing } from '../../crawl/errors.ts';
-import type { ConfluenceClient } from './client.ts';
+import type { Connection } from '../blueprint.ts';
+import { ConfluenceClient } from './client.ts';
 import { flagOf, listOf, textOf } from './wire.ts';
 
 /** May this one do that to this content? */
@@ -35,4 +36,13 @@ export const checkPermission = async (
     (error) => textOf(error, 'translation') ?? textOf(error, 'message', 'translation') ?? '',
   );
   return { allowed, errors };
+};
+
+/** The way to ask over a connection, and how many requests went over it. */
+export const permissionChecks = ({ transport, route }: Connection) => {
+  const client = new ConfluenceClient(transport, route.prefix);
+  return {
+    ask: (question: PermissionQuestion) => checkPermission(client, question),
+    sent: () => transport.count,
+  };
 };
