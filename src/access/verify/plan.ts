@@ -218,7 +218,7 @@ class Planner {
     return undefined;
   }
 
-  /** Groups and anonymous people that may be asked about: first the groups that give the product, then those that lists name. */
+  /** Groups and anonymous people that may be asked about: those that give the product or open a space, by size, then those that lists name. */
   #many(): readonly Many[] {
     const { facts } = this.#engine;
     const product = new Set(PRODUCT_ACCESS.flatMap((access) => [...facts.accessGroups[access].ids]));
@@ -230,8 +230,15 @@ class Planner {
       ),
     );
     const productOnly = [...refusedBySite].some((id) => !product.has(id));
+    const letIn = new Set(
+      facts.spaces.flatMap((space) =>
+        grantsFor(facts, space, 'view', '').flatMap(({ principal }) =>
+          principal.type === 'group' ? [principal.id] : [],
+        ),
+      ),
+    );
     const weight = (id: string): number =>
-      countBits(facts.groups.get(id)!.members) * (product.has(id) ? 1 : (named.get(id) ?? 0));
+      countBits(facts.groups.get(id)!.members) * (product.has(id) || letIn.has(id) ? 1 : (named.get(id) ?? 0));
     const groups = [...facts.groups.values()]
       .filter(({ id, unread }) => unread === null && !refusedBySite.has(id) && (product.has(id) || !productOnly))
       .filter(({ id }) => weight(id) > 0)
