@@ -23,6 +23,9 @@ import { accountOf, idsIn } from './access.ts';
 /** The site says otherwise than the facts do. */
 const DISAGREES = 1;
 
+/** So many disagreements are told in words; --json tells all. */
+const SHOWN = 20;
+
 const MEND =
   'make the account of the token a Confluence administrator; a scoped token needs read:confluence-content.permission too';
 
@@ -123,13 +126,18 @@ const inWords = (
     `  of what was known: ${count(known)}, ${count(known - disagreements.length)} as the site says`,
   ];
   if (refusal !== null) lines.push(`then the site refused: ${refusal}; ${MEND}`);
-  for (const { question, explanation, answer } of disagreements) {
+  for (const { question, explanation, answer } of disagreements.slice(0, SHOWN)) {
     const words = { yes: 'can', no: 'cannot', unknown: 'may' };
     const act = question.operation === 'read' ? 'view' : 'edit';
     const who = `${names.of('user', question.subjectId)} (${question.subjectId})`;
     lines.push(
       `✗ ${who} ${words[explanation.verdict]} ${act} "${names.of('page', question.pageId)}" (${question.pageId}) by the facts: ${reasonInWords(explanation, names)}`,
       `  the site says ${answer.allowed ? 'yes' : `no: ${answer.errors.join('; ')}`}`,
+    );
+  }
+  if (disagreements.length > SHOWN) {
+    lines.push(
+      `and ${count(disagreements.length - SHOWN)} more in access_checks, where expected is 'yes' and allowed is not, or 'no' and it is`,
     );
   }
   if (disagreements.length > 0) {
