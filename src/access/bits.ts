@@ -32,11 +32,6 @@ export const countBits = (bits: Bits): number => {
   return count;
 };
 
-export const sameBits = (a: Bits, b: Bits): boolean => {
-  for (let w = 0; w < a.length; w += 1) if (a[w] !== b[w]) return false;
-  return true;
-};
-
 /** The numbers in the set, from the smallest on. */
 export const numbersOf = (bits: Bits): number[] => {
   const numbers: number[] = [];

@@ -1,7 +1,7 @@
 import type { Bits } from './bits.ts';
-import { hasBit } from './bits.ts';
-import type { Facts, Principal } from './facts.ts';
-import type { Principals } from './principals.ts';
+import { addBits, hasBit, noBits } from './bits.ts';
+import type { Facts, GroupFacts, Principal } from './facts.ts';
+import { ANONYMOUS } from './facts.ts';
 import type { Settled, SettledGate } from './settledGate.ts';
 import { settledFor } from './settledGate.ts';
 import type { Verdict } from './verdict.ts';
@@ -16,23 +16,39 @@ interface OwnLayer {
   readonly settled: SettledGate | undefined;
 }
 
+/** Whom a list names, looked up. */
+interface NamedList {
+  readonly principals: readonly Principal[];
+  readonly people: readonly number[];
+  readonly groups: readonly GroupFacts[];
+  /** Whether it names something for which nobody knows who stands. */
+  readonly isVague: boolean;
+}
+
 /**
  * Restriction lists by number, equal ones once. A list lets through whom it names, directly or by group, guests too;
  * the unknown one may let through anybody.
  */
 export class Layers {
-  readonly lists: (readonly Principal[])[] = [[]];
+  readonly #lists: NamedList[] = [{ principals: [], people: [], groups: [], isVague: true }];
   readonly #numbers = new Map<string, number>();
+  /** By id of the group: the lists that name it. */
+  readonly #naming = new Map<string, number[]>();
   readonly #facts: Facts;
-  readonly #principals: Principals;
+  readonly #through: Bits;
+
   readonly #settled: Settled | null;
   readonly #own = new Map<number, OwnLayer>();
 
   /** `settled`: what the site's own answers settle; null: they are left out, and all that is unknown is one layer. */
-  constructor(facts: Facts, principals: Principals, settled: Settled | null = null) {
+  constructor(facts: Facts, settled: Settled | null = null) {
     this.#facts = facts;
-    this.#principals = principals;
     this.#settled = settled;
+    this.#through = noBits(facts.people.ids.length);
+  }
+
+  get size(): number {
+    return this.#lists.length;
   }
 
   /** The layer that a content's own restriction on viewing makes; null where it makes none. */
@@ -48,7 +64,7 @@ export class Layers {
 
   #apart(base: number, settled: SettledGate | undefined): number {
     if (this.#settled === null || this.isCertain(base)) return base;
-    const layer = this.lists.push(this.lists[base]!) - 1;
+    const layer = this.#lists.push(this.#lists[base]!) - 1;
     this.#own.set(layer, { base, settled });
     return layer;
   }
@@ -72,8 +88,14 @@ export class Layers {
       .join('\n');
     let number = this.#numbers.get(key);
     if (number === undefined) {
-      number = this.lists.push(list) - 1;
+      const named = this.#lookUp(list);
+      number = this.#lists.push(named) - 1;
       this.#numbers.set(key, number);
+      for (const { id } of named.groups) {
+        const naming = this.#naming.get(id);
+        if (naming === undefined) this.#naming.set(id, [number]);
+        else naming.push(number);
+      }
     }
     return number;
   }
@@ -81,6 +103,15 @@ export class Layers {
   /** Whether the site has stopped somebody at this layer or above it: then it is not open to everybody. */
   hasStopped(layer: number): boolean {
     return this.#own.get(layer)?.settled?.stopped.some((word) => word !== 0) ?? false;
+  }
+
+  principals(layer: number): readonly Principal[] {
+    return this.#lists[layer]!.principals;
+  }
+
+  /** The layers whose list names the group. */
+  naming(groupId: string): readonly number[] {
+    return this.#naming.get(groupId) ?? [];
   }
 
   /** Narrows the two sets to those whom the layer lets through; they may be one object. */
@@ -94,33 +125,32 @@ export class Layers {
       yes.fill(0);
       return;
     }
-    const through = this.#principals.union(this.lists[layer]!);
-    for (let w = 0; w < yes.length; w += 1) yes[w]! &= through.yes[w]!;
-    if (maybe !== yes) for (let w = 0; w < maybe.length; w += 1) maybe[w]! &= through.maybe[w]!;
+    const { people, groups } = this.#lists[layer]!;
+    const through = this.#through.fill(0);
+    for (const person of people) through[person >>> 5]! |= 1 << (person & 31);
+    for (const { members, unread } of groups) if (unread === null) addBits(through, members);
+    for (let w = 0; w < yes.length; w += 1) yes[w]! &= through[w]!;
+    if (maybe === yes) return;
+    if (this.isCertain(layer)) for (let w = 0; w < maybe.length; w += 1) maybe[w]! &= through[w]!;
+    // Anybody who is logged in may be in what nobody knows.
+    else maybe[0]! &= through[0]! | ~1;
   }
 
   #narrowOwn({ base, settled }: OwnLayer, yes: Bits, maybe: Bits): void {
-    if (settled === undefined) {
-      this.narrow(base, yes, maybe);
-      return;
-    }
-    const through = base === UNKNOWN_LAYER ? null : this.#principals.union(this.lists[base]!);
+    const before = yes.slice();
+    this.narrow(base, yes, maybe);
+    if (settled === undefined) return;
     for (let w = 0; w < yes.length; w += 1) {
-      const [sure, open] = through === null ? [0, -1] : [through.yes[w]!, through.maybe[w]!];
-      const passes = sure | (open & settled.passed[w]!);
-      yes[w]! &= passes;
-      maybe[w]! &= passes | (open & ~settled.stopped[w]!);
+      yes[w]! |= before[w]! & maybe[w]! & settled.passed[w]!;
+      maybe[w]! = yes[w]! | (maybe[w]! & ~settled.stopped[w]!);
     }
   }
 
-  /** Whether the list of a layer always decides: no group in it is unread. */
+  /** Whether it is known for everybody whether the layer lets them through. */
   isCertain(layer: number): boolean {
-    if (layer === UNKNOWN_LAYER || this.#own.has(layer)) return false;
-    return this.lists[layer]!.every(({ type, id }) => {
-      if (type === 'user') return true;
-      const group = type === 'group' ? this.#facts.groups.get(id) : undefined;
-      return group !== undefined && group.unread === null;
-    });
+    if (this.#own.has(layer)) return false;
+    const { isVague, groups } = this.#lists[layer]!;
+    return !isVague && groups.every(({ unread }) => unread === null);
   }
 
   verdict(layer: number, person: number): Verdict {
@@ -130,18 +160,27 @@ export class Layers {
       return verdict === 'unknown' ? settledFor(own.settled, person) : verdict;
     }
     if (layer === UNKNOWN_LAYER) return 'unknown';
-    let verdict: Verdict = 'no';
-    const ownId = this.#facts.people.ids[person]!;
-    for (const principal of this.lists[layer]!) {
-      if (principal.type === 'user') {
-        if (principal.id === ownId) return 'yes';
+    const { people, groups } = this.#lists[layer]!;
+    if (people.includes(person)) return 'yes';
+    for (const { members, unread } of groups) if (unread === null && hasBit(members, person)) return 'yes';
+    return person === ANONYMOUS || this.isCertain(layer) ? 'no' : 'unknown';
+  }
+
+  #lookUp(principals: readonly Principal[]): NamedList {
+    const people: number[] = [];
+    const groups: GroupFacts[] = [];
+    let isVague = false;
+    for (const { type, id } of principals) {
+      if (type === 'user') {
+        // Somebody whom nothing else tells of is nobody here.
+        const person = this.#facts.people.numbers.get(id);
+        if (person !== undefined) people.push(person);
         continue;
       }
-      const group = principal.type === 'group' ? this.#facts.groups.get(principal.id) : undefined;
-      if (group === undefined || group.unread !== null) {
-        if (person !== 0) verdict = 'unknown';
-      } else if (hasBit(group.members, person)) return 'yes';
+      const group = type === 'group' ? this.#facts.groups.get(id) : undefined;
+      if (group === undefined) isVague = true;
+      else groups.push(group);
     }
-    return verdict;
+    return { principals, people, groups, isVague };
   }
 }

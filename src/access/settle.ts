@@ -8,7 +8,7 @@ import type { People3 } from './people3.ts';
 import { both, isCertain, verdictFor, without } from './people3.ts';
 import type { Principals } from './principals.ts';
 import type { Settled, SettledGate } from './settledGate.ts';
-import { isFree, spaceGate } from './spaceGate.ts';
+import { isFree, SpaceGate } from './spaceGate.ts';
 
 /** A gate on the way to a content that is not known for everybody. */
 interface OpenGate {
@@ -30,14 +30,14 @@ interface OpenGate {
  */
 export const settle = (facts: Facts, principals: Principals): Settled => {
   const settled = { own: new Map(), above: new Map(), spaces: new Map() } satisfies Settled;
-  const layers = new Layers(facts, principals);
+  const layers = new Layers(facts);
   const size = facts.people.ids.length;
   const spaceGates = new Map<number, People3>();
   const regulars = both(both(principals.active, principals.licensed), without(principals.all, principals.guests)).yes;
   const gateOf = (space: number): People3 => {
     let gate = spaceGates.get(space);
     if (gate === undefined) {
-      gate = spaceGate(facts, principals, facts.spaces[space]!, 'view', '');
+      gate = new SpaceGate(facts, principals, facts.spaces[space]!, 'view', '').all();
       spaceGates.set(space, gate);
     }
     return gate;

@@ -1,17 +1,20 @@
-import type { Facts, Grant, Principal, SpaceFacts } from './facts.ts';
+import { addBit, hasBit, noBits } from './bits.ts';
+import type { Facts, Grant, GroupFacts, Principal, SpaceFacts } from './facts.ts';
+import { ANONYMOUS } from './facts.ts';
 import type { People3 } from './people3.ts';
-import { both, either, everybody, without } from './people3.ts';
+import { both, certain, either, everybody, verdictFor, without } from './people3.ts';
 import type { Principals } from './principals.ts';
-import type { Right } from './verdict.ts';
+import type { Right, Verdict } from './verdict.ts';
+import { allOf, anyOf, negated } from './verdict.ts';
 
 /** Whether a grant gives the right: to view a space, or to create or change content of one kind in it. */
-export const gives = ({ operation, target }: Grant, right: Right, kind: string): boolean =>
+const gives = ({ operation, target }: Grant, right: Right, kind: string): boolean =>
   right === 'view'
     ? operation === 'read' && target === 'space'
     : (operation === 'create' || operation === 'update') && target === kind;
 
 /** Rows count until a site is on roles, roles once it has begun to move: in between both do. */
-export const counts = ({ roleId }: Grant, roleMode: string): boolean =>
+const counts = ({ roleId }: Grant, roleMode: string): boolean =>
   roleId === null ? roleMode !== 'ROLES' : roleMode !== 'PRE_ROLES';
 
 /** The grants of a space that give the right. */
@@ -31,30 +34,81 @@ export const reachOf = ({ type, id }: Principal): Reach => {
 export const isFree = ({ site }: Facts): boolean => site.edition?.toLowerCase() === 'free';
 
 /**
- * Whom the site and the space let through, together, since the one depends on the other. Licensed people profit from
+ * The door of a space: the site and the space together, since the one depends on the other. Licensed people profit from
  * every grant; guests from those that name them and from those to the whole world; who is only logged in from those to
- * everyone who is; anonymous people from those to the whole world, where the site lets them in.
+ * everyone who is; anonymous people from those to the whole world, where the site lets them in. In the free plan whoever
+ * is licensed may do everything, and nobody else anything.
  */
-export const spaceGate = (
-  facts: Facts,
-  principals: Principals,
-  space: SpaceFacts,
-  right: Right,
-  kind: string,
-): People3 => {
-  const { active, guests, licensed, loggedIn, all } = principals;
-  const regular = both(loggedIn, without(all, guests));
-  const licensedRegular = both(regular, licensed);
-  if (isFree(facts)) return both(active, licensedRegular);
-  const grants = grantsFor(facts, space, right, kind);
-  const standing = (reach: Reach): People3 =>
-    principals.union(grants.map(({ principal }) => principal).filter((principal) => reachOf(principal) === reach));
-  const given = [
-    standing('everyone'),
-    both(standing('logged-in'), regular),
-    both(standing('person'), either(guests, licensed)),
-    both(standing('many'), licensedRegular),
-  ].reduce(either);
-  const known = both(active, given);
-  return space.unread === null ? known : { yes: known.yes, maybe: both(active, everybody(all, 'unknown')).maybe };
-};
+export class SpaceGate {
+  readonly #facts: Facts;
+  readonly #principals: Principals;
+  readonly #space: SpaceFacts;
+  readonly #isForEveryone: boolean;
+  readonly #isForLoggedIn: boolean;
+  readonly #people: ReadonlySet<number>;
+  readonly #groups: readonly GroupFacts[];
+  /** Classes, and what nobody knows. */
+  readonly #others: readonly Principal[];
+
+  constructor(facts: Facts, principals: Principals, space: SpaceFacts, right: Right, kind: string) {
+    this.#facts = facts;
+    this.#principals = principals;
+    this.#space = space;
+    const granted = grantsFor(facts, space, right, kind).map(({ principal }) => principal);
+    this.#isForEveryone = granted.some((principal) => reachOf(principal) === 'everyone');
+    this.#isForLoggedIn = granted.some((principal) => reachOf(principal) === 'logged-in');
+    this.#people = new Set(
+      granted.flatMap(({ type, id }) => (type === 'user' ? (facts.people.numbers.get(id) ?? []) : [])),
+    );
+    const many = granted.filter((principal) => reachOf(principal) === 'many');
+    const groupOf = ({ type, id }: Principal) => (type === 'group' ? facts.groups.get(id) : undefined);
+    this.#groups = [...new Set(many.flatMap((principal) => groupOf(principal) ?? []))];
+    this.#others = many.filter((principal) => groupOf(principal) === undefined);
+  }
+
+  /** Whom it lets through, of everybody. */
+  all(): People3 {
+    const { active, guests, licensed, loggedIn, all } = this.#principals;
+    const regular = both(loggedIn, without(all, guests));
+    const licensedRegular = both(regular, licensed);
+    if (isFree(this.#facts)) return both(active, licensedRegular);
+    const named = noBits(this.#facts.people.ids.length);
+    for (const person of this.#people) addBit(named, person);
+    const many = this.#principals.union([...this.#groups.map(({ id }) => ({ type: 'group', id })), ...this.#others]);
+    const given = [
+      everybody(all, this.#isForEveryone ? 'yes' : 'no'),
+      both(everybody(all, this.#isForLoggedIn ? 'yes' : 'no'), regular),
+      both(certain(named), either(guests, licensed)),
+      both(many, licensedRegular),
+    ].reduce(either);
+    const known = both(active, given);
+    return this.#space.unread === null ? known : { yes: known.yes, maybe: active.maybe.slice() };
+  }
+
+  /** The same for one person. */
+  verdict(person: number): Verdict {
+    const { active, guests, licensed } = this.#principals;
+    const isActive = verdictFor(active, person);
+    if (isActive === 'no') return 'no';
+    const isPerson = person === ANONYMOUS ? 'no' : 'yes';
+    const isRegular = allOf([isPerson, negated(verdictFor(guests, person))]);
+    const isLicensed = verdictFor(licensed, person);
+    if (isFree(this.#facts)) return allOf([isActive, isRegular, isLicensed]);
+    if (this.#isForEveryone) return isActive;
+    const given = anyOf([
+      this.#isForLoggedIn ? isRegular : 'no',
+      this.#people.has(person) ? anyOf([verdictFor(guests, person), isLicensed]) : 'no',
+      allOf([isRegular, isLicensed, this.#byMany(person)]),
+    ]);
+    return allOf([isActive, given === 'no' && this.#space.unread !== null ? 'unknown' : given]);
+  }
+
+  #byMany(person: number): Verdict {
+    let verdict: Verdict = 'no';
+    for (const { members, unread } of this.#groups) {
+      if (unread !== null) verdict = 'unknown';
+      else if (hasBit(members, person)) return 'yes';
+    }
+    return anyOf([verdict, ...this.#others.map((principal) => verdictFor(this.#principals.of(principal), person))]);
+  }
+}

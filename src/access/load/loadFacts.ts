@@ -1,7 +1,7 @@
 import type { Pool } from 'pg';
 import type { Bits } from '../bits.ts';
 import { addBit, noBits } from '../bits.ts';
-import { Contents, LOST } from '../contents.ts';
+import { ABSENT, Contents } from '../contents.ts';
 import type { Check, Facts, GroupFacts, Principal, ProductAccess, RestrictionFacts, SpaceFacts } from '../facts.ts';
 import { ANONYMOUS_ID, PRODUCT_ACCESS } from '../facts.ts';
 import type { Verdict } from '../verdict.ts';
@@ -17,7 +17,12 @@ export interface LoadScope {
   readonly person?: string;
   /** Whether the site's own answers count: they settle what is unknown. */
   readonly checks?: boolean;
+  /** A later moment: what comes up until then gets its number too, as absent. */
+  readonly until?: Moment;
 }
+
+/** A space whose permissions no run has seen: nobody is known to be let in, and nobody to be kept out. */
+export const NEVER_READ = 'its permissions were never read';
 
 /** The facts as they were at a moment, in one snapshot of the records. */
 export const loadFacts = async (pool: Pool, moment: Moment, scope: LoadScope = {}): Promise<Facts> => {
@@ -113,8 +118,11 @@ class Loader {
         this.#restrictions.set(i, { read: [], update: [], unread });
       },
     );
+    await this.#readLater('page_states', 'page_id, kind, space_id', ([id, kind, space]) => {
+      if (!contents.numbers.has(id!)) parents[contents.add(id!, this.#space(space ?? ''), kind!, ABSENT)] = null;
+    });
     for (const [i, parent] of parents.entries()) {
-      if (parent !== null) contents.parent[i] = contents.numbers.get(parent) ?? LOST;
+      contents.setParent(i, parent);
     }
   }
 
@@ -188,7 +196,7 @@ class Loader {
     for (const space of this.#spaces) {
       const reason = unread.get(space.id) ?? unread.get('*');
       if (reason !== undefined) space.unread = reason;
-      else if (!known.has(space.id)) space.unread ??= 'its permissions were never read';
+      else if (!known.has(space.id)) space.unread ??= NEVER_READ;
     }
   }
 
@@ -216,6 +224,24 @@ class Loader {
       this.#people.states[this.#person(id)] = { status, guest: guest ?? (type === 'atlassian' ? null : false) };
     }
     if (this.#scope.person !== undefined) this.#person(this.#scope.person);
+    const absent = ([id]: readonly (string | null)[]): void => {
+      if (!this.#people.numbers.has(id!)) this.#people.states[this.#person(id!)] = { status: ABSENT, guest: false };
+    };
+    await this.#readLater('user_states', 'user_id', absent);
+    await this.#readLater('group_members', 'user_id', absent);
+  }
+
+  /** Rows of an interval table that open after the moment, up to the later one; none where there is no later one. */
+  async #readLater(table: string, columns: string, row: (fields: readonly (string | null)[]) => void): Promise<void> {
+    const { client, moment } = this.#snapshot;
+    const { until } = this.#scope;
+    if (until === undefined) return;
+    await copyOut(
+      client,
+      `select distinct ${columns} from ${table} where account = ${literal(moment.account)}
+       and valid_from > ${literal(moment.stamp)} and valid_from <= ${literal(until.stamp)}`,
+      row,
+    );
   }
 
   /** All groups, or those that are named in what was loaded so far, with their members as far as people are loaded. */

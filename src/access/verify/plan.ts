@@ -267,7 +267,7 @@ class Planner {
       const isOpen =
         parent < 0
           ? !refusingSpaces.has(at) && this.#entersSpace(at, type, id)
-          : comes[parent] === 1 && isOpenTo(layers.lists[classes.layer[at]!]!, type, id);
+          : comes[parent] === 1 && isOpenTo(layers.principals(classes.layer[at]!), type, id);
       comes[at] = isOpen ? 1 : 0;
     }
     return { type, id, members, named, comes, pairs: new Float64Array(classes.size), refused };
