@@ -125,15 +125,23 @@ export class Layers {
       yes.fill(0);
       return;
     }
-    const { people, groups } = this.#lists[layer]!;
-    const through = this.#through.fill(0);
-    for (const person of people) through[person >>> 5]! |= 1 << (person & 31);
-    for (const { members, unread } of groups) if (unread === null) addBits(through, members);
+    const through = this.#peopleThrough(this.#lists[layer]!);
     for (let w = 0; w < yes.length; w += 1) yes[w]! &= through[w]!;
     if (maybe === yes) return;
     if (this.isCertain(layer)) for (let w = 0; w < maybe.length; w += 1) maybe[w]! &= through[w]!;
     // Anybody who is logged in may be in what nobody knows.
     else maybe[0]! &= through[0]! | ~1;
+  }
+
+  /** Whom a list lets through for certain; overwritten by the next. */
+  #peopleThrough({ people, groups }: NamedList): Bits {
+    const [only] = groups;
+    // Most lists name one group, whose members are there already.
+    if (groups.length === 1 && people.length === 0 && only!.unread === null) return only!.members;
+    const through = this.#through.fill(0);
+    for (const person of people) through[person >>> 5]! |= 1 << (person & 31);
+    for (const { members, unread } of groups) if (unread === null) addBits(through, members);
+    return through;
   }
 
   #narrowOwn({ base, settled }: OwnLayer, yes: Bits, maybe: Bits): void {
