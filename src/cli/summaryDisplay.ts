@@ -11,6 +11,12 @@ export const printSummary = (summary: Summary): void => {
   );
   const rows = Object.entries(summary.rows).filter(([, n]) => n > 0);
   for (const line of wrapped(rows.map(([table, n]) => `${count(n)} ${table.replaceAll('_', ' ')}`))) print(`  ${line}`);
+  const { answers, waited_seconds, demanded_seconds, unnamed_seconds } = summary.throttled;
+  if (answers > 0) {
+    print(
+      `  throttled ${count(answers)} times: waited ${duration(waited_seconds + unnamed_seconds)}, of which the site demanded ${duration(demanded_seconds)}`,
+    );
+  }
   if (summary.changes > 0) print(`  ${count(summary.changes)} changes since the run before`);
   if (summary.rewound > 0) {
     print(

@@ -2,6 +2,8 @@ import type { Clock } from '../model/clock.ts';
 import type { Ceiling } from './ceiling.ts';
 import { PausedTooLong } from './errors.ts';
 import type { NearLimit } from './rateHeaders.ts';
+import type { Waited } from './waits.ts';
+import { Waits } from './waits.ts';
 
 export interface LimiterOptions {
   readonly clock: Clock;
@@ -52,6 +54,7 @@ export class Limiter {
   /** How long lies between two requests while the site says that little is left. */
   #spacingMillis = 0;
   #nextStartAt = 0;
+  readonly #waits = new Waits();
 
   constructor(options: LimiterOptions) {
     this.#options = options;
@@ -64,6 +67,11 @@ export class Limiter {
   /** How many requests may run at once now. */
   get window(): number {
     return Math.floor(this.#window);
+  }
+
+  /** What throttled answers cost so far. */
+  get waited(): Waited {
+    return this.#waits.waited;
   }
 
   /** A place in the queue. Who comes again with it stands where it stood, before all that came later. */
@@ -103,12 +111,14 @@ export class Limiter {
 
   /**
    * Halves the window, once for all the requests that were under way together, and holds everybody for `demandedMillis`
-   * and a little more. `sentAt` is when the throttled request was sent.
+   * and a little more. `sentAt` is when the throttled request was sent; `named`: whether the site named the time itself.
    */
-  throttled(demandedMillis: number, sentAt: number = this.#clock.now()): void {
+  throttled(demandedMillis: number, sentAt: number = this.#clock.now(), named = true): void {
     this.#decrease(0.5, sentAt);
     const now = this.#clock.now();
-    this.#pausedUntil = Math.max(this.#pausedUntil, now + this.jitter(demandedMillis));
+    const pauseMillis = this.jitter(demandedMillis);
+    this.#pausedUntil = Math.max(this.#pausedUntil, now + pauseMillis);
+    this.#waits.add(now, named ? demandedMillis : null, pauseMillis);
     const tooLong = this.#tooLong();
     if (tooLong !== null) for (const entry of this.#waiting.splice(0)) entry.fail(tooLong);
     else if (this.#pausedUntil - Math.max(now, this.#toldUntil) >= WORTH_TELLING_MILLIS) {

@@ -117,8 +117,8 @@ export class Transport {
     } catch (error) {
       if (error instanceof Throttled) {
         // A time of zero, or one that is over by our clock, says no more than none.
-        const demanded = error.retryAfterMillis || backoffMillis(FIRST_THROTTLE_BACKOFF_MILLIS, throttledBefore);
-        limiter.throttled(demanded, sentAt);
+        const named = error.retryAfterMillis ?? 0;
+        limiter.throttled(named || backoffMillis(FIRST_THROTTLE_BACKOFF_MILLIS, throttledBefore), sentAt, named > 0);
       }
       throw error;
     }
