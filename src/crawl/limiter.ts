@@ -6,6 +6,7 @@ import type { Waited } from './waits.ts';
 import { Waits } from './waits.ts';
 
 export interface LimiterOptions {
+  /** One that does not jump. */
   readonly clock: Clock;
   /** The most requests under way at once, whatever the site allows: shared with the other sites of the process. */
   readonly ceiling: Ceiling;
@@ -36,8 +37,9 @@ interface Waiting {
  * met it. Until the first throttled answer it doubles with each round, since nothing speaks against it yet.
  */
 export class Limiter {
+  /** The one that everything that waits here goes by. */
+  readonly clock: Clock;
   readonly #options: LimiterOptions;
-  readonly #clock: Clock;
   readonly #ceiling: Ceiling;
   readonly #random: () => number;
   /** By their turns. */
@@ -58,7 +60,7 @@ export class Limiter {
 
   constructor(options: LimiterOptions) {
     this.#options = options;
-    this.#clock = options.clock;
+    this.clock = options.clock;
     this.#ceiling = options.ceiling;
     this.#random = options.random ?? Math.random;
     this.#window = Math.min(8, options.ceiling.limit);
@@ -103,9 +105,9 @@ export class Limiter {
     } else if (near.spacingMillis !== null) {
       this.#spacingMillis = Math.min(near.spacingMillis, LONGEST_SPACING_MILLIS);
     } else {
-      this.#decrease(0.75, this.#clock.now() - 1000);
+      this.#decrease(0.75, this.clock.now() - 1000);
     }
-    this.#nextStartAt = Math.min(this.#nextStartAt, this.#clock.now() + this.#spacingMillis);
+    this.#nextStartAt = Math.min(this.#nextStartAt, this.clock.now() + this.#spacingMillis);
     this.#admit();
   }
 
@@ -113,9 +115,9 @@ export class Limiter {
    * Halves the window, once for all the requests that were under way together, and holds everybody for `demandedMillis`
    * and a little more. `sentAt` is when the throttled request was sent; `named`: whether the site named the time itself.
    */
-  throttled(demandedMillis: number, sentAt: number = this.#clock.now(), named = true): void {
+  throttled(demandedMillis: number, sentAt: number = this.clock.now(), named = true): void {
     this.#decrease(0.5, sentAt);
-    const now = this.#clock.now();
+    const now = this.clock.now();
     const pauseMillis = this.jitter(demandedMillis);
     this.#pausedUntil = Math.max(this.#pausedUntil, now + pauseMillis);
     this.#waits.add(now, named ? demandedMillis : null, pauseMillis);
@@ -138,11 +140,11 @@ export class Limiter {
     this.#slowed = true;
     if (sentAt <= this.#lastDecreaseAt) return;
     this.#window = Math.max(1, this.#window * factor);
-    this.#lastDecreaseAt = this.#clock.now();
+    this.#lastDecreaseAt = this.clock.now();
   }
 
   #tooLong(): PausedTooLong | null {
-    const left = this.#pausedUntil - this.#clock.now();
+    const left = this.#pausedUntil - this.clock.now();
     return left > LONGEST_PAUSE_MILLIS + LONGEST_JITTER_MILLIS ? new PausedTooLong(this.#pausedUntil) : null;
   }
 
@@ -180,10 +182,10 @@ export class Limiter {
   }
 
   readonly #admit = (): void => {
-    while (this.#waiting.length > 0 && this.#running < this.window && this.#clock.now() >= this.#opensAt) {
+    while (this.#waiting.length > 0 && this.#running < this.window && this.clock.now() >= this.#opensAt) {
       if (!this.#ceiling.take(this.#admit)) break;
       this.#running += 1;
-      this.#nextStartAt = this.#clock.now() + this.#spacingMillis;
+      this.#nextStartAt = this.clock.now() + this.#spacingMillis;
       this.#waiting.shift()?.admit();
     }
     if (this.#waiting.length === 0) this.#sleep?.abort();
@@ -191,11 +193,11 @@ export class Limiter {
   };
 
   #sleepUntilOpen(): void {
-    const millis = this.#opensAt - this.#clock.now();
+    const millis = this.#opensAt - this.clock.now();
     if (millis <= 0) return;
     const sleep = new AbortController();
     this.#sleep = sleep;
-    this.#clock
+    this.clock
       .sleep(millis, sleep.signal)
       .catch((reason: unknown) => {
         if (!sleep.signal.aborted) for (const entry of this.#waiting.splice(0)) entry.fail(reason);

@@ -1,4 +1,3 @@
-import type { Clock } from '../model/clock.ts';
 import { messageOf } from '../model/errors.ts';
 import {
   CursorLost,
@@ -11,7 +10,7 @@ import {
   Unrecognised,
 } from './errors.ts';
 import type { Limiter } from './limiter.ts';
-import { parseNearLimit, parseRetryAfter } from './rateHeaders.ts';
+import { parseNearLimit, parseRetryAfter, siteTime } from './rateHeaders.ts';
 
 export interface Request {
   readonly method: 'GET' | 'POST';
@@ -36,7 +35,6 @@ export interface TransportOptions {
   /** The Authorization header; absent for the few questions that need none. */
   readonly authorization?: string;
   readonly limiter: Limiter;
-  readonly clock: Clock;
   readonly signal?: AbortSignal;
   /** How long nothing may come while an answer is waited for. */
   readonly stallMillis?: number;
@@ -78,7 +76,7 @@ export class Transport {
    * @throws a {@link RequestError} whose class says what the failure means for the crawl.
    */
   async send(request: Request): Promise<Answer> {
-    const { limiter, clock, signal } = this.#options;
+    const { limiter, signal } = this.#options;
     const turn = limiter.turn();
     let throttled = 0;
     let failed = 0;
@@ -93,7 +91,7 @@ export class Transport {
           if (throttled > THROTTLE_RETRIES) throw error;
         } else {
           if (failed >= this.#retriesOf(error)) throw error;
-          await clock.sleep(limiter.jitter(backoffMillis(FIRST_BACKOFF_MILLIS, failed)), signal);
+          await limiter.clock.sleep(limiter.jitter(backoffMillis(FIRST_BACKOFF_MILLIS, failed)), signal);
           failed += 1;
         }
       }
@@ -107,12 +105,12 @@ export class Transport {
 
   /** Tells the limiter how it went before the slot is free again: the next in the queue must not be sent into a pause. */
   async #attempt(request: Request, throttledBefore: number): Promise<Answer> {
-    const { limiter, clock } = this.#options;
-    const sentAt = clock.now();
+    const { limiter } = this.#options;
+    const sentAt = limiter.clock.now();
     try {
       const answer = await this.#once(request);
       this.#recognised = true;
-      limiter.succeeded(parseNearLimit(answer.headers, clock.now()));
+      limiter.succeeded(parseNearLimit(answer.headers, limiter.clock.now()));
       return answer;
     } catch (error) {
       if (error instanceof Throttled) {
@@ -125,7 +123,7 @@ export class Transport {
   }
 
   async #once(request: Request): Promise<Answer> {
-    const { origin, authorization, signal, stallMillis = STALL_MILLIS } = this.#options;
+    const { origin, authorization, limiter, signal, stallMillis = STALL_MILLIS } = this.#options;
     const endpoint = `${request.method} ${request.endpoint}`;
     signal?.throwIfAborted();
     const url = URL.parse(request.path, origin);
@@ -163,7 +161,7 @@ export class Transport {
     const bytes = content.length;
     this.received += bytes;
     const text = new TextDecoder().decode(content);
-    if (!response.ok) throw failure(endpoint, response, quotable(text, authorization), this.#options.clock.now());
+    if (!response.ok) throw failure(endpoint, response, quotable(text, authorization), limiter.clock.now());
     try {
       return { body: JSON.parse(text), headers: response.headers, bytes };
     } catch (error) {
@@ -209,7 +207,7 @@ const failure = (endpoint: string, response: Response, text: string, now: number
   if (status >= 300 && status < 400)
     return new Redirected(endpoint, quotable(headers.get('location') ?? 'somewhere', undefined));
   if (status === 401) return new Unauthorized(endpoint, /scope does not match/i.test(text));
-  const retryAfterMillis = parseRetryAfter(headers.get('retry-after'), now);
+  const retryAfterMillis = parseRetryAfter(headers.get('retry-after'), siteTime(headers, now));
   if (status === 429 || (status === 503 && retryAfterMillis !== null)) return new Throttled(endpoint, retryAfterMillis);
   if (status === 400 && /cursor/i.test(text)) return new CursorLost(`${endpoint} answered 400: ${said}`);
   // 501 is no passing failure: what is not implemented now will not be in a second.

@@ -520,7 +520,6 @@ describe('a failure', () => {
     const transport = new Transport({
       origin: server.origin,
       limiter: new Limiter({ clock, ceiling: new Ceiling(4) }),
-      clock,
       signal: failed.signal,
     });
     const ask = (path: string) =>

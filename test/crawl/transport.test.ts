@@ -35,7 +35,7 @@ const serve = async (script: Script): Promise<ScriptedServer> => {
 
 const transportTo = (server: ScriptedServer, clock: Clock, options: Partial<TransportOptions> = {}) => {
   const limiter = options.limiter ?? new Limiter({ clock, ceiling: new Ceiling(8), random: () => 0 });
-  return new Transport({ origin: server.origin, authorization: SECRET, limiter, clock, ...options });
+  return new Transport({ origin: server.origin, authorization: SECRET, limiter, ...options });
 };
 
 /** Sends one request to a site that answers as the script says. */
@@ -77,7 +77,6 @@ describe('a request', () => {
     await new Transport({
       origin: server.origin,
       limiter: new Limiter({ clock, ceiling: new Ceiling(1) }),
-      clock,
     }).send(pages);
     expect(server.received[0]?.headers.authorization).toBeUndefined();
   });
@@ -104,6 +103,14 @@ describe('what passes is tried again', () => {
     ['429 with seconds', { status: 429, headers: { 'retry-after': '7' } }, [7000]],
     ['429 with an HTTP date', { status: 429, headers: { 'retry-after': inTenSeconds } }, [10_000]],
     ['429 with a date that is over', { status: 429, headers: { 'retry-after': new Date(0).toUTCString() } }, [2000]],
+    [
+      '429 with a date of a site whose clock is days apart from ours',
+      {
+        status: 429,
+        headers: { date: 'Thu, 01 Oct 2026 12:00:00 GMT', 'retry-after': 'Thu, 01 Oct 2026 12:00:07 GMT' },
+      },
+      [7000],
+    ],
     ['429 with zero', { status: 429, headers: { 'retry-after': '0' } }, [2000]],
     ['429 with garbage', { status: 429, headers: { 'retry-after': 'version 3' } }, [2000]],
     ['429 without a time', { status: 429 }, [2000]],

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { Limiters } from '../../../src/crawl/limiters.ts';
 import type { Clock } from '../../../src/model/clock.ts';
+import { steadyClock } from '../../../src/model/clock.ts';
 import { Faults } from '../../../src/simulator/faults/faults.ts';
 import type { FaultKind, FaultRates } from '../../../src/simulator/faults/kinds.ts';
 import { evenRates, FAULT_KINDS } from '../../../src/simulator/faults/kinds.ts';
@@ -133,5 +134,34 @@ describe('a site that takes sight away midway', () => {
     await crawled.crawl();
     faults.indexLagMillis = 0;
     expect(await known(crawled)).toEqual(await knownInPeace(crawled, faults));
+  });
+});
+
+describe('a machine whose clock jumps', () => {
+  const DAY = 86_400_000;
+  /** Days away from the time, another way each time that somebody looks. */
+  const jumping = (): Clock => {
+    let looks = 0;
+    return {
+      now: () => {
+        looks += 1;
+        return Date.now() + ((looks * 7) % 11) * DAY - 5 * DAY;
+      },
+      sleep: steadyClock.sleep,
+    };
+  };
+
+  it('knows the site as one whose clock goes right', async () => {
+    const crawled = await open({ seed: 8, pages: 300, mode: 'ROLES_TRANSITION' });
+    const clock = jumping();
+    const stamps: number[] = [];
+    for (const seed of [1, 2, 3]) {
+      const summary = await crawled.crawl({ clock, limiters: new Limiters({ clock: steadyClock }) });
+      expect([summary.status, summary.resumed]).toEqual(['complete', false]);
+      stamps.push(Date.parse(summary.started_at));
+      if (seed < 3) liveThrough(crawled.site, { seed, acts: 30, kinds: LIFE });
+    }
+    expect(stamps).toEqual(stamps.toSorted((a, b) => a - b));
+    expect(await known(crawled)).toEqual(await knownInPeace(crawled, new Faults({ seed: 1 })));
   });
 });
