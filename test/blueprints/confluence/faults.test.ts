@@ -164,4 +164,18 @@ describe('a machine whose clock jumps', () => {
     expect(stamps).toEqual(stamps.toSorted((a, b) => a - b));
     expect(await known(crawled)).toEqual(await knownInPeace(crawled, new Faults({ seed: 1 })));
   });
+
+  it('notices within a week what was deleted after the clock was years ahead', async () => {
+    const crawled = await open({ seed: 9, pages: 200 });
+    const at = async (now: number) => {
+      const summary = await crawled.crawl({ clock: { ...steadyClock, now: () => now } });
+      expect(summary.status).toBe('complete');
+    };
+    const now = Date.now();
+    await at(now + 1500 * DAY);
+    liveThrough(crawled.site, { seed: 9, acts: 5, kinds: ['remove comment'] });
+    await at(now);
+    await at(now + 8 * DAY);
+    expect(await known(crawled)).toEqual(await knownInPeace(crawled, new Faults({ seed: 1 })));
+  });
 });
