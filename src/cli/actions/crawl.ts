@@ -2,8 +2,9 @@ import type { Account } from '../../accounts/account.ts';
 import type { CrawlMode } from '../../blueprints/blueprint.ts';
 import { crawlAccount } from '../../blueprints/crawlAccount.ts';
 import { refreshColumnsApart } from '../../columns/refreshApart.ts';
+import type { Run } from '../../crawl/run.ts';
 import type { Summary } from '../../crawl/summary.ts';
-import { systemClock } from '../../model/clock.ts';
+import { iso, systemClock } from '../../model/clock.ts';
 import { UsageError } from '../../model/errors.ts';
 import { explainDatabaseTrouble } from '../../store/failures.ts';
 import type { Context } from '../context.ts';
@@ -12,7 +13,7 @@ import { report } from '../failure.ts';
 import type { Globals } from '../globals.ts';
 import { showProgress } from '../progressDisplay.ts';
 import { printSummary } from '../summaryDisplay.ts';
-import { printJson, say } from '../terminal.ts';
+import { printJson, say, warn } from '../terminal.ts';
 import { warnOfExpiry } from './account.ts';
 
 /** Exit code where a walk was cut short or sight was lost: what is there is right, and more is to come. */
@@ -48,6 +49,18 @@ export const crawl = async (name: string | undefined, options: CrawlOptions, glo
     else if (summaries.some((summary) => summary.status === 'incomplete')) process.exitCode = CUT_SHORT;
   });
 
+/** Clocks are set right by seconds now and then; that is nobody's concern. */
+const WORTH_TELLING_MILLIS = 60_000;
+
+/** Runs follow each other whatever the clock says; who reads their times should know that it was wrong. */
+const warnOfClock = ({ stamp, account }: Run): void => {
+  const now = systemClock.now();
+  if (Date.parse(stamp) - now < WORTH_TELLING_MILLIS) return;
+  warn(
+    `the clock of this machine says ${iso(now)}, and the last run of ${account} says that it began later; this one is recorded at ${stamp} all the same: check the clock`,
+  );
+};
+
 /** Crawls one account while showing how far it is. */
 export const crawlOne = async (context: Context, account: Account, mode: Partial<CrawlMode> = {}): Promise<Summary> => {
   warnOfExpiry(account);
@@ -64,6 +77,7 @@ export const crawlOne = async (context: Context, account: Account, mode: Partial
             ? `crawling ${account.name}: going on with the run of ${watch.run.startedAt}`
             : `crawling ${account.name}`,
         );
+        warnOfClock(watch.run);
         stopShowing = showProgress(watch, systemClock);
       },
       refreshColumns: async () => {
