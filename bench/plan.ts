@@ -90,7 +90,11 @@ const plan = endpoints
     there: extrapolated(endpoint, 'hour'),
   }))
   .sort((a, b) => b.there - a.there);
-const weekly = WEEKLY.reduce((sum, endpoint) => sum + extrapolated(endpoint, 'first'), 0);
+/** On top of what the hour itself read of them: a page that came back from the trash has them read whole as well. */
+const weekly = WEEKLY.reduce(
+  (sum, endpoint) => sum + Math.max(0, extrapolated(endpoint, 'first') - extrapolated(endpoint, 'hour')),
+  0,
+);
 const total = plan.reduce((sum, one) => sum + one.there, 0) + Math.ceil(weekly / HOURS_OF_WEEK);
 
 const n = (value: number): string => value.toLocaleString('en');

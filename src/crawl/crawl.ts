@@ -4,7 +4,7 @@ import { messageOf } from '../model/errors.ts';
 import { walks as walkTable } from '../model/tables/operations.ts';
 import type { Records, Writer } from '../store/records.ts';
 import { CursorLost, Refused, RequestError } from './errors.ts';
-import { observeGaps } from './gaps.ts';
+import { CRAWL_AGAIN, observeGaps } from './gaps.ts';
 import type { Progress } from './progress.ts';
 import type { Run } from './run.ts';
 import { noteSightings } from './sightings.ts';
@@ -156,7 +156,7 @@ const runWalk = async (
     if (cutShort !== null) cursor = null;
     await records.write(run, async (writer) => {
       await checkpoint(writer, status, reason);
-      const gap = { ...walk.gap, reason: reason ?? '' };
+      const gap = { ...walk.gap, reason: reason ?? '', ...(status === 'incomplete' ? { mend: CRAWL_AGAIN } : {}) };
       await observeGaps(writer, new Map([[unit, status === 'complete' ? [] : [gap]]]));
     });
     return end(status, items, reason);

@@ -11,6 +11,7 @@ import {
 } from './errors.ts';
 import type { Limiter } from './limiter.ts';
 import { parseNearLimit, parseRetryAfter, siteTime } from './rateHeaders.ts';
+import { sayingOf } from './saying.ts';
 
 export interface Request {
   readonly method: 'GET' | 'POST';
@@ -51,6 +52,8 @@ const THROTTLE_RETRIES = 12;
 /** How often an answer that is none of the site's kind is asked for again before the first good one. */
 const UNRECOGNISED_RETRIES = 1;
 const STALL_MILLIS = 30_000;
+/** Of what a site says with a refusal so many characters are kept. */
+const LONGEST_SAYING = 200;
 
 /** Sends requests one by one through the limiter, tries again what passes, counts by endpoint, follows no redirect. */
 export class Transport {
@@ -161,7 +164,11 @@ export class Transport {
     const bytes = content.length;
     this.received += bytes;
     const text = new TextDecoder().decode(content);
-    if (!response.ok) throw failure(endpoint, response, quotable(text, authorization), limiter.clock.now());
+    if (!response.ok) {
+      // Escapes hide what is not to be shown until the words are read out of their JSON.
+      const said = quotable(sayingOf(text), authorization).slice(0, LONGEST_SAYING);
+      throw failure(endpoint, response, { text, said }, limiter.clock.now());
+    }
     try {
       return { body: JSON.parse(text), headers: response.headers, bytes };
     } catch (error) {
@@ -201,9 +208,14 @@ const quotable = (text: string, authorization: string | undefined): string => {
     .replace(/\p{Cc}+/gu, ' ');
 };
 
-const failure = (endpoint: string, response: Response, text: string, now: number): Error => {
+/** `said`: what of `text` can be shown. */
+const failure = (
+  endpoint: string,
+  response: Response,
+  { text, said }: { readonly text: string; readonly said: string },
+  now: number,
+): Error => {
   const { status, headers } = response;
-  const said = text.startsWith('<') ? '' : text.replace(/\s+/g, ' ').slice(0, 200);
   if (status >= 300 && status < 400)
     return new Redirected(endpoint, quotable(headers.get('location') ?? 'somewhere', undefined));
   if (status === 401) return new Unauthorized(endpoint, /scope does not match/i.test(text));

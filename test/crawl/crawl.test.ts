@@ -214,7 +214,7 @@ describe('a walk', () => {
       stageOf('groups', [
         {
           scope: 'all',
-          gap: { kind: 'groups', subjectId: '*' },
+          gap: { kind: 'groups', subjectId: '*', mend: 'grant it' },
           async *batches() {
             yield batchOf([], '1', {
               write: async () => {
@@ -366,7 +366,7 @@ describe('a lost cursor', () => {
       stageOf('groups', [
         {
           scope: 'all',
-          gap: { kind: 'groups', subjectId: '*' },
+          gap: { kind: 'groups', subjectId: '*', mend: 'grant it' },
           async *batches() {
             passes += 1;
             yield batchOf(['a'], '1', passes === 1 ? { cutShort: 'skipped one' } : {});
@@ -541,7 +541,7 @@ describe('a failure', () => {
       stageOf('groups', [
         {
           scope: 'all',
-          gap: { kind: 'groups', subjectId: '*' },
+          gap: { kind: 'groups', subjectId: '*', mend: 'grant it' },
           async *batches(cursor) {
             yield batchOf(['a'], '1', {
               write: async (writer) => {

@@ -208,7 +208,7 @@ describe('what the site states is not tried again', () => {
   it.each([400, 403, 404, 405, 409, 410, 451])('%i is a refusal', async (status) => {
     const { outcome, received, waits } = await sendTo([{ status, body: { message: 'no\n  such page' } }]);
     expect(outcome).toBeInstanceOf(Refused);
-    expect(outcome).toMatchObject({ status, said: '{"message":"no\\n such page"}' });
+    expect(outcome).toMatchObject({ status, said: 'no such page' });
     expect(received).toHaveLength(1);
     expect(waits).toEqual([]);
   });
@@ -218,6 +218,12 @@ describe('what the site states is not tried again', () => {
     expect(html.outcome).toMatchObject({ message: 'GET /wiki/api/v2/pages answered 404' });
     const long = await sendTo([{ status: 403, body: { message: 'x'.repeat(5000) } }]);
     expect((long.outcome as Refused).said).toHaveLength(200);
+  });
+
+  it('a refusal repeats neither the credentials nor what a terminal obeys, however they are escaped', async () => {
+    const escaped = [...SECRET].map((letter) => `\\u00${letter.charCodeAt(0).toString(16)}`).join('');
+    const { outcome } = await sendTo([{ status: 403, body: `{"message":"\\u001b[2Jno, ${escaped}"}` }]);
+    expect((outcome as Refused).said).toBe(' [2Jno, Basic [redacted]');
   });
 
   it.each([
