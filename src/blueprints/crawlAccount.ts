@@ -94,8 +94,9 @@ export const crawlAccount = async (options: CrawlAccountOptions): Promise<Summar
         signal,
         failed,
         walksAtOnce: 2 * limiters.ceiling.limit,
+        // Before anything else of the source is stored: a crawl that is cut off here never goes on with another one.
+        onReadable: () => accounts.claim(account, cloudId),
         onFacts: async () => {
-          await accounts.claim(account, cloudId);
           await options.refreshColumns();
           await saveRun(records, run, { status: 'running', facts_at: iso(clock.now()), requests: requests() });
         },

@@ -22,6 +22,8 @@ export interface CrawlOptions {
   readonly failed: AbortController;
   /** How many walks may be under way at once. */
   readonly walksAtOnce: number;
+  /** Called once the first walk was read to its end: the token can read the source. */
+  onReadable(): Promise<void>;
   /** Called once all facts are stored and before the histories are. */
   onFacts(): Promise<void>;
 }
@@ -50,6 +52,7 @@ export const crawl = async (options: CrawlOptions): Promise<readonly WalkEnd[]> 
   };
   const slots = new Slots(options.walksAtOnce);
   const ends: WalkEnd[] = [];
+  let readable: Promise<void> | undefined;
   const ended = new Map<string, Promise<void>>();
 
   const runStage = async (stage: Stage, priority: number): Promise<void> => {
@@ -63,7 +66,11 @@ export const crawl = async (options: CrawlOptions): Promise<readonly WalkEnd[]> 
       slots
         .run(priority, async () => {
           signal.throwIfAborted();
-          ends.push(await runWalk({ ...options, signal, fail }, stage, walk, earlier.get(walk.scope)));
+          const end = await runWalk({ ...options, signal, fail }, stage, walk, earlier.get(walk.scope));
+          ends.push(end);
+          if (end.status !== 'complete') return;
+          readable ??= options.onReadable();
+          await readable;
         })
         .catch(fail),
     );

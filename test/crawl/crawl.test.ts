@@ -51,6 +51,7 @@ const run = async (stages: readonly Stage[], options: Partial<CrawlOptions> = {}
     signal: new AbortController().signal,
     failed: new AbortController(),
     walksAtOnce: 4,
+    onReadable: async () => {},
     onFacts: async () => {},
     ...options,
   });

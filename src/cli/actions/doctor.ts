@@ -67,9 +67,9 @@ export const doctor = async (globals: Globals): Promise<void> =>
       print(`  and ${gaps.length - SHOWN} more: kscope query 'from coverage_gaps where valid_to is null'`);
   });
 
-/** What stands for all of a kind is no example. */
+/** What stands for all of a kind, or names a part of the crawl rather than of the site, is no example. */
 const exampleOf = ({ example, name, count }: Gap): string => {
-  if (example === '*') return '';
+  if (example === '*' || example.includes('/')) return '';
   const thing = name === null ? example : `“${name}” (${example})`;
   return count > 1 ? `, such as of ${thing}` : ` of ${thing}`;
 };

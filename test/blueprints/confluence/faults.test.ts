@@ -5,8 +5,10 @@ import { steadyClock } from '../../../src/model/clock.ts';
 import { Faults } from '../../../src/simulator/faults/faults.ts';
 import type { FaultKind, FaultRates } from '../../../src/simulator/faults/kinds.ts';
 import { evenRates, FAULT_KINDS } from '../../../src/simulator/faults/kinds.ts';
+import { startSimulator } from '../../../src/simulator/http/server.ts';
 import type { ActKind } from '../../../src/simulator/life/act.ts';
 import { liveThrough } from '../../../src/simulator/life/liveThrough.ts';
+import { buildSite } from '../../../src/simulator/world/site.ts';
 import { knownNow } from '../../support/compare.ts';
 import type { CrawledSite } from '../../support/site.ts';
 import { openSite } from '../../support/site.ts';
@@ -134,6 +136,32 @@ describe('a site that takes sight away midway', () => {
     await crawled.crawl();
     faults.indexLagMillis = 0;
     expect(await known(crawled)).toEqual(await knownInPeace(crawled, faults));
+  });
+});
+
+describe('an address at which another site answers', () => {
+  it.each([
+    ['was read whole', Number.POSITIVE_INFINITY],
+    ['was begun to be read', 20],
+  ])('is refused, and what is known of the one that %s stays', async (_name, requests) => {
+    const faults = new Faults({ seed: 1 });
+    const crawled = await open({ seed: 10, pages: 100 }, { simulator: { faults } });
+    faults.expireTokenAfter(requests);
+    await crawled.crawl().catch(() => {});
+    const before = await known(crawled);
+    expect(before.length).toBeGreaterThan(0);
+    const { settings } = await crawled.account();
+    const other = await startSimulator({ site: buildSite({ seed: 11, pages: 100 }) });
+    await crawled.accounts.update('acme', { ...settings, url: other.url });
+    try {
+      await expect(crawled.crawl()).rejects.toThrow(/is another site now \(cloud id .*, was .*\)/);
+    } finally {
+      await other.close();
+    }
+    expect(await known(crawled)).toEqual(before);
+    await crawled.accounts.update('acme', settings);
+    faults.renewToken();
+    expect((await crawled.crawl()).status).toBe('complete');
   });
 });
 
