@@ -24,7 +24,7 @@ export const printSummary = (summary: Summary): void => {
   if (summary.changes > 0) print(`  ${count(summary.changes)} changes since the run before`);
   if (summary.rewound > 0) {
     print(
-      `  ${count(summary.rewound)} pages are at an earlier version than before, as when a site is restored from a backup: their histories were read again`,
+      `  ${count(summary.rewound)} pages are at an earlier version than before, as when a site is restored from a backup: what came after it is forgotten`,
     );
   }
   const fallen = Object.entries(summary.fell_out).map(([what, n]) => `${count(n)} ${what}`);

@@ -139,19 +139,44 @@ describe('a site that takes sight away midway', () => {
   });
 });
 
+describe('a site that is restored from a backup', () => {
+  it('is known as it is now, and its pages that went back are counted', async () => {
+    const crawled = await open({ seed: 13, pages: 80 });
+    const { site } = crawled;
+    liveThrough(site, { seed: 1, acts: 1, kinds: ['restore backup'] });
+    liveThrough(site, { seed: 2, acts: 20, kinds: ['edit', 'create', 'restrict'] });
+    expect((await crawled.crawl()).rewound).toBe(0);
+    liveThrough(site, { seed: 3, acts: 1, kinds: ['restore backup'] });
+    const summary = await crawled.crawl();
+    expect([summary.status, summary.coverage_lost]).toEqual(['complete', []]);
+    expect(summary.rewound).toBeGreaterThan(0);
+    expect(await known(crawled)).toEqual(await knownInPeace(crawled, new Faults({ seed: 1 })));
+  });
+});
+
+describe('two crawls of one account at once', () => {
+  it('are one: the other is refused, and nothing is doubled or lost', async () => {
+    const crawled = await open({ seed: 12, pages: 60 });
+    const [one, other] = await Promise.allSettled([crawled.crawl(), crawled.crawl()]);
+    const outcomes = [one, other].map((each) => (each.status === 'fulfilled' ? each.value.status : `${each.reason}`));
+    expect(outcomes.sort()).toEqual([expect.stringMatching(/a crawl of acme is running already/), 'complete']);
+    expect(await known(crawled)).toEqual(await knownInPeace(crawled, new Faults({ seed: 1 })));
+  });
+});
+
 describe('an address at which another site answers', () => {
   it.each([
     ['was read whole', Number.POSITIVE_INFINITY],
     ['was begun to be read', 20],
   ])('is refused, and what is known of the one that %s stays', async (_name, requests) => {
     const faults = new Faults({ seed: 1 });
-    const crawled = await open({ seed: 10, pages: 100 }, { simulator: { faults } });
+    const crawled = await open({ seed: 10, pages: 60 }, { simulator: { faults } });
     faults.expireTokenAfter(requests);
     await crawled.crawl().catch(() => {});
     const before = await known(crawled);
     expect(before.length).toBeGreaterThan(0);
     const { settings } = await crawled.account();
-    const other = await startSimulator({ site: buildSite({ seed: 11, pages: 100 }) });
+    const other = await startSimulator({ site: buildSite({ seed: 11, pages: 60 }) });
     await crawled.accounts.update('acme', { ...settings, url: other.url });
     try {
       await expect(crawled.crawl()).rejects.toThrow(/is another site now \(cloud id .*, was .*\)/);
@@ -180,7 +205,7 @@ describe('a machine whose clock jumps', () => {
   };
 
   it('knows the site as one whose clock goes right', async () => {
-    const crawled = await open({ seed: 8, pages: 300, mode: 'ROLES_TRANSITION' });
+    const crawled = await open({ seed: 8, pages: 120, mode: 'ROLES_TRANSITION' });
     const clock = jumping();
     const stamps: number[] = [];
     for (const seed of [1, 2, 3]) {
@@ -194,7 +219,7 @@ describe('a machine whose clock jumps', () => {
   });
 
   it('notices within a week what was deleted after the clock was years ahead', async () => {
-    const crawled = await open({ seed: 9, pages: 200 });
+    const crawled = await open({ seed: 9, pages: 120 });
     const at = async (now: number) => {
       const summary = await crawled.crawl({ clock: { ...steadyClock, now: () => now } });
       expect(summary.status).toBe('complete');
