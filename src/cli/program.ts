@@ -5,6 +5,7 @@ import { crawlCommand } from './commands/crawl.ts';
 import { demoCommand } from './commands/demo.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { exportCommand } from './commands/export.ts';
+import { insightCommand } from './commands/insight.ts';
 import { queryCommand } from './commands/query.ts';
 import { schemaCommand } from './commands/schema.ts';
 import { report } from './failure.ts';
@@ -12,7 +13,16 @@ import type { Globals } from './globals.ts';
 import { checkHome } from './globals.ts';
 
 /** Every command; each declares its words and options and loads its work only when it runs, so that help is instant. */
-const commands = [demoCommand, accountCommand, crawlCommand, queryCommand, exportCommand, schemaCommand, doctorCommand];
+const commands = [
+  demoCommand,
+  accountCommand,
+  crawlCommand,
+  insightCommand,
+  queryCommand,
+  exportCommand,
+  schemaCommand,
+  doctorCommand,
+];
 
 export const buildProgram = (): Command => {
   const program = new Command('kscope')

@@ -6,6 +6,7 @@ const HISTORIES: Readonly<Record<Table['history'], string>> = {
   set: 'As it is now.',
   interval: 'With history: a row holds from valid_from until before valid_to; null is now.',
   log: 'Rows are only ever added.',
+  derived: 'Worked out from the other tables whenever the columns are refreshed; not in the records, nor in exports.',
 };
 
 /** The schema for programs. */
