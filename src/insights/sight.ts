@@ -32,10 +32,7 @@ export const sights = {
   },
   comments: { kinds: ['comments'], blurs: 'comments that were not read keep no page fresh' },
   attachments: { kinds: ['attachments'], blurs: 'files that were not read are not counted' },
-  labels: {
-    kinds: ['restrictions'],
-    blurs: 'labels come with restrictions: where those were not read, pages seem unlabelled',
-  },
+  labels: { kinds: ['labels'], blurs: 'pages whose labels were not read seem to have none' },
   restrictions: { kinds: ['restrictions'], blurs: 'restrictions that were not read are not counted' },
   people: {
     kinds: ['people', 'directory', 'groups', 'members', 'group access'],

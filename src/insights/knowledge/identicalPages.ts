@@ -34,6 +34,7 @@ with bodies as (
   from page_bodies b
   join bodies d on d.account = b.account and d.sha256 = b.sha256
   join page_facts f on f.account = b.account and f.page_id = b.page_id and f.status = 'current'
+  where b.words >= $words
 ), sets as (
   select account, sha256, count(*) as pages, count(distinct space_id) as spaces, max(words) as words,
     list({'page_id': page_id, 'title': title, 'space_id': space_id} order by created_at, page_id) as ordered
