@@ -29,6 +29,8 @@ const life = (pages: number): readonly string[] => {
       `update ${SCHEMA}.${table} set status = 'archived' where page_id::bigint % 50 = 1`,
       `update ${SCHEMA}.${table} set status = 'trashed' where page_id::bigint % 200 = 3`,
     ]),
+    `update ${SCHEMA}.labels set name = (array['runbook', 'how-to', 'decision', 'policy', 'onboarding'])[1 + label_id::int % 5] || case
+       when label_id::int < 100 then '' else '-' || label_id end where label_id::int % 20 = 7`,
     `insert into ${SCHEMA}.groups select 'main', 'g' || i, 'Group ' || i, 'current',
        case when i % 2 = 0 then 'TEAM_COLLABORATION' else 'USERBASE_GROUP' end, 'ADMINS'
      from generate_series(0, ${groups - 1}) i`,

@@ -2,7 +2,8 @@ import type { Json } from '../columns/json.ts';
 import type { Columns } from '../columns/open.ts';
 import type { RowObject } from '../columns/row.ts';
 import { UserError } from '../model/errors.ts';
-import type { AnswerColumn, Insight } from './insight.ts';
+import type { AnswerColumn, AnsweredColumn } from './column.ts';
+import type { Insight } from './insight.ts';
 import type { ParameterValues } from './parameter.ts';
 import { namesIn } from './parameter.ts';
 import { personalSpaces, withoutNames } from './privacy.ts';
@@ -17,13 +18,6 @@ export interface AskOptions {
   readonly maxRows: number;
   readonly timeoutMillis: number;
   readonly mostMemoryBytes?: number | undefined;
-}
-
-/** A column as answered: undeclared ones, in insights of people, have a kind and a meaning of their type only. */
-export interface AnsweredColumn extends AnswerColumn {
-  readonly name: string;
-  /** In the words of DuckDB. */
-  readonly type: string;
 }
 
 /** What could not be read and blurs an answer. */

@@ -1,5 +1,3 @@
-import type { AnswerColumn } from './insight.ts';
-
 /** What the values of a column are, so that faces can show and link them. */
 export const columnKinds = [
   'text',
@@ -19,6 +17,21 @@ export const columnKinds = [
 ] as const;
 
 export type ColumnKind = (typeof columnKinds)[number];
+
+/** A column of an answer. */
+export interface AnswerColumn {
+  readonly kind: ColumnKind;
+  readonly meaning: string;
+  /** Whether its values name people, by id or by name. Such columns are left out where nobody is to be named. */
+  readonly namesPeople: boolean;
+}
+
+/** A column as answered: undeclared ones, in insights of people, have a kind and a meaning of their type only. */
+export interface AnsweredColumn extends AnswerColumn {
+  readonly name: string;
+  /** In the words of DuckDB. */
+  readonly type: string;
+}
 
 const column =
   (kind: ColumnKind) =>

@@ -1,16 +1,8 @@
-import type { ColumnKind } from './column.ts';
+import type { AnswerColumn } from './column.ts';
 import type { Parameters } from './parameter.ts';
 import type { Sight } from './sight.ts';
 
 export type Area = 'knowledge' | 'collaboration' | 'access' | 'retention';
-
-/** A column of an answer. */
-export interface AnswerColumn {
-  readonly kind: ColumnKind;
-  readonly meaning: string;
-  /** Whether its values name people, by id or by name. Such columns are left out where nobody is to be named. */
-  readonly namesPeople: boolean;
-}
 
 /** Which picture shows an answer best, and which of its columns it shows. */
 export interface Chart {

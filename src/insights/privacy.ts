@@ -1,7 +1,7 @@
 import type { Columns } from '../columns/open.ts';
 import type { QueryOptions } from '../columns/query.ts';
 import type { RowObject } from '../columns/row.ts';
-import type { AnsweredColumn } from './answer.ts';
+import type { AnsweredColumn } from './column.ts';
 
 /** Personal spaces are called after people, their keys by people's ids. */
 const A_PERSONAL_SPACE = 'a personal space';

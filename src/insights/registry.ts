@@ -4,7 +4,7 @@ import { collaborationInsights } from './collaboration/index.ts';
 import type { Insight, ShippedInsight } from './insight.ts';
 import { knowledgeInsights } from './knowledge/index.ts';
 import { nearest } from './nearest.ts';
-import type { BrokenInsight } from './own/read.ts';
+import type { Insights } from './own/read.ts';
 import { retentionInsights } from './retention/index.ts';
 
 /** Every insight that Kscope brings along, area by area. */
@@ -14,12 +14,6 @@ export const shippedInsights: readonly ShippedInsight[] = [
   ...accessInsights,
   ...retentionInsights,
 ];
-
-/** All that can be asked, and the files of people that cannot. */
-export interface Insights {
-  readonly all: readonly Insight[];
-  readonly broken: readonly BrokenInsight[];
-}
 
 /** @throws UsageError where there is none of that id, or its file is broken. */
 export const insightOf = ({ all, broken }: Insights, id: string): Insight => {

@@ -28,24 +28,18 @@ export const verdictMeaning =
   'were seen to grow, within the days that are allowed; linked where only pages that were edited within them link to it; ' +
   'else stale. A robot with an ordinary account counts as a person.';
 
-/** Common table expressions, the last of which, `judged`, is every current page with its verdict and the signs of life. */
+/** The least number of days in a list of NAME=DAYS, among those whose name fits; null: none does. */
+const daysFor = (list: string, fits: string): string =>
+  `list_min(list_transform(list_filter($${list}::varchar[], lambda one: ${fits}), lambda one: split_part(one, '=', 2)::integer))`;
+
+/** Common table expressions, the last of which, `judged`, is every current page with its space, its verdict and the signs of life. */
 export const judged = `
-space_days as (
-  select s.account, s.space_id, min(split_part(one, '=', 2)::integer) as days
-  from (select unnest($space_days::varchar[]) as one) join spaces s on s.key = split_part(one, '=', 1)
-  group by all
-), label_days as (
-  select split_part(one, '=', 1) as label, min(split_part(one, '=', 2)::integer) as days
-  from (select unnest($label_days::varchar[]) as one) group by all
-), page_days as (
-  select f.account, f.page_id, min(l.days) as days
-  from page_facts f join label_days l on list_contains(f.labels, l.label)
-  group by all
+places as (
+  select account, space_id, key, name, status, ${daysFor('space_days', "split_part(one, '=', 1) = key")} as days from spaces
 ), allowed as (
-  select f.*, $now::timestamp - to_days(coalesce(p.days, s.days, $days)::integer) as fresh_since
-  from page_facts f
-  left join space_days s on s.account = f.account and s.space_id = f.space_id
-  left join page_days p on p.account = f.account and p.page_id = f.page_id
+  select f.*, s.key as space, s.name as space_name, s.status as space_status, $now::timestamp - to_days(coalesce(
+    ${daysFor('label_days', "list_contains(f.labels, split_part(one, '=', 1))")}, s.days, $days)::integer) as fresh_since
+  from page_facts f left join places s on s.account = f.account and s.space_id = f.space_id
   where f.status = 'current'
 ), judged as (
   select *, case
@@ -54,6 +48,10 @@ space_days as (
     else 'stale' end as verdict
   from allowed
 )`;
+
+/** Whether a judged page is in a space that is asked for. */
+export const askedOf = (row: string): string =>
+  `case when $space is null then ${row}.space_status = 'current' else ${row}.space = $space end`;
 
 /** Which signs of life a judged page shows, as a text. */
 export const signsOf = (row: string): string => `concat_ws(', ',

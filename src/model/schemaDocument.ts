@@ -31,7 +31,7 @@ export const asMarkdown = (tables: readonly Table[]): string => {
   return [
     '# Schema',
     '',
-    'Generated from the declarations in `src/model/tables` by `npm run docs`. Ids are text; times are UTC.',
+    'Generated from the declarations in `src/model/tables` and `src/columns/derived` by `npm run docs`. Ids are text; times are UTC.',
     '',
     '## The thirteen entities',
     '',

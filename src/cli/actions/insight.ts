@@ -1,7 +1,8 @@
 import { join } from 'node:path';
+import { asMarkdown } from '../../insights/document.ts';
+import type { Insights } from '../../insights/own/read.ts';
 import { withOwnInsights } from '../../insights/own/read.ts';
 import { parametersFrom } from '../../insights/parameter.ts';
-import type { Insights } from '../../insights/registry.ts';
 import { insightOf, shippedInsights } from '../../insights/registry.ts';
 import { iso, systemClock } from '../../model/clock.ts';
 import { UsageError } from '../../model/errors.ts';
@@ -14,7 +15,15 @@ import { print, printJson, say, self, warn } from '../terminal.ts';
 const insightsFor = (globals: Globals): Promise<Insights> =>
   withOwnInsights(shippedInsights, join(globals.home, 'insights'));
 
-export const list = async (options: { readonly area?: string }, globals: Globals): Promise<void> => {
+export const list = async (
+  options: { readonly area?: string; readonly markdown?: boolean },
+  globals: Globals,
+): Promise<void> => {
+  if (options.markdown) {
+    if (globals.json) throw new UsageError('--json and --markdown exclude each other', 'give one of them');
+    print(asMarkdown(shippedInsights));
+    return;
+  }
   const { all, broken } = await insightsFor(globals);
   for (const { message, mend } of broken) warn(`${message}; ${mend}`);
   const areas = [...new Set(all.map(({ area }) => area))];

@@ -10,6 +10,7 @@ export const insightCommand = (): Command => {
     .command('list')
     .description('every insight: ours, and your own in the folder insights of the home')
     .option('--area <AREA>', 'only this area: knowledge, collaboration, access, retention, or one of your own')
+    .option('--markdown', 'ours as a document')
     .action(async (options, command: Command) => (await load()).list(options, command.optsWithGlobals<Globals>()));
   insight
     .command('run ID')

@@ -11,6 +11,8 @@ export const pageEdges: DerivedTable = {
     page_id: text('The page that links.'),
     kind: text('page, blogpost or content, as in page_links.'),
     target: text('The target as written.'),
+    target_space_key: nullable(text('The space key, where the link names one or implies its own.')),
+    target_title: nullable(text('The title, where the link names one.')),
     target_page_id: nullable(text('The page, folder … that it leads to; null where none is known.')),
     state: text(
       'current, archived, trashed, deleted, draft or missing, as the target is; ' +
@@ -39,11 +41,11 @@ with ranks as (
   left join ranks r on r.status = p.status
   group by all
 )
-select l.account, l.page_id, l.kind, l.target, p.page_id as target_page_id, coalesce(p.status, 'unseen') as state, l.count
+select l.account, l.page_id, l.kind, l.target, l.target_space_key, l.target_title, p.page_id as target_page_id, coalesce(p.status, 'unseen') as state, l.count
 from links l left join pages p on p.account = l.account and p.page_id = l.target_id
 where l.target_id is not null
 union all
-select l.account, l.page_id, l.kind, l.target, t.page_id,
+select l.account, l.page_id, l.kind, l.target, l.target_space_key, l.target_title, t.page_id,
   coalesce(t.status, case when t.space_id is null then 'foreign' else 'wanted' end), l.count
 from links l
 join titled t on t.account = l.account and t.kind = l.kind

@@ -36,11 +36,14 @@ with open_spaces as (
   select distinct account, layer from layers
 ), restricted as (
   select distinct r.account, r.page_id from permissions r where r.operation = 'read' and r.valid_to is null
+), known as (
+  select rr.account, rr.page_id from restriction_reads rr semi join sites l on l.account = rr.account and l.layer = rr.page_id
+  where rr.valid_to is null and rr.state in ('open', 'restricted')
 ), judged as (
-  select l.account, l.layer, r.page_id is not null as restricted, coalesce(rr.state, 'unread') not in ('open', 'restricted') as blind
+  select l.account, l.layer, r.page_id is not null as restricted, k.page_id is null as blind
   from sites l
   left join restricted r on r.account = l.account and r.page_id = l.layer
-  left join restriction_reads rr on rr.account = l.account and rr.page_id = l.layer and rr.valid_to is null
+  left join known k on k.account = l.account and k.page_id = l.layer
 ), verdicts as (
   select l.account, l.space_id, l.page_id, bool_or(j.restricted) as restricted, bool_or(j.blind) as blind
   from layers l join judged j on j.account = l.account and j.layer = l.layer

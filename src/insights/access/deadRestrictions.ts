@@ -24,17 +24,18 @@ export const deadRestrictions: ShippedInsight = {
   sql: `
 with sizes as (
   select account, group_id, count(*) as members from group_members where valid_to is null group by all
+), dead as (
+  select account, 'user' as principal_type, user_id as principal_id, display_name as name,
+    case account_status when 'inactive' then 'deactivated' else 'closed' end as why
+  from users where account_status in ('inactive', 'closed')
+  union all
+  select g.account, 'group', g.group_id, g.name, case g.status when 'missing' then 'missing group' else 'empty group' end
+  from groups g left join sizes z on z.account = g.account and z.group_id = g.group_id
+  where g.status = 'missing' or z.members is null
 ), named as (
-  select r.*, coalesce(u.display_name, g.name, r.principal_id) as names, case
-      when u.account_status = 'inactive' then 'deactivated'
-      when u.account_status = 'closed' then 'closed'
-      when g.status = 'missing' then 'missing group'
-      when g.group_id is not null and coalesce(z.members, 0) = 0 then 'empty group'
-    end as why
+  select r.*, coalesce(d.name, r.principal_id) as names, d.why
   from permissions r
-  left join users u on r.principal_type = 'user' and u.account = r.account and u.user_id = r.principal_id
-  left join groups g on r.principal_type = 'group' and g.account = r.account and g.group_id = r.principal_id
-  left join sizes z on z.account = g.account and z.group_id = g.group_id
+  left join dead d on d.account = r.account and d.principal_type = r.principal_type and d.principal_id = r.principal_id
   where r.valid_to is null
 ), alive as (
   select account, page_id, operation, count(*) filter (where why is null) as others from named group by all having count(why) > 0

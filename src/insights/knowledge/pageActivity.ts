@@ -1,8 +1,8 @@
 import { date, pageColumns, text } from '../column.ts';
-import { asked, limit, oneSpace } from '../given.ts';
+import { limit, oneSpace } from '../given.ts';
 import type { ShippedInsight } from '../insight.ts';
 import { sights } from '../sight.ts';
-import { judged, signsOf, verdictMeaning, verdictParameters } from '../verdict.ts';
+import { askedOf, judged, signsOf, verdictMeaning, verdictParameters } from '../verdict.ts';
 
 export const pageActivity: ShippedInsight = {
   id: 'page-activity',
@@ -35,9 +35,9 @@ export const pageActivity: ShippedInsight = {
   coverage: [sights.versions, sights.comments, sights.views, sights.bodies],
   sql: `
 with ${judged}
-select s.key as space, j.title, j.page_id, j.verdict, ${signsOf('j')} as signs, j.edited_at, j.commented_at, j.viewed_at,
+select j.space, j.title, j.page_id, j.verdict, ${signsOf('j')} as signs, j.edited_at, j.commented_at, j.viewed_at,
   j.links_in_edited_at as linked_at
-from judged j join spaces s on s.account = j.account and s.space_id = j.space_id
-where ${asked('s')} and ($verdict is null or j.verdict = $verdict)
+from judged j
+where ${askedOf('j')} and ($verdict is null or j.verdict = $verdict)
 order by j.edited_at nulls first, j.page_id limit $limit`,
 };

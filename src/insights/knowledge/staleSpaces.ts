@@ -1,8 +1,8 @@
 import { count, date, percent, space } from '../column.ts';
-import { asked, limit, oneSpace } from '../given.ts';
+import { limit, oneSpace } from '../given.ts';
 import type { ShippedInsight } from '../insight.ts';
 import { sights } from '../sight.ts';
-import { judged, verdictMeaning, verdictParameters } from '../verdict.ts';
+import { askedOf, judged, verdictMeaning, verdictParameters } from '../verdict.ts';
 
 export const staleSpaces: ShippedInsight = {
   id: 'stale-spaces',
@@ -25,11 +25,11 @@ export const staleSpaces: ShippedInsight = {
   coverage: [sights.versions, sights.comments, sights.views, sights.bodies],
   sql: `
 with ${judged}
-select s.key as space, s.name, count(*) as pages, count(*) filter (where verdict = 'active') as active,
+select space, space_name as name, count(*) as pages, count(*) filter (where verdict = 'active') as active,
   count(*) filter (where verdict = 'linked') as linked, count(*) filter (where verdict = 'stale') as stale,
   round(100.0 * count(*) filter (where verdict = 'stale') / count(*)) as percent, max(edited_at) as edited_at
-from judged j join spaces s on s.account = j.account and s.space_id = j.space_id
-where ${asked('s')}
-group by s.account, s.space_id, s.key, s.name
+from judged j
+where ${askedOf('j')}
+group by account, space_id, space, space_name
 order by percent desc, pages desc, space limit $limit`,
 };

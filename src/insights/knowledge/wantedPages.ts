@@ -22,12 +22,11 @@ export const wantedPages: ShippedInsight = {
   todo: 'Write what many want, and take the other links away.',
   coverage: [sights.bodies, sights.pages],
   sql: `
-select l.target_space_key as space, l.target_title as title, count(distinct e.page_id) as pages, sum(e.count)::bigint as links,
+select e.target_space_key as space, e.target_title as title, count(distinct e.page_id) as pages, sum(e.count)::bigint as links,
   max(f.edited_at) as newest
 from page_edges e
-join page_links l on l.account = e.account and l.page_id = e.page_id and l.kind = e.kind and l.target = e.target
 join page_facts f on f.account = e.account and f.page_id = e.page_id
 where e.state = 'wanted'
-group by l.account, l.target_space_key, l.target_title
+group by e.account, e.target_space_key, e.target_title
 order by pages desc, links desc, space, title limit $limit`,
 };

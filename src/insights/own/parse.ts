@@ -1,6 +1,7 @@
 import { isMap, isNode, LineCounter, parseDocument } from 'yaml';
 import type { z } from 'zod';
-import type { AnswerColumn, Insight } from '../insight.ts';
+import type { AnswerColumn } from '../column.ts';
+import type { Insight } from '../insight.ts';
 import type { Parameter } from '../parameter.ts';
 import { faultOfDefault, namesIn } from '../parameter.ts';
 import { sights } from '../sight.ts';

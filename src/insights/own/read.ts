@@ -3,7 +3,6 @@ import { readdir, readFile } from 'node:fs/promises';
 import { basename, join, relative } from 'node:path';
 import { messageOf } from '../../model/errors.ts';
 import type { Insight } from '../insight.ts';
-import type { Insights } from '../registry.ts';
 import { FaultyFile, parseInsight } from './parse.ts';
 
 /** A file that is no insight, and why. */
@@ -13,6 +12,12 @@ export interface BrokenInsight {
   /** With the file, the line and the column. */
   readonly message: string;
   readonly mend: string;
+}
+
+/** All that can be asked, and the files of people that cannot. */
+export interface Insights {
+  readonly all: readonly Insight[];
+  readonly broken: readonly BrokenInsight[];
 }
 
 const MEND = 'docs/insights.md shows how such a file is written';
