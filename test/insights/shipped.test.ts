@@ -77,9 +77,13 @@ const variants = ({ id, parameters }: Insight): readonly ParameterValues[] => {
 const answerOf = (world: World, { id }: Insight, parameters: ParameterValues): readonly AnswerRow[] =>
   references[id]?.(world, parameters) ?? [];
 
+/** What had something to answer on some site. */
+const answeredSome = new Set<string>();
+
 const answersLikeReference = async (columns: Columns, world: World, insight: Insight, now: string) => {
   for (const parameters of variants(insight)) {
     const { rows, columns: answered } = await ask(columns, insight, { ...BOUNDS, parameters, now });
+    if (rows.length > 0) answeredSome.add(insight.id);
     expect(answered.map(({ name }) => name)).toEqual(Object.keys(insight.columns));
     expectSame(rows, answerOf(world, insight, parameters), `${insight.id} ${JSON.stringify(parameters)}`);
   }
@@ -125,7 +129,7 @@ const withMade = (
   });
 
 describe('on sites that are made up', () => {
-  it.each([1, 2, 3])('every insight answers as its reference does (%i)', async (seed) => {
+  it.each([1, 2])('every insight answers as its reference does (%i)', async (seed) => {
     await withMade(seed, ['acme'], async (columns) => {
       const world = await World.load(columns, NOW);
       for (const insight of shippedInsights) await answersLikeReference(columns, world, insight, NOW);
@@ -183,4 +187,8 @@ describe('on sites that were crawled', () => {
       await columns.close();
     }
   });
+});
+
+it('every insight has something to answer somewhere', () => {
+  expect(shippedInsights.map(({ id }) => id).filter((id) => !answeredSome.has(id))).toEqual([]);
 });
