@@ -52,7 +52,7 @@ export const pageFacts: DerivedTable = {
 with bots as (
   select account, user_id from users where account_type = 'app'
 ), human as (
-  select v.account, v.page_id, count(*) as edits, count(distinct v.author_id) as editors,
+  select v.account, v.page_id, count(*) as edits, len(list_distinct(list(v.author_id))) as editors,
     arg_max(v.created_at, v.version_number) as edited_at, arg_max(v.author_id, v.version_number) as editor_id
   from page_versions v anti join bots b on b.account = v.account and b.user_id = v.author_id
   where v.minor_edit is not true and v.author_id is not null
@@ -85,9 +85,11 @@ with bots as (
 ), directly as (
   select account, parent_id as page_id, count(*) as children
   from pages where status = 'current' and parent_id is not null group by all
+), named as materialized (
+  select account, label_id, name, ${kindOf('lower(name)')} as kind from labels
 ), labelled as (
-  select pl.account, pl.page_id, list(l.name order by l.name) as labels, list(${kindOf('lower(l.name)')} order by l.name) as kinds
-  from page_labels pl join labels l on l.account = pl.account and l.label_id = pl.label_id
+  select pl.account, pl.page_id, list(l.name order by l.name) as labels, arg_min(l.kind, l.name) as kind
+  from page_labels pl join named l on l.account = pl.account and l.label_id = pl.label_id
   where pl.valid_to is null
   group by all
 )
@@ -97,9 +99,9 @@ select p.account, p.page_id, p.kind, p.status, p.title, p.space_id, p.parent_id,
   coalesce(c.comments, 0) as comments, c.commented_at, a.views, a.viewers, a.views_at, v.viewed_at,
   coalesce(i.links_in, 0) as links_in, i.links_in_edited_at, coalesce(o.links_out, 0) as links_out,
   coalesce(o.links_outside, 0) as links_outside, coalesce(l.labels, []) as labels,
-  coalesce(list_filter(l.kinds, lambda kind: kind is not null)[1], ${kindOf(wordIn('p.title'))}) as document_kind,
+  coalesce(l.kind, case when p.word <> '' then ${kindOf('p.word')} end) as document_kind,
   y.words, y.words = 0 and y.images = 0 and len(y.macros) = 0 as blank, y.tasks_open
-from pages p
+from (select *, ${wordIn('title')} as word from pages where kind in ('page', 'blogpost')) p
 left join human h on h.account = p.account and h.page_id = p.page_id
 left join saved s on s.account = p.account and s.page_id = p.page_id
 left join discussed c on c.account = p.account and c.page_id = p.page_id
@@ -110,6 +112,5 @@ left join outward o on o.account = p.account and o.page_id = p.page_id
 left join below b on b.account = p.account and b.page_id = p.page_id
 left join directly d on d.account = p.account and d.page_id = p.page_id
 left join labelled l on l.account = p.account and l.page_id = p.page_id
-left join page_bodies y on y.account = p.account and y.page_id = p.page_id
-where p.kind in ('page', 'blogpost')`,
+left join page_bodies y on y.account = p.account and y.page_id = p.page_id`,
 };
