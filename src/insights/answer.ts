@@ -1,7 +1,8 @@
+import { derivedTables } from '../columns/derived/index.ts';
 import type { Json } from '../columns/json.ts';
 import type { Columns } from '../columns/open.ts';
 import type { RowObject } from '../columns/row.ts';
-import { UserError } from '../model/errors.ts';
+import { messageOf, UserError } from '../model/errors.ts';
 import type { AnswerColumn, AnsweredColumn } from './column.ts';
 import type { Insight } from './insight.ts';
 import type { ParameterValues } from './parameter.ts';
@@ -51,7 +52,9 @@ export const ask = async (columns: Columns, insight: Insight, options: AskOption
   const { account, maxRows, timeoutMillis, mostMemoryBytes } = options;
   const bounds = { account, timeoutMillis, mostMemoryBytes };
   const params = valuesFor(insight, options);
-  const result = await columns.all(insight.sql, { ...bounds, maxRows, params });
+  const result = await columns.all(insight.sql, { ...bounds, maxRows, params }).catch((error: unknown) => {
+    throw explained(error);
+  });
   const answered = result.columns.map(({ name, type }) => ({ name, type, ...declared(insight, name, type) }));
   const shown = options.noNames
     ? withoutNames({ columns: answered, rows: result.rows }, await personalSpaces(columns, bounds))
@@ -64,6 +67,13 @@ export const ask = async (columns: Columns, insight: Insight, options: AskOption
     crawls: await crawlsOf(columns, bounds),
     ...(await sightOf(columns, insight, bounds)),
   };
+};
+
+/** Columns that an older build has made lack the tables that were not derived then. */
+const explained = (error: unknown): unknown => {
+  const lacking = derivedTables.some(({ name }) => messageOf(error).includes(`Table with name ${name} does not exist`));
+  if (!lacking) return error;
+  return new UserError('the columns were made by an older build', 'crawl once more: kscope crawl', { cause: error });
 };
 
 /** What the statement names of the parameters and of what every insight may ask for. */

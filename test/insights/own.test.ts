@@ -1,7 +1,9 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { DuckDBInstance } from '@duckdb/node-api';
 import { expect, it } from 'vitest';
 import { openColumns } from '../../src/columns/open.ts';
+import { columnsFile } from '../../src/columns/paths.ts';
 import { ask } from '../../src/insights/answer.ts';
 import { ownExample } from '../../src/insights/own/example.ts';
 import { parseInsight } from '../../src/insights/own/parse.ts';
@@ -114,6 +116,29 @@ it('what is wrong with SQL is found by its line in the file', async () => {
     try {
       const asked = ask(columns, insight, { parameters: {}, now: NOW, maxRows: 1, timeoutMillis: 60_000 });
       await expect(asked).rejects.toThrow('(line 5, column 6)');
+    } finally {
+      await columns.close();
+    }
+  });
+});
+
+it('columns that an older build has made are told as that', async () => {
+  await withFolder(async (folder) => {
+    await makeColumns(folder);
+    const instance = await DuckDBInstance.create(columnsFile(folder));
+    const connection = await instance.connect();
+    await connection.run('drop table page_facts');
+    connection.closeSync();
+    instance.closeSync();
+    const columns = await openColumns(folder);
+    const insight = shippedInsights.find(({ id }) => id === 'stale-spaces')!;
+    try {
+      const options = { now: NOW, maxRows: 1, timeoutMillis: 60_000 };
+      const asked = ask(columns, insight, { ...options, parameters: parametersFrom(insight, []) });
+      await expect(asked).rejects.toMatchObject({
+        message: expect.stringContaining('older build'),
+        mend: expect.stringContaining('kscope crawl'),
+      });
     } finally {
       await columns.close();
     }
