@@ -1,11 +1,23 @@
 import { readFile } from 'node:fs/promises';
 import { expect, it } from 'vitest';
 import { filterNames, optionOf } from '../src/accounts/filters.ts';
+import { derivedTables } from '../src/columns/derived/index.ts';
+import { asMarkdown as insightsAsMarkdown } from '../src/insights/document.ts';
+import { parseInsight } from '../src/insights/own/parse.ts';
+import { shippedInsights } from '../src/insights/registry.ts';
 import { publicTables } from '../src/model/schema.ts';
 import { asMarkdown } from '../src/model/schemaDocument.ts';
 
 it('documents the schema as it is declared; npm run docs writes it again', async () => {
-  expect(await readFile(new URL('../docs/schema.md', import.meta.url), 'utf8')).toBe(`${asMarkdown(publicTables)}\n`);
+  const tables = [...publicTables, ...derivedTables];
+  expect(await readFile(new URL('../docs/schema.md', import.meta.url), 'utf8')).toBe(`${asMarkdown(tables)}\n`);
+});
+
+it('documents the insights as they are declared, with an example that can be asked; npm run docs writes it again', async () => {
+  const document = await readFile(new URL('../docs/insights.md', import.meta.url), 'utf8');
+  expect(document).toBe(`${insightsAsMarkdown(shippedInsights)}\n`);
+  const [, example = ''] = /```sql\n([\s\S]*?)\n```/.exec(document) ?? [];
+  expect(parseInsight(example, { id: 'example', file: 'example.sql' }).question).toMatch(/runbooks/);
 });
 
 it('documents every filter', async () => {

@@ -6,6 +6,7 @@ import { crawlCommand } from './commands/crawl.ts';
 import { demoCommand } from './commands/demo.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { exportCommand } from './commands/export.ts';
+import { insightCommand } from './commands/insight.ts';
 import { queryCommand } from './commands/query.ts';
 import { schemaCommand } from './commands/schema.ts';
 import { workerCommand } from './commands/worker.ts';
@@ -20,6 +21,7 @@ const commands = [
   crawlCommand,
   workerCommand,
   accessCommand,
+  insightCommand,
   queryCommand,
   exportCommand,
   schemaCommand,

@@ -1,6 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { UsageError } from '../model/errors.ts';
 import { publicTables } from '../model/schema.ts';
+import { derivedTables } from './derived/index.ts';
 import { literal, quote } from './layout.ts';
 
 /** @throws UsageError where nothing in the columns is of that account. */
@@ -26,7 +27,7 @@ export const narrowTo = async (connection: DuckDBConnection, account: string): P
   await checkAccount(connection, account);
   const reader = await connection.runAndReadAll('select current_database()');
   const catalog = quote(String(reader.getRows()[0]?.[0]));
-  for (const { name } of publicTables) {
+  for (const { name } of [...publicTables, ...derivedTables]) {
     await connection.run(
       `create temp view ${quote(name)} as from ${catalog}.main.${quote(name)} where account = ${literal(account)}`,
     );

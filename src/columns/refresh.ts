@@ -9,6 +9,7 @@ import { publicTables } from '../model/schema.ts';
 import { ensureFolder } from '../store/folder.ts';
 import { hasDeletionLog, pruneDeletions } from './deletions.ts';
 import { copyDelta } from './delta.ts';
+import { derive } from './derived/derive.ts';
 import type { NewFile } from './newFile.ts';
 import { withNewFile } from './newFile.ts';
 import type { Origin } from './origin.ts';
@@ -128,6 +129,7 @@ const formerOrigin = async (file: string): Promise<Origin | string> => {
 
 const copyTables = async (file: NewFile, snapshot: Snapshot): Promise<Refreshed> => {
   const rows = await copyWhole(await linesOf(file, snapshot), file.connect, publicTables);
+  await derive(await file.connect());
   await writeOrigin(await file.connect(), snapshot.origin);
   const tables = publicTables.map(({ name }) => ({ name, rows: rows.get(name) ?? 0, written: rows.get(name) ?? 0 }));
   return { takenAt: snapshot.origin.takenAt, tables };
@@ -139,6 +141,7 @@ const continueTables = async (file: NewFile, snapshot: Snapshot, before: Origin)
   const continued = await copyDelta(lines, publicTables, { xmin: before.xmin, deletionsLogged });
   const differing = continued.filter(({ same }) => !same).map(({ table }) => table);
   const whole = await copyWhole(lines, file.connect, differing);
+  await derive(await file.connect());
   await writeOrigin(await file.connect(), snapshot.origin);
   const tables = continued.map(({ table: { name }, rows, written }) => ({
     name,

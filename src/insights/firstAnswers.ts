@@ -1,7 +1,7 @@
-import { anonymousPages } from './anonymousPages.ts';
+import { anonymousPages } from './access/anonymousPages.ts';
+import { pageOwners } from './collaboration/pageOwners.ts';
 import type { Insight } from './insight.ts';
-import { pageOwners } from './pageOwners.ts';
-import { stalePages } from './stalePages.ts';
+import { staleSpaces } from './knowledge/staleSpaces.ts';
 
 /** What the demo shows. */
-export const firstAnswers: readonly Insight[] = [pageOwners, stalePages, anonymousPages];
+export const firstAnswers: readonly Insight[] = [pageOwners, staleSpaces, anonymousPages];

@@ -6,6 +6,7 @@ const HISTORIES: Readonly<Record<Table['history'], string>> = {
   set: 'As it is now.',
   interval: 'With history: a row holds from valid_from until before valid_to; null is now.',
   log: 'Rows are only ever added.',
+  derived: 'Worked out from the other tables whenever the columns are refreshed; not in the records, nor in exports.',
 };
 
 /** The schema for programs. */
@@ -30,7 +31,7 @@ export const asMarkdown = (tables: readonly Table[]): string => {
   return [
     '# Schema',
     '',
-    'Generated from the declarations in `src/model/tables` by `npm run docs`. Ids are text; times are UTC.',
+    'Generated from the declarations in `src/model/tables` and `src/columns/derived` by `npm run docs`. Ids are text; times are UTC.',
     '',
     '## The thirteen entities',
     '',

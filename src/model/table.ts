@@ -30,8 +30,9 @@ export type Columns = Readonly<Record<string, Column>>;
  * - `set`: rows of one scope (say, the links of one page) are replaced together.
  * - `interval`: like `set`, but a row that goes stays, closed by `valid_to`; a row that comes has its `valid_from`.
  * - `log`: rows are only ever added.
+ * - `derived`: worked out from the other tables whenever the columns are refreshed; the records have no such table.
  */
-export type History = 'now' | 'set' | 'interval' | 'log';
+export type History = 'now' | 'set' | 'interval' | 'log' | 'derived';
 
 /** Which differences of a table are recorded in `changes`, as which kind, and about whom. */
 export interface ChangeRule<C extends string = string> {

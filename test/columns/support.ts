@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import type { Pool } from 'pg';
 import { expect } from 'vitest';
+import { derive } from '../../src/columns/derived/derive.ts';
 import type { Json } from '../../src/columns/json.ts';
 import { createTable } from '../../src/columns/layout.ts';
 import { openColumns } from '../../src/columns/open.ts';
@@ -31,6 +32,7 @@ export const makeColumns = async (directory: string, statements: readonly string
   const connection = await instance.connect();
   for (const t of publicTables) await connection.run(createTable(t));
   for (const statement of statements) await connection.run(statement);
+  await derive(connection);
   await writeOrigin(connection, {
     system: '1',
     database: '1',

@@ -1,9 +1,10 @@
 import { once } from 'node:events';
-import { readdir, stat } from 'node:fs/promises';
+import { mkdir, readdir, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ownExample } from '../../src/insights/own/example.ts';
 import type { Simulator } from '../../src/simulator/http/server.ts';
 import { startSimulator } from '../../src/simulator/http/server.ts';
 import type { Site } from '../../src/simulator/site.ts';
@@ -83,6 +84,28 @@ describe('from an empty home to answers', () => {
     expect(row.newest).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
   });
 
+  it('answers insights whole, as rows, and without names, own ones among them', async () => {
+    await mkdir(join(cli.home, 'insights'));
+    await writeFile(join(cli.home, 'insights', 'old-runbooks.sql'), ownExample);
+    await writeFile(join(cli.home, 'insights', 'broken.sql'), 'select 1');
+    const list = await cli.run(['insight', 'list']);
+    expect(list.stdout).toMatch(/ {2}old-runbooks +Which runbooks/);
+    expect(list.stderr).toContain('broken.sql:1:1: expected ---');
+    const shown = await cli.run(['insight', 'run', 'page-owners', '--param', 'limit=3']);
+    for (const part of ['Who owns most?', 'limit=3', 'How it is reached:', 'What to do:', 'As of: acme ']) {
+      expect(shown.stdout).toContain(part);
+    }
+    const answer = JSON.parse((await cli.run(['insight', 'run', 'page-owners', '--json'])).stdout);
+    expect(answer).toMatchObject({ id: 'page-owners', parameters: { days: 365 }, truncated: false });
+    const people = answer.rows.map((row: { owner: string }) => row.owner);
+    expect(people.length).toBeGreaterThan(3);
+    const unnamed = await cli.run(['insight', 'run', 'page-owners', '--format', 'csv', '--no-names']);
+    expect(unnamed.stdout.split('\r\n')).toHaveLength(people.length + 2);
+    for (const name of people) expect(unnamed.stdout).not.toContain(name);
+    expect((await cli.run(['insight', 'run', 'old-runbooks', '--format', 'ndjson'])).code).toBe(0);
+    expectOneLine(await cli.run(['insight', 'run', 'broken']), 2, /broken.sql:1:1/);
+  });
+
   it('reaches no secret and no wire document by SQL', async () => {
     for (const table of ['accounts', 'wire_documents', 'walk_sightings']) {
       const output = await cli.run(['query', `select * from ${table}`]);
@@ -95,9 +118,10 @@ describe('from an empty home to answers', () => {
     const directory = join(cli.home, 'export');
     const { code } = await cli.run(['export', directory, '--format', 'parquet']);
     expect(code).toBe(0);
-    const tables: { table: string }[] = JSON.parse((await cli.run(['schema', '--json'])).stdout);
+    const tables: { table: string; history: string }[] = JSON.parse((await cli.run(['schema', '--json'])).stdout);
     const files = await readdir(directory);
-    for (const { table } of tables) expect(files).toContain(`${table}.parquet`);
+    for (const { table } of tables.filter(({ history }) => history !== 'derived'))
+      expect(files).toContain(`${table}.parquet`);
   });
 
   it('has a doctor that says what is not covered', async () => {
@@ -402,6 +426,10 @@ describe('what cannot work is said in one line', () => {
     ['an account of the list that is not there', ['account', 'list', '--account', 'nobody'], /no account "nobody"/],
     ['an account to ask of that is not there', ['query', 'select 1', '--account', 'nobody'], /account "nobody"/],
     ['an account to export that is not there', ['export', 'x', '--format', 'csv', '--account', 'nobody'], /"nobody"/],
+    ['an insight that is not there', ['insight', 'run', 'busfactor'], /no insight busfactor/],
+    ['an area that is not there', ['insight', 'list', '--area', 'x'], /knowledge, collaboration, access, retention/],
+    ['a parameter that is not there', ['insight', 'run', 'bus-factor', '--param', 'month=3'], /near: months/i],
+    ['a parameter that does not fit', ['insight', 'run', 'bus-factor', '--param', 'months=x'], /a whole number from 1/],
     ['a home without a name', ['query', 'select 1', '--home='], /home is empty/],
     ['a home that is a file', ['query', 'select 1', '--home', '/etc/passwd'], /is a file, not a folder/],
     ['a home below a file', ['account', 'list', '--home', '/etc/passwd/x'], /ENOTDIR/],

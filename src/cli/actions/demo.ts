@@ -4,9 +4,12 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { z } from 'zod';
 import { openColumns } from '../../columns/open.ts';
+import { ask } from '../../insights/answer.ts';
 import { firstAnswers } from '../../insights/firstAnswers.ts';
+import { parametersFrom } from '../../insights/parameter.ts';
 import { iso, systemClock } from '../../model/clock.ts';
 import { UsageError, UserError } from '../../model/errors.ts';
+import { writeRows } from '../answerDisplay.ts';
 import { withContext } from '../context.ts';
 import type { Globals } from '../globals.ts';
 import { printSummary } from '../summaryDisplay.ts';
@@ -20,6 +23,8 @@ interface DemoOptions {
 }
 
 const NAME = 'demo';
+/** Of each of the first answers. */
+const MOST_ROWS = 8;
 
 /** Crawls a simulated company and shows first answers. Its state lies in a home of its own below the given one. */
 export const demo = async (options: DemoOptions, globals: Globals): Promise<void> => {
@@ -52,7 +57,8 @@ export const demo = async (options: DemoOptions, globals: Globals): Promise<void
       else {
         printSummary(summary);
         await printFirstAnswers(context.columnsDirectory);
-        print(`\nask it more: ${self} --home ${home} query 'select name, type, status from spaces'`);
+        print(`\nask it more: ${self} --home ${home} insight list`);
+        print(`         or: ${self} --home ${home} query 'select name, type, status from spaces'`);
         print(`connect your own site: ${self} account add NAME --url https://your-site.atlassian.net --email YOU`);
       }
     });
@@ -64,9 +70,12 @@ export const demo = async (options: DemoOptions, globals: Globals): Promise<void
 const printFirstAnswers = async (directory: string): Promise<void> => {
   const columns = await openColumns(directory);
   try {
-    for (const { question, sql } of firstAnswers) {
-      print(`\n${question}`);
-      await columns.write(sql, { format: 'table', maxRows: 10, timeoutMillis: 60_000, to: process.stdout });
+    for (const insight of firstAnswers) {
+      const parameters = { ...parametersFrom(insight, []), limit: MOST_ROWS };
+      const now = iso(systemClock.now());
+      const answer = await ask(columns, insight, { parameters, now, maxRows: MOST_ROWS, timeoutMillis: 60_000 });
+      print(`\n${insight.question}`);
+      await writeRows(answer, 'table', process.stdout);
     }
   } finally {
     await columns.close();

@@ -1,20 +1,15 @@
-import { UsageError } from '../../model/errors.ts';
 import { apart } from '../apart.ts';
+import type { BoundOptions } from '../bounds.ts';
+import { boundsFrom } from '../bounds.ts';
 import type { Globals } from '../globals.ts';
 import { say } from '../terminal.ts';
 
-interface QueryOptions {
+interface QueryOptions extends BoundOptions {
   readonly format?: 'table' | 'json' | 'csv' | 'ndjson';
-  readonly maxRows: string;
-  readonly timeout: string;
 }
 
-/** A day: no question is worth more, and timers end at 24 of them. */
-const MOST_SECONDS = 86_400;
-
 export const query = async (sql: string, options: QueryOptions, globals: Globals): Promise<void> => {
-  const maxRows = numberOf('--max-rows', options.maxRows, Number.MAX_SAFE_INTEGER);
-  const timeoutMillis = numberOf('--timeout', options.timeout, MOST_SECONDS) * 1000;
+  const { maxRows, timeoutMillis } = boundsFrom('query', options);
   const format = options.format ?? (globals.json ? 'json' : 'table');
   await apart(globals.debug === true, async () => {
     const { openColumns } = await import('../../columns/open.ts');
@@ -35,10 +30,4 @@ export const query = async (sql: string, options: QueryOptions, globals: Globals
       await columns.close();
     }
   });
-};
-
-const numberOf = (option: string, text: string, most: number): number => {
-  const value = Number(text);
-  if (value > 0 && value <= most) return value;
-  throw new UsageError(`${option} ${text} is no number above 0 and up to ${most}`, 'see kscope query --help');
 };

@@ -1,0 +1,89 @@
+/**
+ * How long each shipped insight takes with its defaults: the whole answer, with what could not be seen.
+ * Usage: node bench/insights.ts [pages] [folder of columns of such a site, made before]
+ */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pg from 'pg';
+import type { Columns } from '../src/columns/open.ts';
+import { openColumns } from '../src/columns/open.ts';
+import { refreshColumns } from '../src/columns/refresh.ts';
+import { ask } from '../src/insights/answer.ts';
+import type { Insight } from '../src/insights/insight.ts';
+import { parametersFrom } from '../src/insights/parameter.ts';
+import { shippedInsights } from '../src/insights/registry.ts';
+import { removeDatabase } from '../src/store/postgres/end.ts';
+import { openDatabase } from '../src/store/postgres/open.ts';
+import { seed } from './support/records.ts';
+import type { Figure } from './support/result.ts';
+import { publish } from './support/result.ts';
+import { seedLife } from './support/siteLife.ts';
+
+const size = { pages: Number(process.argv[2] ?? 1_000_000), versionsPerPage: 5, contents: false };
+const kept = process.argv[3];
+
+/** The synthetic site ends with 2025. */
+const NOW = '2026-01-01T02:00:00.000Z';
+const ROUNDS = 5;
+
+const at = (sorted: readonly number[], share: number): number =>
+  sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? 0;
+
+/** The median of some rounds, in milliseconds. */
+const timeOf = async (columns: Columns, insight: Insight): Promise<number> => {
+  const options = { parameters: parametersFrom(insight, []), now: NOW, maxRows: 10_000, timeoutMillis: 60_000 };
+  const rounds: number[] = [];
+  for (let i = 0; i < ROUNDS; i += 1) {
+    const startedAt = performance.now();
+    await ask(columns, insight, options);
+    rounds.push(performance.now() - startedAt);
+  }
+  return at(
+    rounds.toSorted((a, b) => a - b),
+    0.5,
+  );
+};
+
+const measure = async (directory: string): Promise<readonly Figure[]> => {
+  const columns = await openColumns(directory);
+  const times: { readonly id: string; readonly millis: number }[] = [];
+  for (const insight of shippedInsights) times.push({ id: insight.id, millis: await timeOf(columns, insight) });
+  await columns.close();
+  const sorted = times.map(({ millis }) => millis).toSorted((a, b) => a - b);
+  const shown = (millis: number): string => `${Math.round(millis)} ms`;
+  return [
+    { measure: `p95 of ${times.length} insights`, toReach: '300 ms', measured: shown(at(sorted, 0.95)) },
+    { measure: 'median of all', toReach: '50 ms', measured: shown(at(sorted, 0.5)) },
+    ...times
+      .toSorted((a, b) => b.millis - a.millis)
+      .map(({ id, millis }) => ({ measure: id, toReach: '', measured: shown(millis) })),
+  ];
+};
+
+/** Makes the columns of a synthetic site, and does the work with them. */
+const withColumns = async <T>(work: (directory: string) => Promise<T>): Promise<T> => {
+  const parent = await mkdtemp(join(tmpdir(), 'kscope-bench-'));
+  const home = join(parent, 'home');
+  try {
+    const database = await openDatabase({ home });
+    const pool = new pg.Pool({ ...database.connection, max: 4 });
+    try {
+      const client = await pool.connect();
+      console.log(`making ${size.pages} pages …`);
+      await seed(client, size);
+      await seedLife(client, size);
+      client.release();
+      await refreshColumns({ pool, directory: join(home, 'columns') });
+    } finally {
+      await pool.end();
+      await database.close();
+    }
+    return await work(join(home, 'columns'));
+  } finally {
+    await removeDatabase(home);
+    await rm(parent, { recursive: true, force: true });
+  }
+};
+
+await publish('insights', await (kept === undefined ? withColumns(measure) : measure(kept)), size);

@@ -1,0 +1,116 @@
+import { bigint, boolean, integer, nullable, text, texts, timestamp } from '../../model/table.ts';
+import type { DerivedTable } from './derivedTable.ts';
+import { kindOf, wordIn } from './documentKinds.ts';
+
+/**
+ * What answers ask of a page, in one row. Where a page is said to be edited, a person did it and did not call it minor:
+ * what apps save, moves and labels never make a page fresh.
+ */
+export const pageFacts: DerivedTable = {
+  name: 'page_facts',
+  meaning:
+    'What answers ask of a page or blogpost, in one row. Edits are those of people, minor ones and apps left out.',
+  history: 'derived',
+  key: ['page_id'],
+  columns: {
+    page_id: text('The page.'),
+    kind: text('page or blogpost.'),
+    status: text('As in pages.'),
+    title: nullable(text('As in pages.')),
+    space_id: nullable(text('The space.')),
+    parent_id: nullable(text('What it stands below.')),
+    author_id: nullable(text('Who created it.')),
+    owner_id: nullable(text('Who owns it.')),
+    created_at: nullable(timestamp('When it was created.')),
+    depth: integer('How much stands above it.'),
+    children: integer('How much stands directly below it, of what is current.'),
+    descendants: integer('How much stands below it, of what is current.'),
+    versions: integer('How many versions are known.'),
+    edits: integer('How often people edited it, its creation included.'),
+    editors: integer('How many people edited it.'),
+    edited_at: nullable(timestamp('When a person last edited it.')),
+    editor_id: nullable(text('Who that was.')),
+    comments: integer('How many comments people wrote on it.'),
+    commented_at: nullable(timestamp('When the newest of them was saved.')),
+    views: nullable(bigint('How often it was viewed, all time; null: not asked yet.')),
+    viewers: nullable(bigint('By how many, all time; null: not told.')),
+    views_at: nullable(timestamp('When that was asked.')),
+    viewed_at: nullable(
+      timestamp('The latest moment of asking at which there were more views than at the one before.'),
+    ),
+    links_in: integer('How many other current pages link to it.'),
+    links_in_edited_at: nullable(timestamp('When a person last edited one of those.')),
+    links_out: integer('To how much other content it links.'),
+    links_outside: integer('To how many addresses outside it links.'),
+    labels: texts('The names of its labels.'),
+    document_kind: nullable(text('The kind of document that its labels, else its title, give away; null: none.')),
+    words: nullable(integer('How many words a reader sees; null: the body was not read.')),
+    blank: nullable(boolean('Whether there is nothing to see: no word, image or macro.')),
+    tasks_open: nullable(integer('Task-list items not done.')),
+  },
+  select: `
+with bots as (
+  select account, user_id from users where account_type = 'app'
+), human as (
+  select v.account, v.page_id, count(*) as edits, len(list_distinct(list(v.author_id))) as editors,
+    arg_max(v.created_at, v.version_number) as edited_at, arg_max(v.author_id, v.version_number) as editor_id
+  from page_versions v anti join bots b on b.account = v.account and b.user_id = v.author_id
+  where v.minor_edit is not true and v.author_id is not null
+  group by all
+), saved as (
+  select account, page_id, count(*) as versions from page_versions group by all
+), discussed as (
+  select c.account, c.page_id, count(*) as comments, max(c.created_at) as commented_at
+  from comments c anti join bots b on b.account = c.account and b.user_id = c.author_id
+  where c.page_id is not null and c.status is distinct from 'missing'
+  group by all
+), asked as (
+  select account, page_id, arg_max(views, observed_at) as views,
+    arg_max(viewers, observed_at) filter (where viewers is not null) as viewers, max(observed_at) as views_at
+  from page_views group by all
+), viewed as (
+  select account, page_id, max(observed_at) as viewed_at from view_gains where views > 0 group by all
+), inward as (
+  select e.account, e.target_page_id as page_id, count(distinct e.page_id) as links_in, max(h.edited_at) as links_in_edited_at
+  from page_edges e left join human h on h.account = e.account and h.page_id = e.page_id
+  where e.target_page_id is not null and e.target_page_id <> e.page_id
+  group by all
+), outward as (
+  select account, page_id, count(*) filter (where kind in ('page', 'blogpost', 'content')) as links_out,
+    count(*) filter (where kind = 'url') as links_outside
+  from page_links group by all
+), below as (
+  select account, id as page_id, count(*) as descendants
+  from (select account, unnest(ancestor_ids) as id from pages where status = 'current') group by all
+), directly as (
+  select account, parent_id as page_id, count(*) as children
+  from pages where status = 'current' and parent_id is not null group by all
+), named as materialized (
+  select account, label_id, name, ${kindOf('lower(name)')} as kind from labels
+), labelled as (
+  select pl.account, pl.page_id, list(l.name order by l.name) as labels, arg_min(l.kind, l.name) as kind
+  from page_labels pl join named l on l.account = pl.account and l.label_id = pl.label_id
+  where pl.valid_to is null
+  group by all
+)
+select p.account, p.page_id, p.kind, p.status, p.title, p.space_id, p.parent_id, p.author_id, p.owner_id, p.created_at,
+  len(p.ancestor_ids) as depth, coalesce(d.children, 0) as children, coalesce(b.descendants, 0) as descendants,
+  coalesce(s.versions, 0) as versions, coalesce(h.edits, 0) as edits, coalesce(h.editors, 0) as editors, h.edited_at, h.editor_id,
+  coalesce(c.comments, 0) as comments, c.commented_at, a.views, a.viewers, a.views_at, v.viewed_at,
+  coalesce(i.links_in, 0) as links_in, i.links_in_edited_at, coalesce(o.links_out, 0) as links_out,
+  coalesce(o.links_outside, 0) as links_outside, coalesce(l.labels, []) as labels,
+  coalesce(l.kind, case when p.word <> '' then ${kindOf('p.word')} end) as document_kind,
+  y.words, y.words = 0 and y.images = 0 and len(y.macros) = 0 as blank, y.tasks_open
+from (select *, ${wordIn('title')} as word from pages where kind in ('page', 'blogpost')) p
+left join human h on h.account = p.account and h.page_id = p.page_id
+left join saved s on s.account = p.account and s.page_id = p.page_id
+left join discussed c on c.account = p.account and c.page_id = p.page_id
+left join asked a on a.account = p.account and a.page_id = p.page_id
+left join viewed v on v.account = p.account and v.page_id = p.page_id
+left join inward i on i.account = p.account and i.page_id = p.page_id
+left join outward o on o.account = p.account and o.page_id = p.page_id
+left join below b on b.account = p.account and b.page_id = p.page_id
+left join directly d on d.account = p.account and d.page_id = p.page_id
+left join labelled l on l.account = p.account and l.page_id = p.page_id
+left join page_bodies y on y.account = p.account and y.page_id = p.page_id`,
+};

@@ -1,0 +1,61 @@
+import type { Dirent } from 'node:fs';
+import { readdir, readFile } from 'node:fs/promises';
+import { basename, join, relative } from 'node:path';
+import { messageOf } from '../../model/errors.ts';
+import type { Insight } from '../insight.ts';
+import { FaultyFile, parseInsight } from './parse.ts';
+
+/** A file that is no insight, and why. */
+export interface BrokenInsight {
+  /** By the name of the file. */
+  readonly id: string;
+  /** With the file, the line and the column. */
+  readonly message: string;
+  readonly mend: string;
+}
+
+/** All that can be asked, and the files of people that cannot. */
+export interface Insights {
+  readonly all: readonly Insight[];
+  readonly broken: readonly BrokenInsight[];
+}
+
+const MEND = 'docs/insights.md shows how such a file is written';
+
+/**
+ * The insights that people keep in a folder, beside those that are given. A broken file harms none of the others.
+ * @param folder need not be there.
+ */
+export const withOwnInsights = async (shipped: readonly Insight[], folder: string): Promise<Insights> => {
+  const all = [...shipped];
+  const broken: BrokenInsight[] = [];
+  for (const file of await filesIn(folder)) {
+    const name = basename(file, '.sql');
+    const path = relative(join(folder, '..'), file);
+    try {
+      const insight = parseInsight(await readFile(file, 'utf8'), { id: name, file });
+      const taken = all.find(({ id }) => id === insight.id);
+      if (taken !== undefined)
+        throw new FaultyFile(`the id ${insight.id} is that of ${taken.file ?? 'a shipped insight'}`, 1, 1);
+      all.push(insight);
+    } catch (error) {
+      const where = error instanceof FaultyFile ? `${path}:${error.line}:${error.column}` : path;
+      broken.push({ id: name, message: `${where}: ${messageOf(error)}`, mend: MEND });
+    }
+  }
+  return { all, broken };
+};
+
+const filesIn = async (folder: string): Promise<readonly string[]> => {
+  let entries: readonly Dirent[];
+  try {
+    entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    throw error;
+  }
+  return entries
+    .filter((entry) => entry.isFile() && entry.name.endsWith('.sql'))
+    .map((entry) => join(entry.parentPath, entry.name))
+    .toSorted();
+};

@@ -1,0 +1,56 @@
+/** Something that answers depend on and that may not have been read whole. */
+export interface Sight {
+  /** The kinds of coverage_gaps that blur it. */
+  readonly kinds: readonly string[];
+  /** What an answer is like where it was not read whole. */
+  readonly blurs: string;
+  /** Says in one text how much of it is known; null where all is. */
+  readonly note?: string;
+}
+
+const known = (what: string, seen: string): string => `
+select case when ${seen} < count(*) then '${what} known of ' || format('{:,}', ${seen}) || ' of ' || format('{:,}', count(*)) ||
+  ' current pages' end as note
+from page_facts where status = 'current'`;
+
+/** What answers may depend on, by name. */
+export const sights = {
+  pages: {
+    kinds: ['pages', 'blogposts', 'spaces', 'space', 'page', 'blogpost', 'places', 'ancestors', 'scope', 'absences'],
+    blurs: 'pages that the token does not see are not counted',
+  },
+  versions: { kinds: ['versions'], blurs: 'older versions of some pages are not known, so they seem less edited' },
+  bodies: {
+    kinds: ['bodies'],
+    blurs: 'pages whose body was not read count as linking nowhere, and are not measured',
+    note: known('bodies are', 'count(words)'),
+  },
+  views: {
+    kinds: ['views'],
+    blurs: 'pages whose views are not known are ranked by what else is known of them',
+    note: known('views are', 'count(views)'),
+  },
+  comments: { kinds: ['comments'], blurs: 'comments that were not read keep no page fresh' },
+  attachments: { kinds: ['attachments'], blurs: 'files that were not read are not counted' },
+  labels: { kinds: ['labels'], blurs: 'pages whose labels were not read seem to have none' },
+  restrictions: { kinds: ['restrictions'], blurs: 'restrictions that were not read are not counted' },
+  people: {
+    kinds: ['people', 'directory', 'groups', 'members', 'group access'],
+    blurs: 'people and memberships that were not read are not counted',
+  },
+  spaceAccess: { kinds: ['space permissions', 'roles'], blurs: 'what spaces grant and was not read is not counted' },
+  anonymous: { kinds: ['anonymous access'], blurs: 'whether the site lets anonymous people in is not known for sure' },
+  audit: {
+    kinds: ['audit'],
+    blurs: 'without the audit log nothing is known of who did it',
+    note: `select case when count(*) = 0 then 'the audit log has told nothing: it needs a paid plan and an administrator' end as note
+from audit_records`,
+  },
+  history: {
+    kinds: [],
+    blurs: 'what changed before the first crawl is not known',
+    note: `select 'changes are known since the first crawl, ' || strftime(min(started_at), '%Y-%m-%d') as note from crawl_runs`,
+  },
+} as const satisfies Readonly<Record<string, Sight>>;
+
+export type SightName = keyof typeof sights;

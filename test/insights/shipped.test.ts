@@ -1,0 +1,194 @@
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Columns } from '../../src/columns/open.ts';
+import { openColumns } from '../../src/columns/open.ts';
+import { refreshColumns } from '../../src/columns/refresh.ts';
+import { ask } from '../../src/insights/answer.ts';
+import type { Insight } from '../../src/insights/insight.ts';
+import type { ParameterValues } from '../../src/insights/parameter.ts';
+import { faultOfDefault, namesIn, parametersFrom } from '../../src/insights/parameter.ts';
+import { shippedInsights } from '../../src/insights/registry.ts';
+import { liveThrough } from '../../src/simulator/life/liveThrough.ts';
+import { makeColumns, withFolder } from '../columns/support.ts';
+import type { CrawledSite } from '../support/site.ts';
+import { openSite } from '../support/site.ts';
+import { madeSite, NOW } from './support/madeSite.ts';
+import { references } from './support/references.ts';
+import type { AnswerRow } from './support/world.ts';
+import { World } from './support/world.ts';
+
+const BOUNDS = { maxRows: 100_000, timeoutMillis: 60_000 };
+/** Halves of the last digit may fall either way. */
+const TOLERANCE = 0.011;
+
+/** Rows with their numbers as they may differ. */
+const alike = (row: AnswerRow, other: AnswerRow | undefined): boolean =>
+  other !== undefined &&
+  Object.entries(row).every(([name, value]) => {
+    const theirs = other[name];
+    if (typeof value === 'number' && typeof theirs === 'number' && !Number.isInteger(value)) {
+      return Math.abs(value - theirs) < TOLERANCE;
+    }
+    return JSON.stringify(value) === JSON.stringify(theirs);
+  });
+
+/** Holds that rows are those of the reference; where order says nothing, whatever their order. */
+const expectSame = (rows: readonly AnswerRow[], expected: readonly AnswerRow[], what: string): void => {
+  const differing = expected.flatMap((row, i) => (alike(row, rows[i]) ? [] : [{ expected: row, found: rows[i] }]));
+  expect(differing.slice(0, 3), what).toEqual([]);
+  expect(rows.length, what).toBe(expected.length);
+};
+
+const inAnyOrder = (rows: readonly AnswerRow[]): readonly AnswerRow[] =>
+  rows.toSorted((a, b) => (JSON.stringify(Object.values(a)) < JSON.stringify(Object.values(b)) ? -1 : 1));
+
+/** The defaults, and what else an insight may be told. */
+const variants = ({ id, parameters }: Insight): readonly ParameterValues[] => {
+  const defaults = parametersFrom({ id, parameters }, []);
+  const others: Readonly<Record<string, ParameterValues[string]>> = {
+    days: 200,
+    months: 5,
+    space: 'A',
+    limit: 7,
+    space_days: ['A=30', 'ENG=30', 'A=90'],
+    label_days: ['runbook=1200', 'how-to=20'],
+    verdict: 'stale',
+    archived: 'yes',
+    words: 50,
+    children: 2,
+    depth: 3,
+    half_life: 40,
+    kinds: ['runbook', 'decision'],
+    teams: ['Engineering'],
+    required: ['runbook', 'how-to'],
+    edits: 2,
+    pages: 5,
+    candidates: 2,
+    change: 'restriction',
+    status: 'archived',
+  };
+  const told = Object.keys(parameters).map((name) => ({
+    ...defaults,
+    [name]: others[name] as ParameterValues[string],
+  }));
+  return [defaults, ...told];
+};
+
+const answerOf = (world: World, { id }: Insight, parameters: ParameterValues): readonly AnswerRow[] =>
+  references[id]?.(world, parameters) ?? [];
+
+/** What had something to answer on some site. */
+const answeredSome = new Set<string>();
+
+const answersLikeReference = async (columns: Columns, world: World, insight: Insight, now: string) => {
+  for (const parameters of variants(insight)) {
+    const { rows, columns: answered } = await ask(columns, insight, { ...BOUNDS, parameters, now });
+    if (rows.length > 0) answeredSome.add(insight.id);
+    expect(answered.map(({ name }) => name)).toEqual(Object.keys(insight.columns));
+    expectSame(rows, answerOf(world, insight, parameters), `${insight.id} ${JSON.stringify(parameters)}`);
+  }
+};
+
+describe('every shipped insight', () => {
+  it.each(shippedInsights.map((insight) => [insight.id, insight] as const))(
+    '%s has a reference, and says what it is',
+    (id, insight) => {
+      expect(references, `write what ${id} must answer in test/insights/${insight.area}/references.ts`).toHaveProperty(
+        id,
+      );
+      expect(id).toMatch(/^[a-z]+(-[a-z]+)*$/);
+      expect(insight.question).toMatch(/^[A-Z].*\?$/);
+      for (const parameter of Object.values(insight.parameters)) expect(faultOfDefault(parameter)).toBeUndefined();
+      const names = new Set([...namesIn(insight.sql)].filter((name) => name !== 'now'));
+      expect(names).toEqual(new Set(Object.keys(insight.parameters)));
+      const { x, y = [], series } = insight.chart;
+      for (const column of [x, series, ...y]) if (column !== undefined) expect(insight.columns).toHaveProperty(column);
+    },
+  );
+
+  it('has an id of its own', () => {
+    expect(new Set(shippedInsights.map(({ id }) => id)).size).toBe(shippedInsights.length);
+    expect(new Set(Object.keys(references))).toEqual(new Set(shippedInsights.map(({ id }) => id)));
+  });
+});
+
+/** Columns of made sites, one for each account. */
+const withMade = (
+  seed: number,
+  accounts: readonly string[],
+  work: (columns: Columns) => Promise<void>,
+): Promise<void> =>
+  withFolder(async (folder) => {
+    await makeColumns(folder, madeSite(seed, accounts));
+    const columns = await openColumns(folder);
+    try {
+      await work(columns);
+    } finally {
+      await columns.close();
+    }
+  });
+
+describe('on sites that are made up', () => {
+  it.each([1, 2])('every insight answers as its reference does (%i)', async (seed) => {
+    await withMade(seed, ['acme'], async (columns) => {
+      const world = await World.load(columns, NOW);
+      for (const insight of shippedInsights) await answersLikeReference(columns, world, insight, NOW);
+    });
+  });
+
+  it('no insight takes the things of one site for those of another with the same ids', async () => {
+    await withMade(4, ['acme', 'umbrella'], async (columns) => {
+      const [both, one] = [await World.load(columns, NOW), await World.load(columns, NOW, 'umbrella')];
+      for (const insight of shippedInsights) {
+        const parameters = {
+          ...parametersFrom(insight, []),
+          ...('limit' in insight.parameters ? { limit: 100_000 } : {}),
+        };
+        const options = { ...BOUNDS, parameters, now: NOW };
+        const { rows } = await ask(columns, insight, options);
+        // What is equal by all that it is sorted by comes in any order.
+        expectSame(inAnyOrder(rows), inAnyOrder(answerOf(both, insight, parameters)), `${insight.id} of both`);
+        const narrowed = await ask(columns, insight, { ...options, account: 'umbrella' });
+        expectSame(narrowed.rows, answerOf(one, insight, parameters), `${insight.id} of one`);
+      }
+    });
+  });
+});
+
+describe('on sites that were crawled', () => {
+  const sites: CrawledSite[] = [];
+  beforeAll(async () => {
+    const fresh = await openSite({ seed: 11, pages: 300, mode: 'ROLES' });
+    sites.push(fresh);
+    await fresh.crawl();
+    const lived = await openSite({ seed: 12, pages: 250, mode: 'PRE_ROLES' });
+    sites.push(lived);
+    await lived.crawl();
+    liveThrough(lived.site, { seed: 5, acts: 150 });
+    await lived.crawl({ mode: { acceptLoss: true } });
+  });
+  afterAll(async () => {
+    for (const site of sites) await site.remove();
+  });
+
+  it.each([
+    ['once', 0],
+    ['again after it lived', 1],
+  ] as const)('%s, every insight answers as its reference does', async (_how, i) => {
+    const { home, site } = sites[i] as CrawledSite;
+    const directory = join(home.home, 'columns');
+    await refreshColumns({ pool: home.records.pool, directory });
+    const now = new Date(site.now).toISOString();
+    const columns = await openColumns(directory);
+    try {
+      const world = await World.load(columns, now);
+      for (const insight of shippedInsights) await answersLikeReference(columns, world, insight, now);
+    } finally {
+      await columns.close();
+    }
+  });
+});
+
+it('every insight has something to answer somewhere', () => {
+  expect(shippedInsights.map(({ id }) => id).filter((id) => !answeredSome.has(id))).toEqual([]);
+});
