@@ -7,6 +7,7 @@ import { Layers } from './layers.ts';
 import type { People3 } from './people3.ts';
 import { isCertain, verdictFor } from './people3.ts';
 import { Principals } from './principals.ts';
+import type { SpaceRight } from './spaceGate.ts';
 import { isFree, spaceGate } from './spaceGate.ts';
 import type { Right, Verdict } from './verdict.ts';
 
@@ -26,6 +27,8 @@ export class Engine {
   readonly layers: Layers;
   readonly classes: Classes;
   readonly #gates = new Map<string, People3>();
+  /** The classes below each, as long as there are so many. */
+  #below: { readonly size: number; readonly children: readonly (readonly number[] | undefined)[] } | undefined;
   #counts: { readonly yes: Uint32Array; readonly unknown: Uint32Array } | undefined;
 
   constructor(facts: Facts) {
@@ -36,8 +39,8 @@ export class Engine {
   }
 
   /** Whom the site and the space let through. */
-  gate(space: number, right: Right, kind: string): People3 {
-    const key = right === 'view' ? `${space}` : `${space} ${kind}`;
+  gate(space: number, right: SpaceRight, kind: string): People3 {
+    const key = right === 'view' ? `${space}` : `${space} ${right} ${kind}`;
     let gate = this.#gates.get(key);
     if (gate === undefined) {
       gate = spaceGate(this.facts, this.principals, this.facts.spaces[space]!, right, kind);
@@ -128,13 +131,15 @@ export class Engine {
    * next: whoever keeps it copies it.
    */
   resolve(visit: (aclClass: number, viewers: People3) => void): void {
-    const { classes, layers, facts } = this;
-    const below: number[][] = [];
-    for (let at = facts.spaces.length; at < classes.size; at += 1) {
-      const parent = classes.parent[at]!;
-      below[parent] ??= [];
-      below[parent]!.push(at);
+    for (let space = 0; space < this.facts.spaces.length; space += 1) {
+      this.resolveSpace(space, this.gate(space, 'view', ''), visit);
     }
+  }
+
+  /** The same for the classes of one space, as if so many people came through its door. */
+  resolveSpace(space: number, door: People3, visit: (aclClass: number, viewers: People3) => void): void {
+    const { classes, layers, facts } = this;
+    const below = this.#classesBelow();
     const size = facts.people.ids.length;
     const free = isFree(facts);
     const buffers: { yes: Bits; maybe: Bits }[] = [];
@@ -152,11 +157,22 @@ export class Engine {
         descend(aclClass, own, depth + 1);
       }
     };
-    for (let space = 0; space < facts.spaces.length; space += 1) {
-      const gate = this.gate(space, 'view', '');
-      visit(space, gate);
-      descend(space, gate, 0);
+    visit(space, door);
+    descend(space, door, 0);
+  }
+
+  #classesBelow(): readonly (readonly number[] | undefined)[] {
+    const { classes, facts } = this;
+    if (this.#below?.size !== classes.size) {
+      const children: number[][] = [];
+      for (let at = facts.spaces.length; at < classes.size; at += 1) {
+        const parent = classes.parent[at]!;
+        children[parent] ??= [];
+        children[parent]!.push(at);
+      }
+      this.#below = { size: classes.size, children };
     }
+    return this.#below.children;
   }
 
   /** NO, UNKNOWN or YES for each class. */

@@ -4,18 +4,26 @@ import { both, either, everybody, without } from './people3.ts';
 import type { Principals } from './principals.ts';
 import type { Right } from './verdict.ts';
 
-/** Whether a grant gives the right: to view a space, or to create or change content of one kind in it. */
-export const gives = ({ operation, target }: Grant, right: Right, kind: string): boolean =>
-  right === 'view'
-    ? operation === 'read' && target === 'space'
-    : (operation === 'create' || operation === 'update') && target === kind;
+/** What a space may grant, as far as access is concerned. */
+export type SpaceRight = Right | 'administer';
+
+/** Whether a grant gives the right: to view or administer a space, or to create or change content of one kind in it. */
+export const gives = (
+  { operation, target }: Pick<Grant, 'operation' | 'target'>,
+  right: SpaceRight,
+  kind: string,
+): boolean => {
+  if (right === 'view') return operation === 'read' && target === 'space';
+  if (right === 'administer') return operation === 'administer' && target === 'space';
+  return (operation === 'create' || operation === 'update') && target === kind;
+};
 
 /** Rows count until a site is on roles, roles once it has begun to move: in between both do. */
 export const counts = ({ roleId }: Grant, roleMode: string): boolean =>
   roleId === null ? roleMode !== 'ROLES' : roleMode !== 'PRE_ROLES';
 
 /** The grants of a space that give the right. */
-export const grantsFor = (facts: Facts, space: SpaceFacts, right: Right, kind: string): readonly Grant[] =>
+export const grantsFor = (facts: Facts, space: SpaceFacts, right: SpaceRight, kind: string): readonly Grant[] =>
   space.grants.filter((grant) => gives(grant, right, kind) && counts(grant, facts.site.roleMode));
 
 /** How far a principal reaches, which decides whom of those for whom it stands it helps. */
@@ -31,30 +39,34 @@ export const reachOf = ({ type, id }: Principal): Reach => {
 export const isFree = ({ site }: Facts): boolean => site.edition?.toLowerCase() === 'free';
 
 /**
- * Whom the site and the space let through, together, since the one depends on the other. Licensed people profit from
- * every grant; guests from those that name them and from those to the whole world; who is only logged in from those to
- * everyone who is; anonymous people from those to the whole world, where the site lets them in.
+ * Whom grants let through, be they active or not. Licensed people profit from every grant; guests from those that name
+ * them and from those to the whole world; who is only logged in from those to everyone who is; anonymous people from
+ * those to the whole world.
  */
-export const spaceGate = (
-  facts: Facts,
-  principals: Principals,
-  space: SpaceFacts,
-  right: Right,
-  kind: string,
-): People3 => {
-  const { active, guests, licensed, loggedIn, all } = principals;
+export const given = (principals: Principals, grants: readonly Grant[]): People3 => {
+  const { guests, licensed, loggedIn, all } = principals;
   const regular = both(loggedIn, without(all, guests));
   const licensedRegular = both(regular, licensed);
-  if (isFree(facts)) return both(active, licensedRegular);
-  const grants = grantsFor(facts, space, right, kind);
   const standing = (reach: Reach): People3 =>
     principals.union(grants.map(({ principal }) => principal).filter((principal) => reachOf(principal) === reach));
-  const given = [
+  return [
     standing('everyone'),
     both(standing('logged-in'), regular),
     both(standing('person'), either(guests, licensed)),
     both(standing('many'), licensedRegular),
   ].reduce(either);
-  const known = both(active, given);
+};
+
+/** Whom the site and the space let through, together, since the one depends on the other. */
+export const spaceGate = (
+  facts: Facts,
+  principals: Principals,
+  space: SpaceFacts,
+  right: SpaceRight,
+  kind: string,
+): People3 => {
+  const { active, guests, licensed, loggedIn, all } = principals;
+  if (isFree(facts)) return both(active, both(both(loggedIn, without(all, guests)), licensed));
+  const known = both(active, given(principals, grantsFor(facts, space, right, kind)));
   return space.unread === null ? known : { yes: known.yes, maybe: both(active, everybody(all, 'unknown')).maybe };
 };
