@@ -48,6 +48,7 @@ class Loader {
     const site = await this.#site();
     await this.#readContents();
     await this.#readRestrictions();
+    if (this.#scope.pages === undefined) await this.#readSpaces();
     await this.#readGrants(gaps.spaces);
     const accessGroups = await this.#accessGroups(gaps.accessGroups);
     await this.#readPeople();
@@ -125,6 +126,16 @@ class Loader {
       if (own === undefined) continue;
       if (operation === 'read' || operation === 'update') own[operation].push({ type, id });
     }
+  }
+
+  /** Spaces that have no content: they grant rights all the same. */
+  async #readSpaces(): Promise<void> {
+    const rows = await queryHeld<{ space_id: string }>(
+      this.#snapshot,
+      `select distinct p.space_id from ${heldRows('space_permissions')} p join spaces s using (account, space_id)
+       where s.status <> 'missing' order by p.space_id`,
+    );
+    for (const { space_id } of rows) this.#space(space_id);
   }
 
   /** What spaces grant, as far as access needs it: to view, to create and change content, to administer. */
