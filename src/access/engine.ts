@@ -136,8 +136,11 @@ export class Engine {
     }
   }
 
-  /** The same for the classes of one space, as if so many people came through its door. */
-  resolveSpace(space: number, door: People3, visit: (aclClass: number, viewers: People3) => void): void {
+  /**
+   * The same for the classes of one space, as if so many people came through its door. What lies below a class is left
+   * out where the visit of it gives false.
+   */
+  resolveSpace(space: number, door: People3, visit: (aclClass: number, viewers: People3) => unknown): void {
     const { classes, layers, facts } = this;
     const below = this.#classesBelow();
     const size = facts.people.ids.length;
@@ -153,12 +156,10 @@ export class Engine {
         if (!sure) buffer.maybe.set(viewers.maybe);
         const own = sure ? { yes: buffer.yes, maybe: buffer.yes } : buffer;
         if (!free) layers.narrow(layer, own.yes, own.maybe);
-        visit(aclClass, own);
-        descend(aclClass, own, depth + 1);
+        if (visit(aclClass, own) !== false) descend(aclClass, own, depth + 1);
       }
     };
-    visit(space, door);
-    descend(space, door, 0);
+    if (visit(space, door) !== false) descend(space, door, 0);
   }
 
   #classesBelow(): readonly (readonly number[] | undefined)[] {

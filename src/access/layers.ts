@@ -1,6 +1,8 @@
 import type { Bits } from './bits.ts';
 import { hasBit } from './bits.ts';
 import type { Facts, Principal } from './facts.ts';
+import type { People3 } from './people3.ts';
+import { isCertain } from './people3.ts';
 import type { Principals } from './principals.ts';
 import type { Verdict } from './verdict.ts';
 
@@ -61,6 +63,15 @@ export class Layers {
     const through = this.#principals.union(this.lists[layer]!);
     for (let w = 0; w < yes.length; w += 1) yes[w]! &= through.yes[w]!;
     if (maybe !== yes) for (let w = 0; w < maybe.length; w += 1) maybe[w]! &= through.maybe[w]!;
+  }
+
+  /** Those of some people whom the layer lets through; null: there is none. */
+  through(layer: number | null, people: People3): People3 {
+    if (layer === null) return people;
+    const yes = people.yes.slice();
+    const maybe = isCertain(people) && this.isCertain(layer) ? yes : people.maybe.slice();
+    this.narrow(layer, yes, maybe);
+    return { yes, maybe };
   }
 
   /** Whether the list of a layer always decides: no group in it is unread. */

@@ -45,15 +45,21 @@ export class PagesByClass {
   forEditing(aclClass: number): readonly EditGroup[] {
     const { facts, layers } = this.#engine;
     const free = isFree(facts);
-    const groups = new Map<string, EditGroup & { readonly pages: number[] }>();
+    const groups: (EditGroup & { readonly pages: number[] })[] = [];
+    // Hardly ever more than two, and most pages are as the one before them.
+    let group: (typeof groups)[number] | undefined;
     for (const page of this.in(aclClass)) {
       const kind = facts.contents.kind(page);
       const layer = free ? null : layers.ofUpdate(page);
-      const key = `${kind} ${layer}`;
-      const group = groups.get(key);
-      if (group === undefined) groups.set(key, { kind, layer, pages: [page] });
-      else group.pages.push(page);
+      if (group?.kind !== kind || group.layer !== layer) {
+        group = groups.find((one) => one.kind === kind && one.layer === layer);
+        if (group === undefined) {
+          group = { kind, layer, pages: [] };
+          groups.push(group);
+        }
+      }
+      group.pages.push(page);
     }
-    return [...groups.values()];
+    return groups;
   }
 }

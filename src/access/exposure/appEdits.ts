@@ -1,5 +1,6 @@
 import { countBits, isEmpty, meet } from '../bits.ts';
-import { both, isCertain } from '../people3.ts';
+import type { People3 } from '../people3.ts';
+import { both } from '../people3.ts';
 import type { ExposureList } from './list.ts';
 import { PageGroups } from './pageGroups.ts';
 import { peopleRow } from './reachedBy.ts';
@@ -14,16 +15,24 @@ export const appEdits: ExposureList = {
   look(survey, limit) {
     const { engine, kinds, pages } = survey;
     const groups = new PageGroups(survey, limit);
+    const ofSpace = new Map<string, People3>();
+    const editors = (space: number, kind: string): People3 => {
+      const key = `${space} ${kind}`;
+      let apps = ofSpace.get(key);
+      if (apps === undefined) {
+        apps = both(kinds.apps, engine.gate(space, 'edit', kind));
+        ofSpace.set(key, apps);
+      }
+      return apps;
+    };
     return {
       visit(aclClass, viewers) {
         if (!meet(viewers.maybe, kinds.apps.maybe)) return;
         const space = engine.classes.space[aclClass]!;
         for (const { kind, layer, pages: alike } of pages.forEditing(aclClass)) {
-          const editors = [viewers, kinds.apps, engine.gate(space, 'edit', kind)].reduce(both);
-          const yes = editors.yes.slice();
-          const maybe =
-            isCertain(editors) && (layer === null || engine.layers.isCertain(layer)) ? yes : editors.maybe.slice();
-          if (layer !== null) engine.layers.narrow(layer, yes, maybe);
+          const apps = editors(space, kind);
+          if (!meet(viewers.maybe, apps.maybe)) continue;
+          const { yes, maybe } = engine.layers.through(layer, both(viewers, apps));
           if (isEmpty(maybe)) continue;
           const sure = countBits(yes);
           const row = peopleRow(survey, limit, { yes, maybe }, sure, countBits(maybe));

@@ -1,5 +1,5 @@
 import type { Bits } from '../bits.ts';
-import { addBits, countBoth, hasBit, isEmpty, noBits, numbersOf } from '../bits.ts';
+import { addBits, countBoth, hasBit, isEmpty, isWithin, noBits, numbersOf } from '../bits.ts';
 import type { Engine } from '../engine.ts';
 import type { Grant, Principal, SpaceFacts } from '../facts.ts';
 import { ANONYMOUS } from '../facts.ts';
@@ -166,35 +166,52 @@ const changedRights = (
     return both(given(principals, added), without(principals.all, given(principals, before)));
   };
   const size = engine.facts.people.ids.length;
-  const reached = () => ({ yes: noBits(size), maybe: noBits(size) });
-  const [view, edit] = [reached(), reached()];
+  const [view, edit] = [new Reached(size), new Reached(size)];
   const viewGain = both(active, gain('view', ''));
   if (!isEmpty(viewGain.maybe)) {
     engine.resolveSpace(space, viewGain, (aclClass, people) => {
-      if (pages.in(aclClass).length > 0) join(view, people);
+      if (pages.in(aclClass).length > 0) view.add(people);
+      return !view.has(viewGain);
     });
   }
   const viewAfter = both(active, given(principals, has(to, 'view', '')));
   for (const kind of ['page', 'blogpost']) {
+    const added = gain('edit', kind);
+    if (isEmpty(viewGain.maybe) && isEmpty(added.maybe)) continue;
     const editAfter = given(principals, has(to, 'edit', kind));
-    const editGain = either(both(viewGain, editAfter), both(viewAfter, gain('edit', kind)));
-    if (isEmpty(editGain.maybe)) continue;
+    const editGain = either(both(viewGain, editAfter), both(viewAfter, added));
+    if (isEmpty(editGain.maybe) || edit.has(editGain)) continue;
     engine.resolveSpace(space, editGain, (aclClass, people) => {
+      if (isEmpty(people.maybe)) return false;
       for (const group of pages.forEditing(aclClass)) {
-        if (group.kind !== kind) continue;
-        const own = { yes: people.yes.slice(), maybe: people.maybe.slice() };
-        if (group.layer !== null) layers.narrow(group.layer, own.yes, own.maybe);
-        join(edit, own);
+        if (group.kind === kind) edit.add(layers.through(group.layer, people));
       }
+      return !edit.has(editGain);
     });
   }
   return { view: changed(engine, view, most), edit: changed(engine, edit, most) };
 };
 
-const join = (into: { readonly yes: Bits; readonly maybe: Bits }, people: People3): void => {
-  addBits(into.yes, people.yes);
-  addBits(into.maybe, people.maybe);
-};
+/** Whoever reaches at least one page. */
+class Reached implements People3 {
+  readonly yes: Bits;
+  readonly maybe: Bits;
+
+  constructor(size: number) {
+    this.yes = noBits(size);
+    this.maybe = noBits(size);
+  }
+
+  add({ yes, maybe }: People3): void {
+    addBits(this.yes, yes);
+    addBits(this.maybe, maybe);
+  }
+
+  /** Whether nobody of them can be added. */
+  has({ yes, maybe }: People3): boolean {
+    return isWithin(yes, this.yes) && isWithin(maybe, this.maybe);
+  }
+}
 
 const changed = ({ facts, principals }: Engine, { yes, maybe }: People3, most: number): ChangedPeople => {
   const people = countBoth(yes, principals.loggedIn.yes);
