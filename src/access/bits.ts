@@ -41,7 +41,10 @@ export const countBoth = (a: Bits, b: Bits): number => {
   return count;
 };
 
-export const isEmpty = (bits: Bits): boolean => bits.every((word) => word === 0);
+export const isEmpty = (bits: Bits): boolean => {
+  for (let w = 0; w < bits.length; w += 1) if (bits[w] !== 0) return false;
+  return true;
+};
 
 /** Whether somebody is in both. */
 export const meet = (a: Bits, b: Bits): boolean => {
@@ -61,10 +64,13 @@ export const sameBits = (a: Bits, b: Bits): boolean => {
 };
 
 /** The numbers in the set, from the smallest on, or the first few of them. */
-export const numbersOf = (bits: Bits, most = Number.POSITIVE_INFINITY): number[] => {
+export const numbersOf = (bits: Bits, most = Number.POSITIVE_INFINITY): number[] => numbersInBoth(bits, bits, most);
+
+/** The numbers in both sets, from the smallest on, or the first few of them. */
+export const numbersInBoth = (a: Bits, b: Bits, most: number): number[] => {
   const numbers: number[] = [];
-  for (let w = 0; w < bits.length; w += 1) {
-    for (let word = bits[w]!; word !== 0; word &= word - 1) {
+  for (let w = 0; w < a.length; w += 1) {
+    for (let word = a[w]! & b[w]!; word !== 0; word &= word - 1) {
       if (numbers.length >= most) return numbers;
       numbers.push(w * WORD_BITS + 31 - Math.clz32(word & -word));
     }

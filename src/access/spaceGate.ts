@@ -1,6 +1,6 @@
 import type { Facts, Grant, Principal, SpaceFacts } from './facts.ts';
 import type { People3 } from './people3.ts';
-import { both, either, everybody, without } from './people3.ts';
+import { both, either, everybody } from './people3.ts';
 import type { Principals } from './principals.ts';
 import type { Right } from './verdict.ts';
 
@@ -44,15 +44,13 @@ export const isFree = ({ site }: Facts): boolean => site.edition?.toLowerCase() 
  * those to the whole world.
  */
 export const given = (principals: Principals, grants: readonly Grant[]): People3 => {
-  const { guests, licensed, loggedIn, all } = principals;
-  const regular = both(loggedIn, without(all, guests));
-  const licensedRegular = both(regular, licensed);
+  const { regular, licensedRegular, guestsAndLicensed } = principals;
   const standing = (reach: Reach): People3 =>
     principals.union(grants.map(({ principal }) => principal).filter((principal) => reachOf(principal) === reach));
   return [
     standing('everyone'),
     both(standing('logged-in'), regular),
-    both(standing('person'), either(guests, licensed)),
+    both(standing('person'), guestsAndLicensed),
     both(standing('many'), licensedRegular),
   ].reduce(either);
 };
@@ -65,8 +63,8 @@ export const spaceGate = (
   right: SpaceRight,
   kind: string,
 ): People3 => {
-  const { active, guests, licensed, loggedIn, all } = principals;
-  if (isFree(facts)) return both(active, both(both(loggedIn, without(all, guests)), licensed));
+  const { active, licensedRegular, all } = principals;
+  if (isFree(facts)) return both(active, licensedRegular);
   const known = both(active, given(principals, grantsFor(facts, space, right, kind)));
   return space.unread === null ? known : { yes: known.yes, maybe: both(active, everybody(all, 'unknown')).maybe };
 };

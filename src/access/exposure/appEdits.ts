@@ -1,9 +1,9 @@
-import { countBits, isEmpty, meet } from '../bits.ts';
+import { meet } from '../bits.ts';
 import type { People3 } from '../people3.ts';
 import { both } from '../people3.ts';
 import type { ExposureList } from './list.ts';
 import { PageGroups } from './pageGroups.ts';
-import { peopleRow } from './reachedBy.ts';
+import { addReached } from './reachedBy.ts';
 
 export const appEdits: ExposureList = {
   id: 'app-edits',
@@ -32,11 +32,7 @@ export const appEdits: ExposureList = {
         for (const { kind, layer, pages: alike } of pages.forEditing(aclClass)) {
           const apps = editors(space, kind);
           if (!meet(viewers.maybe, apps.maybe)) continue;
-          const { yes, maybe } = engine.layers.through(layer, both(viewers, apps));
-          if (isEmpty(maybe)) continue;
-          const sure = countBits(yes);
-          const row = peopleRow(survey, limit, { yes, maybe }, sure, countBits(maybe));
-          groups.add(aclClass, sure > 0 ? 'yes' : 'unknown', row, alike);
+          addReached(groups, survey, limit, aclClass, engine.layers.through(layer, viewers), apps, alike);
         }
       },
       found: () => groups.found(),

@@ -2,7 +2,7 @@ import type { Bits } from '../bits.ts';
 import { isEmpty, isWithin, numbersOf } from '../bits.ts';
 import type { Engine } from '../engine.ts';
 import type { People3 } from '../people3.ts';
-import { both, without } from '../people3.ts';
+import { both } from '../people3.ts';
 import { grantsFor, isFree } from '../spaceGate.ts';
 import type { Verdict } from '../verdict.ts';
 import type { ExposureList } from './list.ts';
@@ -17,8 +17,7 @@ export const licensedPages: ExposureList = {
   look(survey, limit) {
     const { engine } = survey;
     const { principals } = engine;
-    const { active, licensed, guests, loggedIn, all } = principals;
-    const people = [active, licensed, without(all, guests), loggedIn].reduce(both);
+    const people = both(principals.active, principals.licensedRegular);
     const groups = new PageGroups(survey, limit);
     return {
       visit: (aclClass, viewers) => groups.add(aclClass, everyone(engine, people, aclClass, viewers)),

@@ -1,7 +1,6 @@
-import { countBoth, meet, numbersOf } from '../bits.ts';
+import { countBoth, numbersInBoth } from '../bits.ts';
 import type { People3 } from '../people3.ts';
-import { both } from '../people3.ts';
-import type { Limit, Look, Row } from './list.ts';
+import type { Limit, Look } from './list.ts';
 import { PageGroups } from './pageGroups.ts';
 import type { Survey } from './survey.ts';
 
@@ -10,18 +9,27 @@ export const reachedBy = (survey: Survey, limit: Limit, people: People3): Look =
   const groups = new PageGroups(survey, limit);
   return {
     visit(aclClass, viewers) {
-      const maybe = countBoth(viewers.maybe, people.maybe);
-      if (maybe === 0) return;
-      const yes = countBoth(viewers.yes, people.yes);
-      groups.add(aclClass, yes > 0 ? 'yes' : 'unknown', peopleRow(survey, limit, both(viewers, people), yes, maybe));
+      addReached(groups, survey, limit, aclClass, viewers, people);
     },
     found: () => groups.found(),
   };
 };
 
-/** Who they are, certain ones where there are any. */
-export const peopleRow = (survey: Survey, limit: Limit, { yes, maybe }: People3, sure: number, most: number): Row => ({
-  people: sure,
-  unknown_people: most - sure,
-  user_ids: survey.userIds(numbersOf(meet(yes, yes) ? yes : maybe, limit.ids), limit.ids),
-});
+/** Adds pages of a class, all of them where none are named, with those of some people who reach them, if any do. */
+export const addReached = (
+  groups: PageGroups,
+  survey: Survey,
+  limit: Limit,
+  aclClass: number,
+  reach: People3,
+  people: People3,
+  pages?: readonly number[],
+): void => {
+  const most = countBoth(reach.maybe, people.maybe);
+  if (most === 0) return;
+  const sure = countBoth(reach.yes, people.yes);
+  const named =
+    sure > 0 ? numbersInBoth(reach.yes, people.yes, limit.ids) : numbersInBoth(reach.maybe, people.maybe, limit.ids);
+  const row = { people: sure, unknown_people: most - sure, user_ids: survey.userIds(named, limit.ids) };
+  groups.add(aclClass, sure > 0 ? 'yes' : 'unknown', row, pages);
+};

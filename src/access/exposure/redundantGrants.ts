@@ -2,7 +2,7 @@ import { hasBit } from '../bits.ts';
 import type { Engine } from '../engine.ts';
 import type { Facts, Grant } from '../facts.ts';
 import type { People3 } from '../people3.ts';
-import { both, verdictFor, without } from '../people3.ts';
+import { both, verdictFor } from '../people3.ts';
 import { counts, gives } from '../spaceGate.ts';
 import type { ExposureList, Found, Limit, Row } from './list.ts';
 
@@ -37,8 +37,7 @@ const once = (grants: readonly Grant[]): readonly Grant[] => [
 ];
 
 const find = ({ facts, principals }: Engine, limit: Limit): Found => {
-  const { active, licensed, guests, all, loggedIn } = principals;
-  const profits = [active, licensed, without(all, guests), loggedIn].reduce(both);
+  const profits = both(principals.active, principals.licensedRegular);
   const found: Doubled[] = [];
   let [count, unknown] = [0, 0];
   for (const space of facts.spaces) {
