@@ -58,11 +58,6 @@ export const isWithin = (inner: Bits, outer: Bits): boolean => {
   return true;
 };
 
-export const sameBits = (a: Bits, b: Bits): boolean => {
-  for (let w = 0; w < a.length; w += 1) if (a[w] !== b[w]) return false;
-  return true;
-};
-
 /** The numbers in the set, from the smallest on, or the first few of them. */
 export const numbersOf = (bits: Bits, most = Number.POSITIVE_INFINITY): number[] => numbersInBoth(bits, bits, most);
 

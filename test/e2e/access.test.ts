@@ -116,4 +116,32 @@ describe('access roles-check', () => {
     expect(narrowed).toBeGreaterThan(0);
     expect((await cli.run(['access', 'roles-check'])).stdout).toMatch(/view narrowed for .*people/);
   });
+
+  it('suggests default roles where the site has none yet, and says that it assumes what these grant', async () => {
+    const old = buildSite({ seed: 9, pages: 50, mode: 'PRE_ROLES' });
+    const before = await startSimulator({ site: old });
+    try {
+      const { email, secret } = old.tokens[0]!;
+      await cli.run(['account', 'add', 'old', '--url', before.url, '--email', email], { KSCOPE_TOKEN: secret });
+      expect((await cli.run(['crawl', 'old'])).code).toBe(0);
+      const told = JSON.parse((await cli.run(['--account', 'old', 'access', 'roles-check', '--json'])).stdout);
+      expect(told).toMatchObject({ role_mode: 'PRE_ROLES', roles: 'suggested' });
+      expect(told.assumption).toMatch(/does not tell its roles/);
+      // What differs on this site is who may comment and export, and rights that miss the right to view.
+      for (const { widened, narrowed } of told.spaces) {
+        expect([widened.view.people, narrowed.view.people]).toEqual([0, 0]);
+      }
+      const principals: { fit: string; gains: string[]; loses: string[] }[] = told.spaces.flatMap(
+        (space: { principals: [] }) => space.principals,
+      );
+      expect(principals.length).toBeGreaterThan(0);
+      for (const { fit, gains, loses } of principals) {
+        const deciding = [...gains, ...loses].filter((id) => /^(read|administer)\/space$|^create\/page$/.test(id));
+        expect(deciding).toEqual(fit === 'none' ? ['create/page'] : []);
+      }
+      expect((await cli.run(['--account', 'old', 'access', 'roles-check'])).stdout).toMatch(/four default roles/);
+    } finally {
+      await before.close();
+    }
+  });
 });
