@@ -15,9 +15,16 @@ export class Classes {
   readonly space: number[] = [];
   /** By number of the content. */
   readonly of: Int32Array;
+  /** By layer: the classes whose last it is. */
+  readonly withLayer = new Map<number, number[]>();
   readonly #below = new Map<number, Map<number, number>>();
 
+  readonly #contents: Contents;
+  readonly #layers: Layers;
+
   constructor(contents: Contents, layers: Layers, spaces: number) {
+    this.#contents = contents;
+    this.#layers = layers;
     for (let space = 0; space < spaces; space += 1) this.#add(-1, -1, space);
     this.of = new Int32Array(contents.size).fill(-1);
     const path: number[] = [];
@@ -32,16 +39,20 @@ export class Classes {
         if (parent < 0) break;
         top = parent;
       }
-      for (let at = path.length - 1; at >= 0; at -= 1) {
-        const content = path[at]!;
-        const parent = contents.parent[content]!;
-        const above = parent >= 0 && this.of[parent]! >= 0 ? this.of[parent]! : ROOT;
-        let aclClass = this.#under(contents.space[content]!, above);
-        if (parent === LOST) aclClass = this.with(aclClass, UNKNOWN_LAYER);
-        const own = layers.ofRead(content);
-        this.of[content] = own === null ? aclClass : this.with(aclClass, own);
-      }
+      for (let at = path.length - 1; at >= 0; at -= 1) this.place(path[at]!);
     }
+  }
+
+  /** Works out the class of one content from that of its parent, and gives it. */
+  place(content: number): number {
+    const parent = this.#contents.parent[content]!;
+    const above = parent >= 0 && this.of[parent]! >= 0 ? this.of[parent]! : ROOT;
+    let aclClass = this.#under(this.#contents.space[content]!, above);
+    if (parent === LOST) aclClass = this.with(aclClass, UNKNOWN_LAYER);
+    const own = this.#layers.ofRead(content);
+    if (own !== null) aclClass = this.with(aclClass, own);
+    this.of[content] = aclClass;
+    return aclClass;
   }
 
   get size(): number {
@@ -64,6 +75,11 @@ export class Classes {
     return found;
   }
 
+  /** The classes that are this one and one more layer. */
+  below(aclClass: number): Iterable<number> {
+    return this.#below.get(aclClass)?.values() ?? [];
+  }
+
   /** The layers of a class, from the root down. */
   layersOf(aclClass: number): number[] {
     const layers: number[] = [];
@@ -82,6 +98,11 @@ export class Classes {
     this.parent.push(parent);
     this.layer.push(layer);
     this.space.push(space);
-    return this.parent.length - 1;
+    const added = this.parent.length - 1;
+    const same = this.withLayer.get(layer);
+    if (layer < 0) return added;
+    if (same === undefined) this.withLayer.set(layer, [added]);
+    else same.push(added);
+    return added;
   }
 }

@@ -2,10 +2,15 @@
 export const ROOT = -1;
 export const LOST = -2;
 
+/** The status of what was not there yet, or is not any more. */
+export const ABSENT = 'absent';
+
 /** Pages, blogposts and what stands above them, by number: a million of them in a few typed arrays. */
 export class Contents {
   readonly ids: string[] = [];
   readonly numbers = new Map<string, number>();
+  /** The ids of the parents that are LOST, by number of the child. */
+  readonly lost = new Map<number, string>();
   space: Int32Array;
   /** The number of the parent, ROOT or LOST. */
   parent: Int32Array;
@@ -36,6 +41,18 @@ export class Contents {
     this.#kind[i] = this.#word(kind);
     this.#status[i] = this.#word(status);
     return i;
+  }
+
+  /** Puts a content below its parent, or at the root (null). A parent that is not here, or is absent, is LOST. */
+  setParent(i: number, parentId: string | null): void {
+    const parent = parentId === null ? ROOT : this.numbers.get(parentId);
+    if (parent === undefined || (parent >= 0 && this.status(parent) === ABSENT)) {
+      this.parent[i] = LOST;
+      this.lost.set(i, parentId!);
+    } else {
+      this.parent[i] = parent;
+      this.lost.delete(i);
+    }
   }
 
   kind(i: number): string {

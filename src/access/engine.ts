@@ -1,5 +1,5 @@
 import type { Bits } from './bits.ts';
-import { countBits, hasBit, noBits } from './bits.ts';
+import { addBit, countBits, hasBit, noBits, removeBit } from './bits.ts';
 import { Classes } from './classes.ts';
 import type { Facts } from './facts.ts';
 import { ANONYMOUS } from './facts.ts';
@@ -8,8 +8,9 @@ import type { People3 } from './people3.ts';
 import { isCertain, verdictFor } from './people3.ts';
 import { Principals } from './principals.ts';
 import type { SpaceRight } from './spaceGate.ts';
-import { isFree, spaceGate } from './spaceGate.ts';
+import { isFree, SpaceGate } from './spaceGate.ts';
 import type { Right, Verdict } from './verdict.ts';
+import { allOf } from './verdict.ts';
 
 /** How many people, anonymous ones aside. */
 export interface Counts {
@@ -26,27 +27,72 @@ export class Engine {
   readonly principals: Principals;
   readonly layers: Layers;
   readonly classes: Classes;
-  readonly #gates = new Map<string, People3>();
-  /** The classes below each, as long as there are so many. */
-  #below: { readonly size: number; readonly children: readonly (readonly number[] | undefined)[] } | undefined;
+  /** By number of the space; then the right to view, to administer, and for editing the kind of content. */
+  readonly #gates = new Map<number, Map<string, { readonly gate: SpaceGate; all: People3 | undefined }>>();
   #counts: { readonly yes: Uint32Array; readonly unknown: Uint32Array } | undefined;
 
   constructor(facts: Facts) {
     this.facts = facts;
     this.principals = new Principals(facts);
-    this.layers = new Layers(facts, this.principals);
+    this.layers = new Layers(facts);
     this.classes = new Classes(facts.contents, this.layers, facts.spaces.length);
   }
 
   /** Whom the site and the space let through. */
   gate(space: number, right: SpaceRight, kind: string): People3 {
-    const key = right === 'view' ? `${space}` : `${space} ${right} ${kind}`;
-    let gate = this.#gates.get(key);
-    if (gate === undefined) {
-      gate = spaceGate(this.facts, this.principals, this.facts.spaces[space]!, right, kind);
-      this.#gates.set(key, gate);
+    const kept = this.#gate(space, right, kind);
+    kept.all ??= kept.gate.all();
+    return kept.all;
+  }
+
+  /** The same for one person. */
+  gateVerdict(space: number, right: Right, kind: string, person: number): Verdict {
+    const { gate, all } = this.#gate(space, right, kind);
+    return all === undefined ? gate.verdict(person) : verdictFor(all, person);
+  }
+
+  #gate(space: number, right: SpaceRight, kind: string) {
+    let ofSpace = this.#gates.get(space);
+    if (ofSpace === undefined) {
+      ofSpace = new Map();
+      this.#gates.set(space, ofSpace);
     }
-    return gate;
+    const key = right === 'view' ? '' : right === 'edit' ? kind : right;
+    let kept = ofSpace.get(key);
+    if (kept === undefined) {
+      const gate = new SpaceGate(this.facts, this.principals, this.facts.spaces[space]!, right, kind);
+      kept = { gate, all: undefined };
+      ofSpace.set(key, kept);
+    }
+    return kept;
+  }
+
+  /** Forgets what a space's door lets through, after what it grants, or what people are, has changed. */
+  forgetGate(space: number): void {
+    this.#gates.delete(space);
+  }
+
+  /** Asks the door of a space anew for one person, after what they are has changed, and keeps that. */
+  refreshGate(space: number, person: number): Verdict {
+    const kept = this.#gate(space, 'view', '');
+    const verdict = kept.gate.verdict(person);
+    if (kept.all !== undefined) {
+      if (verdict === 'unknown' && isCertain(kept.all)) kept.all = { yes: kept.all.yes, maybe: kept.all.yes.slice() };
+      const { yes, maybe } = kept.all;
+      (verdict === 'yes' ? addBit : removeBit)(yes, person);
+      (verdict === 'no' ? removeBit : addBit)(maybe, person);
+    }
+    return verdict;
+  }
+
+  /** Who can see what is of a class. */
+  viewersOf(aclClass: number): People3 {
+    const { layers, classes, facts } = this;
+    const gate = this.gate(classes.space[aclClass]!, 'view', '');
+    const viewers = { yes: gate.yes.slice(), maybe: gate.maybe.slice() };
+    if (isFree(facts)) return viewers;
+    for (const layer of classes.layersOf(aclClass)) layers.narrow(layer, viewers.yes, viewers.maybe);
+    return viewers;
   }
 
   /** Who can do it to one content. */
@@ -54,17 +100,14 @@ export class Engine {
     const { layers, classes, facts } = this;
     const aclClass = classes.of[content]!;
     const space = classes.space[aclClass]!;
-    const gate = this.gate(space, 'view', '');
-    const narrowed = { yes: gate.yes.slice(), maybe: gate.maybe.slice() };
-    const free = isFree(facts);
-    if (!free) for (const layer of classes.layersOf(aclClass)) layers.narrow(layer, narrowed.yes, narrowed.maybe);
+    const narrowed = this.viewersOf(aclClass);
     if (right === 'edit') {
       const edit = this.gate(space, 'edit', facts.contents.kind(content));
       for (let w = 0; w < narrowed.yes.length; w += 1) {
         narrowed.yes[w]! &= edit.yes[w]!;
         narrowed.maybe[w]! &= edit.maybe[w]!;
       }
-      const own = free ? null : layers.ofUpdate(content);
+      const own = isFree(facts) ? null : layers.ofUpdate(content);
       if (own !== null) layers.narrow(own, narrowed.yes, narrowed.maybe);
     }
     return narrowed;
@@ -74,14 +117,14 @@ export class Engine {
     const { layers, classes, facts } = this;
     const aclClass = classes.of[content]!;
     const space = classes.space[aclClass]!;
-    const verdicts = [verdictFor(this.gate(space, 'view', ''), person)];
+    const verdicts = [this.gateVerdict(space, 'view', '', person)];
     if (!isFree(facts)) verdicts.push(...classes.layersOf(aclClass).map((layer) => layers.verdict(layer, person)));
     if (right === 'edit') {
-      verdicts.push(verdictFor(this.gate(space, 'edit', facts.contents.kind(content)), person));
+      verdicts.push(this.gateVerdict(space, 'edit', facts.contents.kind(content), person));
       const own = isFree(facts) ? null : layers.ofUpdate(content);
       if (own !== null) verdicts.push(layers.verdict(own, person));
     }
-    return verdicts.includes('no') ? 'no' : verdicts.includes('unknown') ? 'unknown' : 'yes';
+    return allOf(verdicts);
   }
 
   /** What one person can do it to, of everything that people read: the numbers of the contents. */
@@ -100,12 +143,11 @@ export class Engine {
         const key = `${space} ${contents.kind(i)} ${own}`;
         let edit = edits.get(key);
         if (edit === undefined) {
-          const gate = verdictFor(this.gate(space, 'edit', contents.kind(i)), person);
-          const list = own === null ? 'yes' : layers.verdict(own, person);
-          edit = gate === 'no' || list === 'no' ? 'no' : gate === 'unknown' || list === 'unknown' ? 'unknown' : 'yes';
+          const gate = this.gateVerdict(space, 'edit', contents.kind(i), person);
+          edit = allOf([gate, own === null ? 'yes' : layers.verdict(own, person)]);
           edits.set(key, edit);
         }
-        verdict = Math.min(verdict, edit === 'yes' ? YES : edit === 'no' ? NO : UNKNOWN);
+        verdict = Math.min(verdict, numberOf(edit));
       }
       if (verdict === YES) seen.yes.push(i);
       else if (verdict === UNKNOWN) seen.unknown.push(i);
@@ -142,12 +184,11 @@ export class Engine {
    */
   resolveSpace(space: number, door: People3, visit: (aclClass: number, viewers: People3) => unknown): void {
     const { classes, layers, facts } = this;
-    const below = this.#classesBelow();
     const size = facts.people.ids.length;
     const free = isFree(facts);
     const buffers: { yes: Bits; maybe: Bits }[] = [];
     const descend = (parent: number, viewers: People3, depth: number): void => {
-      for (const aclClass of below[parent] ?? []) {
+      for (const aclClass of classes.below(parent)) {
         buffers[depth] ??= { yes: noBits(size), maybe: noBits(size) };
         const buffer = buffers[depth]!;
         const layer = classes.layer[aclClass]!;
@@ -162,30 +203,16 @@ export class Engine {
     if (visit(space, door) !== false) descend(space, door, 0);
   }
 
-  #classesBelow(): readonly (readonly number[] | undefined)[] {
-    const { classes, facts } = this;
-    if (this.#below?.size !== classes.size) {
-      const children: number[][] = [];
-      for (let at = facts.spaces.length; at < classes.size; at += 1) {
-        const parent = classes.parent[at]!;
-        children[parent] ??= [];
-        children[parent]!.push(at);
-      }
-      this.#below = { size: classes.size, children };
-    }
-    return this.#below.children;
-  }
-
   /** NO, UNKNOWN or YES for each class. */
   #verdictsByClass(person: number): Uint8Array {
     const { classes, layers, facts } = this;
     const verdicts = new Uint8Array(classes.size);
     const free = isFree(facts);
-    const ofLayer = new Uint8Array(layers.lists.length).fill(UNASKED);
+    const ofLayer = new Uint8Array(layers.size).fill(UNASKED);
     for (let at = 0; at < classes.size; at += 1) {
       const parent = classes.parent[at]!;
       if (parent < 0) {
-        verdicts[at] = numberOf(verdictFor(this.gate(at, 'view', ''), person));
+        verdicts[at] = numberOf(this.gateVerdict(at, 'view', '', person));
         continue;
       }
       const above = verdicts[parent]!;

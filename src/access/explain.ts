@@ -6,7 +6,7 @@ import { verdictFor } from './people3.ts';
 import type { Reach } from './spaceGate.ts';
 import { grantsFor, isFree, reachOf } from './spaceGate.ts';
 import type { Right, Verdict } from './verdict.ts';
-import { allOf } from './verdict.ts';
+import { allOf, negated } from './verdict.ts';
 
 /** The gates in the order in which they are asked; the last two are for editing only. */
 export type LayerKind = 'site' | 'space' | 'restriction' | 'space-edit' | 'edit-restriction';
@@ -198,8 +198,6 @@ const spaceLayer = (engine: Engine, person: number, content: number, right: Righ
         : 'nothing lets them create or change such content in the space',
   };
 };
-
-const negated = (verdict: Verdict): Verdict => (verdict === 'yes' ? 'no' : verdict === 'no' ? 'yes' : 'unknown');
 
 const standsFor = ({ principals, facts }: Engine, principal: Principal, person: number): Verdict =>
   principal.type === 'user'

@@ -1,27 +1,42 @@
 import type { Bits } from './bits.ts';
-import { hasBit } from './bits.ts';
-import type { Facts, Principal } from './facts.ts';
+import { addBits, hasBit, noBits } from './bits.ts';
+import type { Facts, GroupFacts, Principal } from './facts.ts';
+import { ANONYMOUS } from './facts.ts';
 import type { People3 } from './people3.ts';
 import { isCertain } from './people3.ts';
-import type { Principals } from './principals.ts';
 import type { Verdict } from './verdict.ts';
 
 /** The layer whose restriction is not known; every other number is a list of principals. */
 export const UNKNOWN_LAYER = 0;
+
+/** Whom a list names, looked up. */
+interface NamedList {
+  readonly principals: readonly Principal[];
+  readonly people: readonly number[];
+  readonly groups: readonly GroupFacts[];
+  /** Whether it names something for which nobody knows who stands. */
+  readonly isVague: boolean;
+}
 
 /**
  * Restriction lists by number, equal ones once. A list lets through whom it names, directly or by group, guests too;
  * the unknown one may let through anybody.
  */
 export class Layers {
-  readonly lists: (readonly Principal[])[] = [[]];
+  readonly #lists: NamedList[] = [{ principals: [], people: [], groups: [], isVague: true }];
   readonly #numbers = new Map<string, number>();
+  /** By id of the group: the lists that name it. */
+  readonly #naming = new Map<string, number[]>();
   readonly #facts: Facts;
-  readonly #principals: Principals;
+  readonly #through: Bits;
 
-  constructor(facts: Facts, principals: Principals) {
+  constructor(facts: Facts) {
     this.#facts = facts;
-    this.#principals = principals;
+    this.#through = noBits(facts.people.ids.length);
+  }
+
+  get size(): number {
+    return this.#lists.length;
   }
 
   /** The layer that a content's own restriction on viewing makes; null where it makes none. */
@@ -48,10 +63,25 @@ export class Layers {
       .join('\n');
     let number = this.#numbers.get(key);
     if (number === undefined) {
-      number = this.lists.push(list) - 1;
+      const named = this.#lookUp(list);
+      number = this.#lists.push(named) - 1;
       this.#numbers.set(key, number);
+      for (const { id } of named.groups) {
+        const naming = this.#naming.get(id);
+        if (naming === undefined) this.#naming.set(id, [number]);
+        else naming.push(number);
+      }
     }
     return number;
+  }
+
+  principals(layer: number): readonly Principal[] {
+    return this.#lists[layer]!.principals;
+  }
+
+  /** The layers whose list names the group. */
+  naming(groupId: string): readonly number[] {
+    return this.#naming.get(groupId) ?? [];
   }
 
   /** Narrows the two sets to those whom the layer lets through; they may be one object. */
@@ -60,13 +90,19 @@ export class Layers {
       yes.fill(0);
       return;
     }
-    const through = this.#principals.union(this.lists[layer]!);
-    for (let w = 0; w < yes.length; w += 1) yes[w]! &= through.yes[w]!;
-    if (maybe !== yes) for (let w = 0; w < maybe.length; w += 1) maybe[w]! &= through.maybe[w]!;
+    const { people, groups } = this.#lists[layer]!;
+    const through = this.#through.fill(0);
+    for (const person of people) through[person >>> 5]! |= 1 << (person & 31);
+    for (const { members, unread } of groups) if (unread === null) addBits(through, members);
+    for (let w = 0; w < yes.length; w += 1) yes[w]! &= through[w]!;
+    if (maybe === yes) return;
+    if (this.isCertain(layer)) for (let w = 0; w < maybe.length; w += 1) maybe[w]! &= through[w]!;
+    // Anybody who is logged in may be in what nobody knows.
+    else maybe[0]! &= through[0]! | ~1;
   }
 
-  /** Those of some people whom the layer lets through; null: there is none. */
-  through(layer: number | null, people: People3): People3 {
+  /** Those of some people whom the layer lets through; where there is none, all of them. */
+  narrowed(layer: number | null, people: People3): People3 {
     if (layer === null) return people;
     const yes = people.yes.slice();
     const maybe = isCertain(people) && this.isCertain(layer) ? yes : people.maybe.slice();
@@ -74,30 +110,35 @@ export class Layers {
     return { yes, maybe };
   }
 
-  /** Whether the list of a layer always decides: no group in it is unread. */
+  /** Whether it is known for everybody whether the layer lets them through. */
   isCertain(layer: number): boolean {
-    if (layer === UNKNOWN_LAYER) return false;
-    return this.lists[layer]!.every(({ type, id }) => {
-      if (type === 'user') return true;
-      const group = type === 'group' ? this.#facts.groups.get(id) : undefined;
-      return group !== undefined && group.unread === null;
-    });
+    const { isVague, groups } = this.#lists[layer]!;
+    return !isVague && groups.every(({ unread }) => unread === null);
   }
 
   verdict(layer: number, person: number): Verdict {
     if (layer === UNKNOWN_LAYER) return 'unknown';
-    let verdict: Verdict = 'no';
-    const ownId = this.#facts.people.ids[person]!;
-    for (const principal of this.lists[layer]!) {
-      if (principal.type === 'user') {
-        if (principal.id === ownId) return 'yes';
+    const { people, groups } = this.#lists[layer]!;
+    if (people.includes(person)) return 'yes';
+    for (const { members, unread } of groups) if (unread === null && hasBit(members, person)) return 'yes';
+    return person === ANONYMOUS || this.isCertain(layer) ? 'no' : 'unknown';
+  }
+
+  #lookUp(principals: readonly Principal[]): NamedList {
+    const people: number[] = [];
+    const groups: GroupFacts[] = [];
+    let isVague = false;
+    for (const { type, id } of principals) {
+      if (type === 'user') {
+        // Somebody whom nothing else tells of is nobody here.
+        const person = this.#facts.people.numbers.get(id);
+        if (person !== undefined) people.push(person);
         continue;
       }
-      const group = principal.type === 'group' ? this.#facts.groups.get(principal.id) : undefined;
-      if (group === undefined || group.unread !== null) {
-        if (person !== 0) verdict = 'unknown';
-      } else if (hasBit(group.members, person)) return 'yes';
+      const group = type === 'group' ? this.#facts.groups.get(id) : undefined;
+      if (group === undefined) isVague = true;
+      else groups.push(group);
     }
-    return verdict;
+    return { principals, people, groups, isVague };
   }
 }

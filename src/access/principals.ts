@@ -1,9 +1,13 @@
 import type { Bits } from './bits.ts';
 import { addBit, addBits, noBits } from './bits.ts';
+import { ABSENT } from './contents.ts';
 import type { Facts, Principal } from './facts.ts';
 import { ANONYMOUS, PRODUCT_ACCESS } from './facts.ts';
 import type { People3 } from './people3.ts';
 import { allPeople, both, certain, either, everybody, without } from './people3.ts';
+
+/** Who is of one of these enters nowhere; of any other but active nobody knows. */
+const NEVER: ReadonlySet<string> = new Set(['inactive', 'closed', ABSENT]);
 
 /** For whom each principal stands, and what each person is to the site: from people, groups and product access alone. */
 export class Principals {
@@ -33,9 +37,7 @@ export class Principals {
   get active(): People3 {
     if (this.#active === undefined) {
       const { anonymous } = this.#facts.site;
-      this.#active = this.#where(({ status }) =>
-        status === 'active' ? true : status === 'inactive' || status === 'closed' ? false : null,
-      );
+      this.#active = this.#where(({ status }) => (status === 'active' ? true : NEVER.has(status) ? false : null));
       if (anonymous === 'yes') addBit(this.#active.yes, ANONYMOUS);
       if (anonymous !== 'no') addBit(this.#active.maybe, ANONYMOUS);
     }
@@ -111,7 +113,7 @@ export class Principals {
     return { yes, maybe: maybe ?? yes };
   }
 
-  /** Forgets what was worked out, after people, groups or product access have changed. */
+  /** Forgets what was worked out, after people's states, product access or the members of its groups have changed. */
   forget(): void {
     this.#active = undefined;
     this.#guests = undefined;

@@ -1,8 +1,11 @@
-import type { Facts, Grant, Principal, SpaceFacts } from './facts.ts';
+import { hasBit } from './bits.ts';
+import type { Facts, Grant, GroupFacts, Principal, SpaceFacts } from './facts.ts';
+import { ANONYMOUS } from './facts.ts';
 import type { People3 } from './people3.ts';
-import { both, either, everybody } from './people3.ts';
+import { both, either, verdictFor } from './people3.ts';
 import type { Principals } from './principals.ts';
-import type { Right } from './verdict.ts';
+import type { Right, Verdict } from './verdict.ts';
+import { allOf, anyOf, negated } from './verdict.ts';
 
 /** What a space may grant, as far as access is concerned. */
 export type SpaceRight = Right | 'administer';
@@ -55,16 +58,73 @@ export const given = (principals: Principals, grants: readonly Grant[]): People3
   ].reduce(either);
 };
 
-/** Whom the site and the space let through, together, since the one depends on the other. */
-export const spaceGate = (
-  facts: Facts,
-  principals: Principals,
-  space: SpaceFacts,
-  right: SpaceRight,
-  kind: string,
-): People3 => {
-  const { active, licensedRegular, all } = principals;
-  if (isFree(facts)) return both(active, licensedRegular);
-  const known = both(active, given(principals, grantsFor(facts, space, right, kind)));
-  return space.unread === null ? known : { yes: known.yes, maybe: both(active, everybody(all, 'unknown')).maybe };
-};
+/**
+ * The door of a space: the site and the space together, since the one depends on the other. Licensed people profit from
+ * every grant; guests from those that name them and from those to the whole world; who is only logged in from those to
+ * everyone who is; anonymous people from those to the whole world, where the site lets them in. In the free plan whoever
+ * is licensed may do everything, and nobody else anything.
+ */
+export class SpaceGate {
+  readonly #facts: Facts;
+  readonly #principals: Principals;
+  readonly #space: SpaceFacts;
+  readonly #grants: readonly Grant[];
+  readonly #isForEveryone: boolean;
+  readonly #isForLoggedIn: boolean;
+  readonly #people: ReadonlySet<number>;
+  readonly #groups: readonly GroupFacts[];
+  /** Classes, and what nobody knows. */
+  readonly #others: readonly Principal[];
+
+  constructor(facts: Facts, principals: Principals, space: SpaceFacts, right: SpaceRight, kind: string) {
+    this.#facts = facts;
+    this.#principals = principals;
+    this.#space = space;
+    this.#grants = grantsFor(facts, space, right, kind);
+    const granted = this.#grants.map(({ principal }) => principal);
+    this.#isForEveryone = granted.some((principal) => reachOf(principal) === 'everyone');
+    this.#isForLoggedIn = granted.some((principal) => reachOf(principal) === 'logged-in');
+    this.#people = new Set(
+      granted.flatMap(({ type, id }) => (type === 'user' ? (facts.people.numbers.get(id) ?? []) : [])),
+    );
+    const many = granted.filter((principal) => reachOf(principal) === 'many');
+    const groupOf = ({ type, id }: Principal) => (type === 'group' ? facts.groups.get(id) : undefined);
+    this.#groups = [...new Set(many.flatMap((principal) => groupOf(principal) ?? []))];
+    this.#others = many.filter((principal) => groupOf(principal) === undefined);
+  }
+
+  /** Whom it lets through, of everybody. */
+  all(): People3 {
+    const { active, licensedRegular } = this.#principals;
+    if (isFree(this.#facts)) return both(active, licensedRegular);
+    const known = both(active, given(this.#principals, this.#grants));
+    return this.#space.unread === null ? known : { yes: known.yes, maybe: active.maybe.slice() };
+  }
+
+  /** The same for one person. */
+  verdict(person: number): Verdict {
+    const { active, guests, licensed } = this.#principals;
+    const isActive = verdictFor(active, person);
+    if (isActive === 'no') return 'no';
+    const isPerson = person === ANONYMOUS ? 'no' : 'yes';
+    const isRegular = allOf([isPerson, negated(verdictFor(guests, person))]);
+    const isLicensed = verdictFor(licensed, person);
+    if (isFree(this.#facts)) return allOf([isActive, isRegular, isLicensed]);
+    if (this.#isForEveryone) return isActive;
+    const given = anyOf([
+      this.#isForLoggedIn ? isRegular : 'no',
+      this.#people.has(person) ? anyOf([verdictFor(guests, person), isLicensed]) : 'no',
+      allOf([isRegular, isLicensed, this.#byMany(person)]),
+    ]);
+    return allOf([isActive, given === 'no' && this.#space.unread !== null ? 'unknown' : given]);
+  }
+
+  #byMany(person: number): Verdict {
+    let verdict: Verdict = 'no';
+    for (const { members, unread } of this.#groups) {
+      if (unread !== null) verdict = 'unknown';
+      else if (hasBit(members, person)) return 'yes';
+    }
+    return anyOf([verdict, ...this.#others.map((principal) => verdictFor(this.#principals.of(principal), person))]);
+  }
+}

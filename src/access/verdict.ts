@@ -14,5 +14,17 @@ export const allOf = (verdicts: Iterable<Verdict>): Verdict => {
   return all;
 };
 
+/** One of them at least: one yes decides, then one unknown. */
+export const anyOf = (verdicts: Iterable<Verdict>): Verdict => {
+  let any: Verdict = 'no';
+  for (const verdict of verdicts) {
+    if (verdict === 'yes') return 'yes';
+    if (verdict === 'unknown') any = 'unknown';
+  }
+  return any;
+};
+
+export const negated = (verdict: Verdict): Verdict => (verdict === 'yes' ? 'no' : verdict === 'no' ? 'yes' : 'unknown');
+
 /** What access is asked about. */
 export type Right = 'view' | 'edit';

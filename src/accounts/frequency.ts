@@ -1,4 +1,5 @@
 import { Cron } from 'croner';
+import { UsageError } from '../model/errors.ts';
 
 export interface Frequency {
   /** The moment (epoch milliseconds) at which the next crawl is due, given when the last one began; now, if none did. */
@@ -38,4 +39,11 @@ export const parseFrequency = (
     if (!(error instanceof Error)) throw error;
     return { problem: `"${text}" is no frequency; give 30m, 6h, 1d, or cron as in "0 3 * * *"` };
   }
+};
+
+/** @throws UsageError where the text is no frequency. */
+export const frequencyOf = (text: string): Frequency => {
+  const parsed = parseFrequency(text);
+  if (parsed.problem === undefined) return parsed.frequency;
+  throw new UsageError(parsed.problem, 'set another one with: kscope account update NAME --every …');
 };

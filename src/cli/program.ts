@@ -8,6 +8,7 @@ import { doctorCommand } from './commands/doctor.ts';
 import { exportCommand } from './commands/export.ts';
 import { queryCommand } from './commands/query.ts';
 import { schemaCommand } from './commands/schema.ts';
+import { workerCommand } from './commands/worker.ts';
 import { report } from './failure.ts';
 import type { Globals } from './globals.ts';
 import { checkHome } from './globals.ts';
@@ -17,6 +18,7 @@ const commands = [
   demoCommand,
   accountCommand,
   crawlCommand,
+  workerCommand,
   accessCommand,
   queryCommand,
   exportCommand,

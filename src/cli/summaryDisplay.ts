@@ -33,7 +33,8 @@ export const printSummary = (summary: Summary): void => {
   for (const walk of summary.cut_short) print(`  cut short: ${walk.stage} (${walk.scope}): ${walk.reason}`);
 };
 
-const outcome = ({ status, cut_short, coverage_lost }: Summary): string => {
+/** What a run came to, in a few words. */
+export const outcome = ({ status, cut_short, coverage_lost }: Summary): string => {
   if (status === 'complete') return 'read whole';
   return coverage_lost.length > 0 && cut_short.length === 0 ? 'read, but not all that was seen before,' : 'cut short';
 };

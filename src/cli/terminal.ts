@@ -1,3 +1,4 @@
+import { iso } from '../model/clock.ts';
 import { redact } from './redact.ts';
 
 /** Data, for people and programs. */
@@ -39,6 +40,9 @@ export const duration = (seconds: number): string => {
 /** Hours and minutes in the time zone of this machine, as a person reads a clock. */
 export const timeOfDay = (epochMillis: number): string =>
   new Date(epochMillis).toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' });
+
+/** A moment as ISO 8601 in UTC; null where it never comes. */
+export const moment = (epochMillis: number): string | null => (Number.isFinite(epochMillis) ? iso(epochMillis) : null);
 
 export const bytes = (n: number): string =>
   n < 1e6 ? `${Math.round(n / 1e3)} kB` : n < 1e9 ? `${(n / 1e6).toFixed(1)} MB` : `${(n / 1e9).toFixed(2)} GB`;

@@ -1,11 +1,13 @@
 import { fork } from 'node:child_process';
-import type { Pool, PoolConfig } from 'pg';
+import type { Pool } from 'pg';
 import { UserError } from '../model/errors.ts';
+import type { DatabaseConnection } from '../store/connection.ts';
+import { connectionOf } from '../store/connection.ts';
 import type { Refreshed } from './refresh.ts';
 
 /** What the process is told: a message, not arguments, for a connection may hold a password. */
 export interface RefreshOrder {
-  readonly connection: PoolConfig;
+  readonly connection: DatabaseConnection;
   readonly directory: string;
 }
 
@@ -25,10 +27,7 @@ export interface RefreshApartOptions {
  */
 export const refreshColumnsApart = ({ pool, directory, signal }: RefreshApartOptions): Promise<Refreshed> => {
   signal?.throwIfAborted();
-  const { connectionString, host, port, user, password, database, ssl } = pool.options;
-  const connection = Object.fromEntries(
-    Object.entries({ connectionString, host, port, user, password, database, ssl }).filter(([, v]) => v !== undefined),
-  );
+  const connection = connectionOf(pool);
   const worker = new URL(`./refreshProcess${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`, import.meta.url);
   const child = fork(worker, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
   const stop = () => child.kill();

@@ -101,3 +101,11 @@ export class Redirected extends UserError {
     this.name = 'Redirected';
   }
 }
+
+/** Somebody else is crawling the account, in this process or in another one. */
+export class CrawlRunning extends UserError {
+  constructor(account: string) {
+    super(`a crawl of ${account} is running already`, 'wait for it, or stop it, and try again');
+    this.name = 'CrawlRunning';
+  }
+}

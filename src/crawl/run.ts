@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '../model/clock.ts';
 import { iso } from '../model/clock.ts';
-import { UserError } from '../model/errors.ts';
 import { crawlRuns } from '../model/tables/operations.ts';
 import type { Records } from '../store/records.ts';
 import type { WriteContext } from '../store/write/statement.ts';
+import { CrawlRunning } from './errors.ts';
 
 export type RunStatus = 'running' | 'complete' | 'incomplete' | 'failed';
 
@@ -24,12 +24,19 @@ export interface Run extends WriteContext {
 /** What the account was narrowed to when the run began: the values of each filter. */
 export type RunFilters = Readonly<Record<string, readonly string[]>>;
 
-/** An interrupted run is taken up again within this time; later its observations would no longer be of one moment. */
+/**
+ * An interrupted run is taken up again within this time; later its observations would no longer be of one moment. Where
+ * the clock was set back by more than that, nobody knows how old they are.
+ */
 const RESUME_WITHIN_MILLIS = 24 * 60 * 60 * 1000;
+
+/** The key of the lock of an account whose name is this expression of SQL. */
+export const accountLock = (name: string): string => `hashtextextended('kscope crawl ' || ${name}, 0)`;
 
 /**
  * Takes the account's crawl for this process: two crawls of one account at once would fight for the same walks.
  * The lock is of the database session, so it ends with the process, however that ends.
+ * @throws CrawlRunning where somebody has it.
  */
 export const lockAccount = async (
   records: Records,
@@ -38,7 +45,7 @@ export const lockAccount = async (
   onLost: (cause: Error) => void,
 ): Promise<() => Promise<void>> => {
   const client = await records.pool.connect();
-  const lock = "hashtextextended('kscope crawl ' || $1, 0)";
+  const lock = accountLock('$1');
   let broken = false;
   const lost = (cause: Error): void => {
     broken = true;
@@ -51,9 +58,7 @@ export const lockAccount = async (
   client.on('error', lost);
   try {
     const { rows } = await client.query(`select pg_try_advisory_lock(${lock}) as taken`, [account]);
-    if (!rows[0].taken) {
-      throw new UserError(`a crawl of ${account} is running already`, 'wait for it, or stop it, and try again');
-    }
+    if (!rows[0].taken) throw new CrawlRunning(account);
   } catch (error) {
     release(broken);
     throw error;
@@ -95,7 +100,8 @@ export const openRun = async (
   const refiltered = before !== undefined && !sameFilters(before.filters, filters);
   const now = clock.now();
   if (last && (last.status === 'running' || last.status === 'failed')) {
-    if (now - Date.parse(last.started_at) < RESUME_WITHIN_MILLIS && sameFilters(last.filters, filters)) {
+    const age = now - (await beganAt(records, account, last));
+    if (Math.abs(age) < RESUME_WITHIN_MILLIS && sameFilters(last.filters, filters)) {
       const run: Run = {
         account,
         blueprint,
@@ -135,6 +141,21 @@ export const openRun = async (
   };
   await saveRun(records, run, { status: 'running' });
   return run;
+};
+
+/** When the run began. Its stamp comes after the one before, whatever the clock said: then its first walk tells. */
+const beganAt = async (
+  records: Records,
+  account: string,
+  run: { readonly run_id: string; readonly started_at: string },
+): Promise<number> => {
+  const { first } = await records.db
+    .selectFrom('walks')
+    .select(({ fn }) => fn.min('started_at').as('first'))
+    .where('account', '=', account)
+    .where('run_id', '=', run.run_id)
+    .executeTakeFirstOrThrow();
+  return Math.min(Date.parse(run.started_at), first === null ? Infinity : Date.parse(first));
 };
 
 const sameFilters = (stored: unknown, now: RunFilters): boolean => {

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Run, RunStatus } from '../../src/crawl/run.ts';
 import { lockAccount, openRun, saveRun } from '../../src/crawl/run.ts';
 import { iso } from '../../src/model/clock.ts';
+import { walks } from '../../src/model/tables/operations.ts';
 import type { Records } from '../../src/store/records.ts';
 import { HandClock } from '../support/clock.ts';
 import type { TestHome } from '../support/records.ts';
@@ -190,10 +191,44 @@ describe('a run', () => {
     expect(stamps).toEqual([...stamps].sort());
   });
 
-  it('that was interrupted is taken up though the clock jumped back', async () => {
+  it('that was interrupted is taken up though the clock jumped back by less than a day', async () => {
+    const first = await open();
+    clock.set(clock.now() - 23 * HOUR);
+    expect(await open()).toMatchObject({ runId: first.runId, resumed: true });
+  });
+
+  it('of which nobody knows how old it is, as the clock jumped back by more, is given up', async () => {
     const first = await open();
     clock.set(clock.now() - 48 * HOUR);
-    expect(await open()).toMatchObject({ runId: first.runId, resumed: true });
+    const second = await open();
+    expect(second.resumed).toBe(false);
+    expect(second.stamp > first.stamp).toBe(true);
+  });
+
+  it('whose stamp is of a time to come is taken up within a day of its first walk, and no longer', async () => {
+    await end(await open(), 'complete');
+    clock.set(clock.now() - 365 * 24 * HOUR);
+    const run = await open();
+    expect(run.startedAt > iso(clock.now())).toBe(true);
+    await records.write(run, (writer) =>
+      writer.upsert(walks, [
+        {
+          run_id: run.runId,
+          stage: 'pages',
+          scope: 'all',
+          status: 'complete',
+          cursor: null,
+          items: 1,
+          reason: null,
+          started_at: iso(clock.now()),
+          finished_at: iso(clock.now()),
+        },
+      ]),
+    );
+    await clock.advance(24 * HOUR - 1);
+    expect(await open()).toMatchObject({ runId: run.runId, resumed: true });
+    await clock.advance(1);
+    expect((await open()).resumed).toBe(false);
   });
 
   it('is of one account only', async () => {

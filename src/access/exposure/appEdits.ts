@@ -32,7 +32,7 @@ export const appEdits: ExposureList = {
         for (const { kind, layer, pages: alike } of pages.forEditing(aclClass)) {
           const apps = editors(space, kind);
           if (!meet(viewers.maybe, apps.maybe)) continue;
-          addReached(groups, survey, limit, aclClass, engine.layers.through(layer, viewers), apps, alike);
+          addReached(groups, survey, limit, aclClass, engine.layers.narrowed(layer, viewers), apps, alike);
         }
       },
       found: () => groups.found(),

@@ -81,7 +81,7 @@ class Gates {
   #layer(layer: number): Gate {
     let gate = this.#ofLayer.get(layer);
     if (gate === undefined) {
-      gate = this.#gate(this.#engine.layers.lists[layer]!, layer === UNKNOWN_LAYER);
+      gate = this.#gate(this.#engine.layers.principals(layer), layer === UNKNOWN_LAYER);
       this.#ofLayer.set(layer, gate);
     }
     return gate;

@@ -39,6 +39,20 @@ export const findPage = async (pool: Pool, account: string, given: string): Prom
   return only(rows, given, 'page', 'give the id, the digits after /pages/ in the address of the page');
 };
 
+/**
+ * The id of a space: given as such, as a key, or as a name that one space alone has.
+ * @throws UsageError where nothing fits, or several do.
+ */
+export const findSpace = async (pool: Pool, account: string, given: string): Promise<string> => {
+  const { rows } = await pool.query<{ id: string; name: string | null; exact: boolean }>(
+    `select space_id as id, name, space_id = $2 or key = $2 as exact from spaces
+     where account = $1 and (space_id = $2 or lower(key) = lower($2) or lower(name) = lower($2))
+     order by exact desc, space_id limit ${SHOWN + 1}`,
+    [account, given],
+  );
+  return only(rows, given, 'space', 'give the key, as it stands in the address of the space');
+};
+
 const only = (
   rows: readonly { readonly id: string; readonly name: string | null; readonly exact: boolean }[],
   given: string,

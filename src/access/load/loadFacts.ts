@@ -1,7 +1,7 @@
 import type { Pool } from 'pg';
 import type { Bits } from '../bits.ts';
 import { addBit, noBits } from '../bits.ts';
-import { Contents, LOST } from '../contents.ts';
+import { ABSENT, Contents } from '../contents.ts';
 import type { Facts, GroupFacts, Principal, ProductAccess, RestrictionFacts, SpaceFacts } from '../facts.ts';
 import { ANONYMOUS_ID, PRODUCT_ACCESS } from '../facts.ts';
 import type { Verdict } from '../verdict.ts';
@@ -14,7 +14,16 @@ import { copyOut, heldRows, literal, queryHeld } from './snapshot.ts';
 export interface LoadScope {
   readonly pages?: readonly string[];
   readonly person?: string;
+  /** A later moment: what comes up until then gets its number too, as absent. */
+  readonly until?: Moment;
+  /** Ids of people in the order of the numbers that they are to have; others come after them. */
+  readonly numbering?: readonly string[];
 }
+
+/** A space whose permissions no run has seen: nobody is known to be let in, and nobody to be kept out. */
+export const NEVER_READ = 'its permissions were never read';
+
+const UNTOLD = { status: 'unknown', guest: null } as const;
 
 /** The facts as they were at a moment, in one snapshot of the records. */
 export const loadFacts = async (pool: Pool, moment: Moment, scope: LoadScope = {}): Promise<Facts> => {
@@ -45,6 +54,9 @@ class Loader {
   async load(): Promise<Facts> {
     const gaps = await gapsAt(this.#snapshot);
     this.#person(ANONYMOUS_ID);
+    for (const id of this.#scope.numbering ?? []) {
+      if (!this.#people.numbers.has(id)) this.#people.states[this.#person(id)] = { status: ABSENT, guest: false };
+    }
     const site = await this.#site();
     await this.#readContents();
     await this.#readRestrictions();
@@ -108,8 +120,11 @@ class Loader {
         this.#restrictions.set(i, { read: [], update: [], unread });
       },
     );
+    await this.#readLater('page_states', 'page_id, kind, space_id', ([id, kind, space]) => {
+      if (!contents.numbers.has(id!)) parents[contents.add(id!, this.#space(space ?? ''), kind!, ABSENT)] = null;
+    });
     for (const [i, parent] of parents.entries()) {
-      if (parent !== null) contents.parent[i] = contents.numbers.get(parent) ?? LOST;
+      contents.setParent(i, parent);
     }
   }
 
@@ -180,7 +195,7 @@ class Loader {
     for (const space of this.#spaces) {
       const reason = unread.get(space.id) ?? unread.get('*');
       if (reason !== undefined) space.unread = reason;
-      else if (!known.has(space.id)) space.unread ??= 'its permissions were never read';
+      else if (!known.has(space.id)) space.unread ??= NEVER_READ;
     }
   }
 
@@ -208,6 +223,24 @@ class Loader {
       this.#people.states[this.#person(id)] = { status, guest: guest ?? (type === 'atlassian' ? null : false) };
     }
     if (this.#scope.person !== undefined) this.#person(this.#scope.person);
+    const absent = ([id]: readonly (string | null)[]): void => {
+      if (!this.#people.numbers.has(id!)) this.#people.states[this.#person(id!)] = { status: ABSENT, guest: false };
+    };
+    await this.#readLater('user_states', 'user_id', absent);
+    await this.#readLater('group_members', 'user_id', absent);
+  }
+
+  /** Rows of an interval table that open after the moment, up to the later one; none where there is no later one. */
+  async #readLater(table: string, columns: string, row: (fields: readonly (string | null)[]) => void): Promise<void> {
+    const { client, moment } = this.#snapshot;
+    const { until } = this.#scope;
+    if (until === undefined) return;
+    await copyOut(
+      client,
+      `select distinct ${columns} from ${table} where account = ${literal(moment.account)}
+       and valid_from > ${literal(moment.stamp)} and valid_from <= ${literal(until.stamp)}`,
+      row,
+    );
   }
 
   /** All groups, or those that are named in what was loaded so far, with their members as far as people are loaded. */
@@ -241,7 +274,10 @@ class Loader {
           id = group!;
           groupIds.set(id, id);
         }
-        memberships.push([id, this.#person(user!)]);
+        const member = this.#person(user!);
+        // Who is in a group is there, though no profile tells of them.
+        if (this.#people.states[member]!.status === ABSENT) this.#people.states[member] = UNTOLD;
+        memberships.push([id, member]);
       },
     );
     const size = this.#people.ids.length;
@@ -275,7 +311,7 @@ class Loader {
       number = this.#people.ids.push(id) - 1;
       this.#people.numbers.set(id, number);
       // Whom something names and no profile tells of.
-      this.#people.states[number] = { status: 'unknown', guest: null };
+      this.#people.states[number] = UNTOLD;
     }
     return number;
   }

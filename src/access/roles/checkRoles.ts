@@ -184,7 +184,7 @@ const changedRights = (
     engine.resolveSpace(space, editGain, (aclClass, people) => {
       if (isEmpty(people.maybe)) return false;
       for (const group of pages.forEditing(aclClass)) {
-        if (group.kind === kind) edit.add(layers.through(group.layer, people));
+        if (group.kind === kind) edit.add(layers.narrowed(group.layer, people));
       }
       return !edit.has(editGain);
     });

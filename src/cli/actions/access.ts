@@ -31,7 +31,7 @@ interface AccessOptions {
 const rightOf = ({ edit }: AccessOptions): Right => (edit ? 'edit' : 'view');
 
 /** The account that is asked about: the one that is named, or the only one there is. */
-const accountOf = async ({ accounts }: Context, { account }: Globals): Promise<string> => {
+export const accountOf = async ({ accounts }: Context, { account }: Globals): Promise<string> => {
   if (account !== undefined) {
     const { name, blueprint, settings } = await accounts.get(account);
     return blueprint === 'jira' ? (settings.for ?? name) : name;

@@ -9,14 +9,16 @@ import { explained } from '../../blueprints/crawlAccount.ts';
 import { blueprints } from '../../blueprints/registry.ts';
 import { Unauthorized } from '../../crawl/errors.ts';
 import { lockAccount } from '../../crawl/run.ts';
+import { standings } from '../../crawl/standing.ts';
 import { iso, systemClock } from '../../model/clock.ts';
 import { UsageError } from '../../model/errors.ts';
 import type { Context } from '../context.ts';
 import { withContext } from '../context.ts';
+import { nextDue } from '../dueDisplay.ts';
 import type { Globals } from '../globals.ts';
 import { confirm, readToken } from '../prompt.ts';
 import { keepSecret } from '../redact.ts';
-import { count, print, printJson, say, warn } from '../terminal.ts';
+import { count, moment, print, printJson, say, warn } from '../terminal.ts';
 
 interface SettingsOptions {
   readonly url?: string;
@@ -81,8 +83,9 @@ export const add = async (name: string, options: AddOptions, globals: Globals): 
 };
 
 export const list = async (globals: Globals): Promise<void> =>
-  withContext(globals, async ({ accounts }) => {
+  withContext(globals, async ({ accounts, records }) => {
     const all = globals.account === undefined ? await accounts.list() : [await accounts.get(globals.account)];
+    const standing = await standings(records, all, systemClock.now());
     if (globals.json) {
       printJson(
         all.map(({ name, blueprint, settings, tokenExpiresAt }) => ({
@@ -90,6 +93,7 @@ export const list = async (globals: Globals): Promise<void> =>
           blueprint,
           ...settings,
           token_expires_at: tokenExpiresAt,
+          next_due_at: moment(standing.get(name)?.dueAt ?? Infinity),
         })),
       );
       return;
@@ -98,7 +102,9 @@ export const list = async (globals: Globals): Promise<void> =>
     for (const one of all) {
       const { url, email, every, filters } = one.settings;
       const filtered = Object.keys(filters).length > 0 ? ['filtered'] : [];
-      print([one.name, one.blueprint, url, email, `every ${every}`, ...filtered].join('  '));
+      const known = standing.get(one.name);
+      const next = known === undefined ? [] : [nextDue(known)];
+      print([one.name, one.blueprint, url, email, `every ${every}`, ...next, ...filtered].join('  '));
       warnOfExpiry(one);
     }
   });

@@ -2,6 +2,8 @@ import type { Account } from '../../accounts/account.ts';
 import type { CrawlMode } from '../../blueprints/blueprint.ts';
 import { crawlAccount } from '../../blueprints/crawlAccount.ts';
 import { refreshColumnsApart } from '../../columns/refreshApart.ts';
+import { CrawlRunning } from '../../crawl/errors.ts';
+import { standings } from '../../crawl/standing.ts';
 import type { Summary } from '../../crawl/summary.ts';
 import { systemClock } from '../../model/clock.ts';
 import { UsageError } from '../../model/errors.ts';
@@ -12,7 +14,7 @@ import { report } from '../failure.ts';
 import type { Globals } from '../globals.ts';
 import { showProgress } from '../progressDisplay.ts';
 import { printSummary } from '../summaryDisplay.ts';
-import { printJson, say } from '../terminal.ts';
+import { moment, print, printJson, say } from '../terminal.ts';
 import { warnOfExpiry } from './account.ts';
 
 /** Exit code where a walk was cut short or sight was lost: what is there is right, and more is to come. */
@@ -21,6 +23,15 @@ const CUT_SHORT = 3;
 interface CrawlOptions {
   readonly full?: boolean;
   readonly acceptLoss?: boolean;
+  readonly due?: boolean;
+}
+
+/** An account that is not due. */
+interface Waiting {
+  readonly account: string;
+  readonly next_due_at: string | null;
+  /** Somebody else is crawling it; else its time has not come. */
+  readonly running: boolean;
 }
 
 export const crawl = async (name: string | undefined, options: CrawlOptions, globals: Globals): Promise<void> =>
@@ -32,21 +43,43 @@ export const crawl = async (name: string | undefined, options: CrawlOptions, glo
       throw new UsageError('there is no account to crawl', 'add one with: kscope account add NAME --url … --email …');
     }
     const summaries: Summary[] = [];
+    const waiting: Waiting[] = [];
     let failed = 0;
     for (const account of accounts) {
       try {
-        summaries.push(await crawlOne(context, account, mode));
+        // Asked for each in its turn: while the one before was crawled, another process may have crawled this one.
+        const wait = options.due === true ? await waitOf(context, account) : null;
+        if (wait === null) summaries.push(await crawlOne(context, account, mode));
+        else waiting.push(wait);
       } catch (error) {
+        if (options.due === true && error instanceof CrawlRunning) {
+          waiting.push({ account: account.name, next_due_at: null, running: true });
+          continue;
+        }
         // One site that is away does not keep the others from being read.
         if (accounts.length === 1 || context.signal.aborted) throw error;
         failed = Math.max(failed, report(explainDatabaseTrouble(error), globals.debug === true));
       }
     }
-    if (globals.json) printJson(wanted === undefined ? summaries : summaries[0]);
-    else for (const summary of summaries) printSummary(summary);
+    if (globals.json && options.due) printJson({ crawled: summaries, waiting });
+    else if (globals.json) printJson(wanted === undefined ? summaries : summaries[0]);
+    else {
+      for (const summary of summaries) printSummary(summary);
+      for (const wait of waiting) print(`${wait.account}: ${inWords(wait)}`);
+    }
     if (failed > 0) process.exitCode = failed;
     else if (summaries.some((summary) => summary.status === 'incomplete')) process.exitCode = CUT_SHORT;
   });
+
+/** What keeps the account from being crawled now; null: it is due. */
+const waitOf = async ({ records }: Context, account: Account): Promise<Waiting | null> => {
+  const standing = (await standings(records, [account], systemClock.now())).get(account.name);
+  if (standing === undefined || standing.due) return null;
+  return { account: account.name, next_due_at: moment(standing.dueAt), running: standing.running };
+};
+
+const inWords = ({ next_due_at, running }: Waiting): string =>
+  running ? 'a crawl of it is running already' : `next due ${next_due_at ?? 'never'}`;
 
 /** Crawls one account while showing how far it is. */
 export const crawlOne = async (context: Context, account: Account, mode: Partial<CrawlMode> = {}): Promise<Summary> => {

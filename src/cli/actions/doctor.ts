@@ -1,7 +1,11 @@
+import type { Account } from '../../accounts/account.ts';
+import type { Standing } from '../../crawl/standing.ts';
+import { standings } from '../../crawl/standing.ts';
 import { systemClock } from '../../model/clock.ts';
 import { withContext } from '../context.ts';
+import { nextDue } from '../dueDisplay.ts';
 import type { Globals } from '../globals.ts';
-import { count, print, printJson } from '../terminal.ts';
+import { count, moment, print, printJson } from '../terminal.ts';
 import { warnOfExpiry } from './account.ts';
 
 /** Rows of coverage_gaps that a person reads; the rest is a query away. */
@@ -33,8 +37,24 @@ export const doctor = async (globals: Globals): Promise<void> =>
        group by account, kind, reason order by count desc, account, kind`,
       [globals.account ?? null],
     );
+    const standing = await standings(records, all, systemClock.now());
     if (globals.json) {
-      printJson({ node: process.version, postgresql: versions[0].server_version, home: globals.home, runs, gaps });
+      printJson({
+        node: process.version,
+        postgresql: versions[0].server_version,
+        home: globals.home,
+        runs,
+        schedule: [...standing].map(([account, { dueAt, ...one }]) => ({
+          account,
+          next_due_at: moment(dueAt),
+          due: one.due,
+          running: one.running,
+          missed: one.missed,
+          overlong: one.overlong,
+          last_finished_run_at: one.finishedRunAt,
+        })),
+        gaps,
+      });
       return;
     }
     print(`node ${process.version}, PostgreSQL ${versions[0].server_version}, home ${globals.home}`);
@@ -42,6 +62,7 @@ export const doctor = async (globals: Globals): Promise<void> =>
       warnOfExpiry(account);
       const run = runs.find((one) => one.account === account.name);
       print(`${account.name} (${account.blueprint}, ${account.settings.url}): ${run ? lastRun(run) : 'never crawled'}`);
+      for (const line of scheduleOf(account, standing.get(account.name))) print(`  ${line}`);
     }
     if (all.length === 0) print('no accounts yet; add one with: kscope account add NAME --url … --email …');
     if (gaps.length === 0) {
@@ -58,6 +79,22 @@ export const doctor = async (globals: Globals): Promise<void> =>
     if (gaps.length > SHOWN)
       print(`  and ${gaps.length - SHOWN} more: kscope query 'from coverage_gaps where valid_to is null'`);
   });
+
+/** When the account is crawled next, and what is late. */
+const scheduleOf = ({ name, settings }: Account, standing: Standing | undefined): readonly string[] => {
+  if (standing === undefined) return [];
+  const { running, missed, overlong, finishedRunAt } = standing;
+  const last = finishedRunAt === null ? 'no run has ended yet' : `the last run that ended began ${finishedRunAt}`;
+  return [
+    `every ${settings.every}, ${nextDue(standing)}${running ? '; a crawl is under way' : ''}`,
+    ...(overlong
+      ? [`the crawl that is under way takes longer than that: crawl ${name} less often, or less of it`]
+      : []),
+    ...(missed
+      ? [`more than two turns were missed, ${last}: see that kscope worker runs, or a timer with kscope crawl --due`]
+      : []),
+  ];
+};
 
 const HOUR_MILLIS = 3_600_000;
 

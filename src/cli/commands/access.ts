@@ -50,5 +50,23 @@ export const accessCommand = (): Command => {
     .action(async (options, command: Command) =>
       (await import('../actions/access/rolesCheck.ts')).rolesCheck(options, command.optsWithGlobals<Globals>()),
     );
+  access
+    .command('diff')
+    .description('who gained and who lost the right to view what between two moments, by which change')
+    .requiredOption('--from <TIME>', 'the first moment: ISO 8601')
+    .option('--to <TIME>', 'the second moment; now where absent')
+    .action(async (options, command: Command) =>
+      (await import('../actions/accessDiff.ts')).diff(options, command.optsWithGlobals<Globals>()),
+    );
+  access
+    .command('timeline')
+    .description('what changed for a page, a space or a person, the newest first')
+    .option('--page <PAGE>', 'id, address, or a title that is unique')
+    .option('--space <SPACE>', 'key, id, or a name that is unique')
+    .option('--user <PERSON>', 'account id, or a name or e-mail that is unique')
+    .option('--limit <N>', 'so many at most', '1000')
+    .action(async (options, command: Command) =>
+      (await import('../actions/accessTimeline.ts')).timeline(options, command.optsWithGlobals<Globals>()),
+    );
   return access;
 };

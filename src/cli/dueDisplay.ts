@@ -1,0 +1,5 @@
+import type { Standing } from '../crawl/standing.ts';
+import { moment } from './terminal.ts';
+
+/** When an account is crawled next, in words. */
+export const nextDue = ({ due, dueAt }: Standing): string => (due ? 'due now' : `next due ${moment(dueAt) ?? 'never'}`);
