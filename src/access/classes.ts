@@ -1,6 +1,6 @@
 import type { Contents } from './contents.ts';
 import { LOST, ROOT } from './contents.ts';
-import { type Layers, UNKNOWN_LAYER } from './layers.ts';
+import type { Layers } from './layers.ts';
 
 /**
  * ACL classes: a space, and the layers that stand between its door and a page, from the root down. Pages share few of
@@ -48,7 +48,7 @@ export class Classes {
     const parent = this.#contents.parent[content]!;
     const above = parent >= 0 && this.of[parent]! >= 0 ? this.of[parent]! : ROOT;
     let aclClass = this.#under(this.#contents.space[content]!, above);
-    if (parent === LOST) aclClass = this.with(aclClass, UNKNOWN_LAYER);
+    if (parent === LOST) aclClass = this.with(aclClass, this.#layers.aboveLost(content));
     const own = this.#layers.ofRead(content);
     if (own !== null) aclClass = this.with(aclClass, own);
     this.of[content] = aclClass;

@@ -7,6 +7,9 @@ import { Layers } from './layers.ts';
 import type { People3 } from './people3.ts';
 import { isCertain, verdictFor } from './people3.ts';
 import { Principals } from './principals.ts';
+import { settle } from './settle.ts';
+import type { Settled, SettledGate } from './settledGate.ts';
+import { settledFor } from './settledGate.ts';
 import type { SpaceRight } from './spaceGate.ts';
 import { isFree, SpaceGate } from './spaceGate.ts';
 import type { Right, Verdict } from './verdict.ts';
@@ -27,6 +30,8 @@ export class Engine {
   readonly principals: Principals;
   readonly layers: Layers;
   readonly classes: Classes;
+  /** Null where the site's answers are left out. */
+  readonly settled: Settled | null;
   /** By number of the space; then the right to view, to administer, and for editing the kind of content. */
   readonly #gates = new Map<number, Map<string, { readonly gate: SpaceGate; all: People3 | undefined }>>();
   #counts: { readonly yes: Uint32Array; readonly unknown: Uint32Array } | undefined;
@@ -34,21 +39,27 @@ export class Engine {
   constructor(facts: Facts) {
     this.facts = facts;
     this.principals = new Principals(facts);
-    this.layers = new Layers(facts);
+    this.settled = facts.checks === undefined ? null : settle(facts, this.principals);
+    this.layers = new Layers(facts, this.settled);
     this.classes = new Classes(facts.contents, this.layers, facts.spaces.length);
   }
 
   /** Whom the site and the space let through. */
   gate(space: number, right: SpaceRight, kind: string): People3 {
     const kept = this.#gate(space, right, kind);
-    kept.all ??= kept.gate.all();
+    if (kept.all === undefined) {
+      const settled = right === 'view' ? this.settled?.spaces.get(space) : undefined;
+      kept.all = settled === undefined ? kept.gate.all() : settledBy(kept.gate.all(), settled);
+    }
     return kept.all;
   }
 
   /** The same for one person. */
   gateVerdict(space: number, right: Right, kind: string, person: number): Verdict {
     const { gate, all } = this.#gate(space, right, kind);
-    return all === undefined ? gate.verdict(person) : verdictFor(all, person);
+    if (all !== undefined) return verdictFor(all, person);
+    const verdict = gate.verdict(person);
+    return verdict === 'unknown' && right === 'view' ? settledFor(this.settled?.spaces.get(space), person) : verdict;
   }
 
   #gate(space: number, right: SpaceRight, kind: string) {
@@ -226,6 +237,12 @@ export class Engine {
     return verdicts;
   }
 }
+
+/** The gate with what the site's answers settle of it; what was known stays. */
+const settledBy = (gate: People3, { passed, stopped }: SettledGate): People3 => {
+  const yes = gate.yes.map((word, w) => word | (gate.maybe[w]! & passed[w]!));
+  return { yes, maybe: gate.maybe.map((word, w) => yes[w]! | (word & ~stopped[w]!)) };
+};
 
 /** Verdicts as numbers whose smallest decides. */
 const NO = 0;

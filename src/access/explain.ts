@@ -1,8 +1,10 @@
 import { hasBit } from './bits.ts';
 import type { Engine } from './engine.ts';
-import type { Grant, Principal } from './facts.ts';
+import type { Check, Grant, Principal } from './facts.ts';
 import { ANONYMOUS, PRODUCT_ACCESS } from './facts.ts';
 import { verdictFor } from './people3.ts';
+import type { SettledGate } from './settledGate.ts';
+import { settledFor } from './settledGate.ts';
 import type { Reach } from './spaceGate.ts';
 import { grantsFor, isFree, reachOf } from './spaceGate.ts';
 import type { Right, Verdict } from './verdict.ts';
@@ -13,9 +15,15 @@ export type LayerKind = 'site' | 'space' | 'restriction' | 'space-edit' | 'edit-
 
 /** One way through a gate. */
 export interface Way {
-  /** `open`: nothing is asked for here. `standing`: what the person is to the site. Else whom a grant or list names. */
-  readonly through: 'open' | 'standing' | 'user' | 'group' | 'access-class';
-  /** The group, class or person that is named; for `standing`: guest, logged-in, free-plan or anonymous. */
+  /**
+   * `open`: nothing is asked for here. `standing`: what the person is to the site. `checked`: the site says so. Else whom
+   * a grant or list names.
+   */
+  readonly through: 'open' | 'standing' | 'checked' | 'user' | 'group' | 'access-class';
+  /**
+   * The group, class or person that is named; for `standing`: guest, logged-in, free-plan or anonymous; for `checked`: when
+   * the site was asked.
+   */
   readonly id: string | null;
   /** The role whose assignment grants it. */
   readonly roleId: string | null;
@@ -34,6 +42,8 @@ export interface LayerVerdict {
   readonly unsure: readonly Way[];
   /** Why it is closed or unknown. */
   readonly reason: string | null;
+  /** Where only the site's own answer tells the verdict: when it was asked. */
+  readonly checkedAt?: string;
 }
 
 export interface Explanation {
@@ -46,10 +56,12 @@ export interface Explanation {
 export const explain = (engine: Engine, person: number, content: number, right: Right): Explanation => {
   const { contents } = engine.facts;
   const free = isFree(engine.facts);
-  const layers = [siteLayer(engine, person, content), spaceLayer(engine, person, content, 'view')];
+  const layers = [...doorLayers(engine, person, content)];
   if (!free) {
     const chain = [...contents.chain(content)].reverse();
-    if (contents.parent[chain[0]!]! < -1) layers.push(LOST_PARENT);
+    if (contents.parent[chain[0]!]! < -1) {
+      layers.push(bySite(engine, person, LOST_PARENT, engine.settled?.above.get(chain[0]!)));
+    }
     layers.push(...chain.map((at) => contentLayer(engine, person, at, 'read')));
   }
   if (right === 'edit') {
@@ -57,6 +69,46 @@ export const explain = (engine: Engine, person: number, content: number, right: 
     if (!free) layers.push(contentLayer(engine, person, content, 'update'));
   }
   return { verdict: allOf(layers.map(({ verdict }) => verdict)), layers };
+};
+
+/** A layer that the facts leave unknown, with what the site answered about it. */
+const bySite = (engine: Engine, person: number, layer: LayerVerdict, gate: SettledGate | undefined): LayerVerdict => {
+  const verdict = settledFor(gate, person);
+  const check = gate === undefined || verdict === 'unknown' ? undefined : newestFor(engine, person, gate, verdict);
+  if (layer.verdict !== 'unknown' || check === undefined) return layer;
+  const { checkedAt } = check;
+  const settled = { ...layer, verdict, checkedAt };
+  return verdict === 'yes'
+    ? { ...settled, ways: [way('checked', checkedAt)], reason: null }
+    : {
+        ...settled,
+        reason: `here or above it the site stops them: checked with the site at ${checkedAt}`,
+      };
+};
+
+/** The newest of the answers that settle the gate for this person. */
+const newestFor = (
+  { facts }: Engine,
+  person: number,
+  { checks }: SettledGate,
+  verdict: 'yes' | 'no',
+): Check | undefined =>
+  checks.findLast(
+    ({ subjectType, subjectId, allowed }) =>
+      (subjectType === 'user' && subjectId === facts.people.ids[person]) ||
+      (subjectType === 'anonymous' && (allowed || person === ANONYMOUS)) ||
+      (subjectType === 'group' && verdict === 'yes' && hasBit(facts.groups.get(subjectId)!.members, person)),
+  );
+
+/** The site and the space. Their verdicts depend on one another, so the site's answer settles both. */
+const doorLayers = (engine: Engine, person: number, content: number): readonly LayerVerdict[] => {
+  const [site, space] = [siteLayer(engine, person, content), spaceLayer(engine, person, content, 'view')];
+  const gate = engine.settled?.spaces.get(engine.facts.contents.space[content]!);
+  if (settledFor(gate, person) !== 'no') return [site, space].map((layer) => bySite(engine, person, layer, gate));
+  const isSite = gate !== undefined && newestFor(engine, person, gate, 'no')?.refusedBy === 'site';
+  return isSite && site.verdict === 'unknown'
+    ? [bySite(engine, person, site, gate), space]
+    : [site, bySite(engine, person, space, gate)];
 };
 
 const throughOf = ({ type }: Principal): Way['through'] =>
@@ -215,7 +267,10 @@ const contentLayer = (engine: Engine, person: number, at: number, operation: 're
   if (own === undefined || (own.unread === null && list.length === 0)) {
     return { kind, id, verdict: 'yes', ways: [way('open')], unsure: [], reason: null };
   }
-  if (own.unread !== null) return { kind, id, verdict: 'unknown', ways: [], unsure: [], reason: own.unread };
+  const gate = operation === 'read' ? engine.settled?.own.get(at) : undefined;
+  if (own.unread !== null) {
+    return bySite(engine, person, { kind, id, verdict: 'unknown', ways: [], unsure: [], reason: own.unread }, gate);
+  }
   const verdict = layers.verdict(layers.numberOf(list), person);
   const named = (wanted: Verdict): readonly Way[] =>
     list
@@ -226,5 +281,10 @@ const contentLayer = (engine: Engine, person: number, at: number, operation: 're
     no: 'its restriction does not name them',
     unknown: 'the members of a group that it names are not known',
   };
-  return { kind, id, verdict, ways: named('yes'), unsure: named('unknown'), reason: words[verdict] };
+  return bySite(
+    engine,
+    person,
+    { kind, id, verdict, ways: named('yes'), unsure: named('unknown'), reason: words[verdict] },
+    gate,
+  );
 };

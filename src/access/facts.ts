@@ -16,6 +16,23 @@ export interface Facts {
   readonly contents: Contents;
   /** By number of the content; absent: its restrictions were read, and there are none. */
   readonly restrictions: Map<number, RestrictionFacts>;
+  /** What the site itself answered at this moment, oldest first; absent: its answers are left out. */
+  readonly checks?: readonly Check[];
+}
+
+export type RefusingGate = 'site' | 'space' | 'content';
+
+/** One answer of the site itself: may this one do that to this content? */
+export interface Check {
+  readonly pageId: string;
+  readonly subjectType: 'user' | 'group' | 'anonymous';
+  readonly subjectId: string;
+  readonly operation: 'read' | 'update';
+  /** ISO 8601. */
+  readonly checkedAt: string;
+  readonly allowed: boolean;
+  /** The gate that refuses, where the site names it. */
+  readonly refusedBy: RefusingGate | null;
 }
 
 export interface SiteFacts {

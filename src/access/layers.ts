@@ -4,10 +4,19 @@ import type { Facts, GroupFacts, Principal } from './facts.ts';
 import { ANONYMOUS } from './facts.ts';
 import type { People3 } from './people3.ts';
 import { isCertain } from './people3.ts';
+import type { Settled, SettledGate } from './settledGate.ts';
+import { settledFor } from './settledGate.ts';
 import type { Verdict } from './verdict.ts';
 
 /** The layer whose restriction is not known; every other number is a list of principals. */
 export const UNKNOWN_LAYER = 0;
+
+/** The layer of one content that is not known for everybody, apart from all others since the site was asked about it. */
+interface OwnLayer {
+  readonly base: number;
+  /** Absent: nobody was asked about yet. */
+  readonly settled: SettledGate | undefined;
+}
 
 /** Whom a list names, looked up. */
 interface NamedList {
@@ -30,8 +39,13 @@ export class Layers {
   readonly #facts: Facts;
   readonly #through: Bits;
 
-  constructor(facts: Facts) {
+  readonly #settled: Settled | null;
+  readonly #own = new Map<number, OwnLayer>();
+
+  /** `settled`: what the site's own answers settle; null: they are left out, and all that is unknown is one layer. */
+  constructor(facts: Facts, settled: Settled | null = null) {
     this.#facts = facts;
+    this.#settled = settled;
     this.#through = noBits(facts.people.ids.length);
   }
 
@@ -41,7 +55,20 @@ export class Layers {
 
   /** The layer that a content's own restriction on viewing makes; null where it makes none. */
   ofRead(content: number): number | null {
-    return this.#of(content, 'read');
+    const base = this.#of(content, 'read');
+    return base === null ? null : this.#apart(base, this.#settled?.own.get(content));
+  }
+
+  /** The layer of what stands above a content and is out of sight. */
+  aboveLost(content: number): number {
+    return this.#apart(UNKNOWN_LAYER, this.#settled?.above.get(content));
+  }
+
+  #apart(base: number, settled: SettledGate | undefined): number {
+    if (this.#settled === null || this.isCertain(base)) return base;
+    const layer = this.#lists.push(this.#lists[base]!) - 1;
+    this.#own.set(layer, { base, settled });
+    return layer;
   }
 
   ofUpdate(content: number): number | null {
@@ -75,6 +102,11 @@ export class Layers {
     return number;
   }
 
+  /** Whether the site has stopped somebody at this layer or above it: then it is not open to everybody. */
+  hasStopped(layer: number): boolean {
+    return this.#own.get(layer)?.settled?.stopped.some((word) => word !== 0) ?? false;
+  }
+
   principals(layer: number): readonly Principal[] {
     return this.#lists[layer]!.principals;
   }
@@ -86,6 +118,11 @@ export class Layers {
 
   /** Narrows the two sets to those whom the layer lets through; they may be one object. */
   narrow(layer: number, yes: Bits, maybe: Bits): void {
+    const own = this.#own.get(layer);
+    if (own !== undefined) {
+      this.#narrowOwn(own, yes, maybe);
+      return;
+    }
     if (layer === UNKNOWN_LAYER) {
       yes.fill(0);
       return;
@@ -110,13 +147,29 @@ export class Layers {
     return { yes, maybe };
   }
 
+  #narrowOwn({ base, settled }: OwnLayer, yes: Bits, maybe: Bits): void {
+    const before = yes.slice();
+    this.narrow(base, yes, maybe);
+    if (settled === undefined) return;
+    for (let w = 0; w < yes.length; w += 1) {
+      yes[w]! |= before[w]! & maybe[w]! & settled.passed[w]!;
+      maybe[w]! = yes[w]! | (maybe[w]! & ~settled.stopped[w]!);
+    }
+  }
+
   /** Whether it is known for everybody whether the layer lets them through. */
   isCertain(layer: number): boolean {
+    if (this.#own.has(layer)) return false;
     const { isVague, groups } = this.#lists[layer]!;
     return !isVague && groups.every(({ unread }) => unread === null);
   }
 
   verdict(layer: number, person: number): Verdict {
+    const own = this.#own.get(layer);
+    if (own !== undefined) {
+      const verdict = this.verdict(own.base, person);
+      return verdict === 'unknown' ? settledFor(own.settled, person) : verdict;
+    }
     if (layer === UNKNOWN_LAYER) return 'unknown';
     const { people, groups } = this.#lists[layer]!;
     if (people.includes(person)) return 'yes';

@@ -102,6 +102,9 @@ const give = (engine: Engine, person: number, content: number, { layers }: Expla
     ({ kind, verdict }) =>
       verdict === 'no' || (verdict === 'unknown' && kind !== 'restriction' && kind !== 'edit-restriction'),
   );
+  // The site stops them at this list or at one above it that is not known either: which one, it does not tell.
+  const isVague = layers.some((layer) => layer.kind === 'restriction' && layer.verdict === 'unknown');
+  if (isVague && closed.some(({ kind, checkedAt }) => kind === 'restriction' && checkedAt !== undefined)) return [];
   if (lacksLicence(engine, person, closed)) closed.unshift(LICENCE);
   const single = closed.map((layer) => openOne(engine, person, content, layer));
   if (single.includes(null)) return [];

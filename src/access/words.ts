@@ -1,4 +1,4 @@
-import type { LayerVerdict, Way } from './explain.ts';
+import type { Explanation, LayerVerdict, Way } from './explain.ts';
 import type { Names } from './load/names.ts';
 import type { MendStep } from './mend.ts';
 
@@ -25,6 +25,8 @@ export const wayInWords = ({ through, id, roleId, grant }: Way, names: Names): s
   switch (through) {
     case 'open':
       return 'open: nothing is asked for here';
+    case 'checked':
+      return `checked with the site at ${id}`;
     case 'standing':
       return STANDINGS[id ?? ''] ?? String(id);
     case 'user':
@@ -51,6 +53,16 @@ export const layerInWords = ({ kind, id }: LayerVerdict, names: Names): string =
       return `the edit restriction of "${names.of('page', id!)}"`;
   }
 };
+
+/** Why the verdict is what it is, in one line: every way in, or the first layer that stops them or is not known. */
+export const reasonInWords = ({ verdict, layers }: Explanation, names: Names): string =>
+  (verdict === 'yes' ? layers : layers.filter((layer) => layer.verdict === verdict).slice(0, 1))
+    .flatMap((layer) => {
+      const ways = layer.ways.filter(({ through }) => through !== 'open').map((way) => wayInWords(way, names));
+      const why = layer.reason ?? ways.join(', ');
+      return why === '' ? [] : [`${layerInWords(layer, names)}: ${why}`];
+    })
+    .join('; ');
 
 /** What an administrator would do. */
 export const stepInWords = ({ action, principal, on, roleId, grant }: MendStep, names: Names): string => {

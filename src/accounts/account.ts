@@ -27,6 +27,9 @@ const siteUrl = z.string().transform((text, context) => {
   return url.origin;
 });
 
+/** Each check is a request. */
+export const MOST_CHECKS = 100_000;
+
 export const settingsSchema = z.object({
   url: siteUrl,
   email: z.email('is not an e-mail address'),
@@ -47,6 +50,12 @@ export const settingsSchema = z.object({
   for: z.string().optional(),
   /** Which content is crawled, and whose profiles and content are kept. */
   filters: filtersSchema.prefault({}),
+  /** How many verdicts are checked against the site at the end of each crawl; absent: none. */
+  verify: z
+    .int('is no whole number')
+    .min(0, 'is no number of questions')
+    .max(MOST_CHECKS, `is more than ${MOST_CHECKS}`)
+    .optional(),
   /** `site`: requests go to the site itself. `gateway`: to Atlassian's gateway, as scoped tokens need it. */
   route: z.enum(['site', 'gateway']),
 });
@@ -81,6 +90,7 @@ const options: Readonly<Record<string, string>> = {
   formats: '--formats',
   internalDomains: '--internal-domain',
   for: '--for',
+  verify: '--verify',
 };
 
 /** @throws UsageError which names the option that is wrong. */

@@ -16,7 +16,7 @@ import type { Clock } from '../model/clock.ts';
 import { iso } from '../model/clock.ts';
 import { messageOf, UserError } from '../model/errors.ts';
 import type { Records } from '../store/records.ts';
-import type { CrawlMode } from './blueprint.ts';
+import type { Connection, CrawlMode } from './blueprint.ts';
 import { connect } from './connect.ts';
 import { blueprints } from './registry.ts';
 
@@ -34,6 +34,8 @@ export interface CrawlAccountOptions {
   readonly stallMillis?: number;
   /** Given once the run has begun, for whoever shows how far it is. */
   onStart?(watch: CrawlWatch): void;
+  /** Given once all is read, for whoever checks it against the site. */
+  onRead?(connection: Connection): Promise<void>;
   /** Derives the columns: once the facts are there, and at the end. */
   refreshColumns(): Promise<void>;
 }
@@ -98,6 +100,7 @@ export const crawlAccount = async (options: CrawlAccountOptions): Promise<Summar
         },
       });
       await records.write(run, (writer) => observeRefusedLists(writer, run));
+      await options.onRead?.(connection);
       const summary = await summarize({ records, run, ends, transport, drift, finishedAt: iso(clock.now()) });
       await saveRun(records, run, {
         status: summary.status,

@@ -8,7 +8,7 @@ export interface Migration {
   readonly statements: readonly string[];
 }
 
-export const SCHEMA_VERSION = 3;
+export const SCHEMA_VERSION = 4;
 
 export const migrations: readonly Migration[] = [
   {
@@ -23,5 +23,13 @@ export const migrations: readonly Migration[] = [
   {
     version: 3,
     statements: ['alter table kscope.crawl_runs add column filters jsonb'],
+  },
+  {
+    version: 4,
+    statements: [
+      'alter table kscope.access_checks add column run_id text',
+      'alter table kscope.access_checks add column expected text',
+      'alter table kscope.access_checks add column expected_reason text',
+    ],
   },
 ];

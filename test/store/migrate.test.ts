@@ -4,6 +4,9 @@ import { openTestHome } from '../support/records.ts';
 
 /** What undoes each step, newest first, so that a database as an older build left it can be made. */
 const BACK = [
+  'alter table kscope.access_checks drop column run_id',
+  'alter table kscope.access_checks drop column expected',
+  'alter table kscope.access_checks drop column expected_reason',
   'alter table kscope.crawl_runs drop column filters',
   'alter table kscope.pages drop column history_version',
   'alter table kscope.groups drop column status',

@@ -1,7 +1,6 @@
 import { isEmpty, isWithin, meet, numbersOf } from '../bits.ts';
 import type { Engine } from '../engine.ts';
 import type { Principal } from '../facts.ts';
-import { UNKNOWN_LAYER } from '../layers.ts';
 import type { People3 } from '../people3.ts';
 import { everybody, without } from '../people3.ts';
 import { grantsFor, isFree } from '../spaceGate.ts';
@@ -81,7 +80,9 @@ class Gates {
   #layer(layer: number): Gate {
     let gate = this.#ofLayer.get(layer);
     if (gate === undefined) {
-      gate = this.#gate(this.#engine.layers.principals(layer), layer === UNKNOWN_LAYER);
+      const list = this.#engine.layers.principals(layer);
+      // A list that was read and restricts anything names somebody.
+      gate = this.#gate(list, list.length === 0);
       this.#ofLayer.set(layer, gate);
     }
     return gate;

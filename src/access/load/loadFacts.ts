@@ -2,10 +2,11 @@ import type { Pool } from 'pg';
 import type { Bits } from '../bits.ts';
 import { addBit, noBits } from '../bits.ts';
 import { ABSENT, Contents } from '../contents.ts';
-import type { Facts, GroupFacts, Principal, ProductAccess, RestrictionFacts, SpaceFacts } from '../facts.ts';
+import type { Check, Facts, GroupFacts, Principal, ProductAccess, RestrictionFacts, SpaceFacts } from '../facts.ts';
 import { ANONYMOUS_ID, PRODUCT_ACCESS } from '../facts.ts';
 import type { Verdict } from '../verdict.ts';
 import { gapsAt } from './gapsAt.ts';
+import { loadChecks } from './loadChecks.ts';
 import type { Moment } from './moment.ts';
 import type { Snapshot } from './snapshot.ts';
 import { copyOut, heldRows, literal, queryHeld } from './snapshot.ts';
@@ -14,6 +15,10 @@ import { copyOut, heldRows, literal, queryHeld } from './snapshot.ts';
 export interface LoadScope {
   readonly pages?: readonly string[];
   readonly person?: string;
+  /** Spaces in which nothing is known to lie too: what they grant matters to who asks about spaces. */
+  readonly emptySpaces?: boolean;
+  /** Whether the site's own answers count: they settle what is unknown. */
+  readonly checks?: boolean;
   /** A later moment: what comes up until then gets its number too, as absent. */
   readonly until?: Moment;
   /** Ids of people in the order of the numbers that they are to have; others come after them. */
@@ -45,6 +50,7 @@ class Loader {
   readonly #spaces: SpaceFacts[] = [];
   readonly #spaceNumbers = new Map<string, number>();
   readonly #restrictions = new Map<number, RestrictionFacts>();
+  #checks: readonly Check[] | undefined;
 
   constructor(snapshot: Snapshot, scope: LoadScope) {
     this.#snapshot = snapshot;
@@ -58,9 +64,10 @@ class Loader {
       if (!this.#people.numbers.has(id)) this.#people.states[this.#person(id)] = { status: ABSENT, guest: false };
     }
     const site = await this.#site();
+    if (this.#scope.checks) this.#checks = await loadChecks(this.#snapshot);
     await this.#readContents();
     await this.#readRestrictions();
-    if (this.#scope.pages === undefined) await this.#readSpaces();
+    if (this.#scope.emptySpaces) await this.#readSpaces();
     await this.#readGrants(gaps.spaces);
     const accessGroups = await this.#accessGroups(gaps.accessGroups);
     await this.#readPeople();
@@ -73,6 +80,7 @@ class Loader {
       spaces: this.#spaces,
       contents: this.#contents,
       restrictions: this.#restrictions,
+      ...(this.#checks === undefined ? {} : { checks: this.#checks }),
     };
   }
 
@@ -99,7 +107,7 @@ class Loader {
     const reads = heldRows('restriction_reads')
       .replaceAll('$1', literal(moment.account))
       .replaceAll('$2', literal(moment.stamp));
-    const wanted = this.#scope.pages?.map(literal).join(', ');
+    const wanted = (await this.#pagesWanted())?.map(literal).join(', ');
     const from =
       wanted === undefined
         ? held
@@ -128,6 +136,19 @@ class Loader {
     }
   }
 
+  /** What is asked about, and what the site was asked about in the same spaces: its answers say something of both. */
+  async #pagesWanted(): Promise<readonly string[] | undefined> {
+    const { pages } = this.#scope;
+    if (pages === undefined || this.#checks === undefined || this.#checks.length === 0) return pages;
+    const beside = await queryHeld<{ page_id: string }>(
+      this.#snapshot,
+      `select page_id from ${heldRows('page_states')} s where page_id = any ($3)
+       and space_id in (select space_id from ${heldRows('page_states')} asked where page_id = any ($4))`,
+      [[...new Set(this.#checks.map(({ pageId }) => pageId))], pages],
+    );
+    return [...pages, ...beside.map(({ page_id }) => page_id)];
+  }
+
   async #readRestrictions(): Promise<void> {
     const ids = [...this.#restrictions].flatMap(([i, { unread }]) => (unread === null ? [this.#contents.ids[i]!] : []));
     const rows = await queryHeld<{ page_id: string; operation: string; type: string; id: string }>(
@@ -143,7 +164,6 @@ class Loader {
     }
   }
 
-  /** Spaces that have no content: they grant rights all the same. */
   async #readSpaces(): Promise<void> {
     const rows = await queryHeld<{ space_id: string }>(
       this.#snapshot,
@@ -302,6 +322,7 @@ class Loader {
     };
     for (const { read, update } of this.#restrictions.values()) for (const one of [...read, ...update]) add(one);
     for (const { grants } of this.#spaces) for (const { principal } of grants) add(principal);
+    for (const { subjectType, subjectId } of this.#checks ?? []) add({ type: subjectType, id: subjectId });
     return named;
   }
 

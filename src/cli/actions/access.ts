@@ -68,7 +68,7 @@ export const why = async (
     const moment = await open(context, options, globals);
     const userId = await findPerson(pool, moment.account, options.user);
     const pageId = await findPage(pool, moment.account, options.page);
-    const facts = await loadFacts(pool, moment, { pages: [pageId], person: userId });
+    const facts = await loadFacts(pool, moment, { pages: [pageId], person: userId, checks: true });
     const content = facts.contents.numbers.get(pageId);
     if (content === undefined) throw notThere(options.page, moment);
     const engine = new Engine(facts);
@@ -98,6 +98,7 @@ export const why = async (
             grant: way.grant,
           })),
           reason: layer.reason,
+          ...(layer.checkedAt === undefined ? {} : { checked_at: layer.checkedAt }),
         })),
         mend: steps.map((step) => ({
           text: stepInWords(step, names),
@@ -131,7 +132,7 @@ export const why = async (
     }
   });
 
-const idsIn = (
+export const idsIn = (
   userId: string,
   pageId: string,
   { layers }: Explanation,
@@ -178,7 +179,7 @@ export const who = async (options: WhoOptions, globals: Globals): Promise<void> 
     }
     const moment = await open(context, options, globals);
     const pageIds = await Promise.all(asked.map((page) => findPage(pool, moment.account, page)));
-    const facts = await loadFacts(pool, moment, options.all ? {} : { pages: pageIds });
+    const facts = await loadFacts(pool, moment, options.all ? { checks: true } : { pages: pageIds, checks: true });
     const { contents, people } = facts;
     const engine = new Engine(facts);
     sayMoment(moment);
@@ -228,7 +229,7 @@ export const sees = async (options: SeesOptions, globals: Globals): Promise<void
     }
     const moment = await open(context, options, globals);
     const userIds = await Promise.all(asked.map((user) => findPerson(pool, moment.account, user)));
-    const facts = await loadFacts(pool, moment);
+    const facts = await loadFacts(pool, moment, { checks: true });
     const { contents, people } = facts;
     const engine = new Engine(facts);
     sayMoment(moment);

@@ -28,6 +28,7 @@ interface SettingsOptions {
   readonly internalDomain?: readonly string[];
   readonly for?: string;
   readonly tokenExpires?: string;
+  readonly verify?: string;
   /** Those that are given, by the names of their options; checked with the other settings. */
   readonly filters: Readonly<Record<string, unknown>>;
 }
@@ -64,6 +65,7 @@ export const add = async (name: string, options: AddOptions, globals: Globals): 
     formats: formatsOf(options.formats ?? 'storage,view'),
     internalDomains: options.internalDomain ?? [],
     ...(options.for === undefined ? {} : { for: options.for }),
+    ...(options.verify === undefined ? {} : { verify: Number(options.verify) }),
     filters: options.filters,
     route: 'site',
   });
@@ -224,6 +226,7 @@ export const update = async (name: string, options: UpdateOptions, globals: Glob
       ...(options.formats === undefined ? {} : { formats: formatsOf(options.formats) }),
       ...(options.internalDomain === undefined ? {} : { internalDomains: options.internalDomain }),
       ...(options.for === undefined ? {} : { for: options.for }),
+      ...(options.verify === undefined ? {} : { verify: Number(options.verify) }),
       filters: { ...cleared(settings.filters, options.clearFilter ?? []), ...options.filters },
     });
     refuseFilters(blueprint, changed.filters);

@@ -15,6 +15,7 @@ import type { Globals } from '../globals.ts';
 import { showProgress } from '../progressDisplay.ts';
 import { printSummary } from '../summaryDisplay.ts';
 import { moment, print, printJson, say } from '../terminal.ts';
+import { verifyCrawl } from './accessVerify.ts';
 import { warnOfExpiry } from './account.ts';
 
 /** Exit code where a walk was cut short or sight was lost: what is there is right, and more is to come. */
@@ -98,6 +99,10 @@ export const crawlOne = async (context: Context, account: Account, mode: Partial
             : `crawling ${account.name}`,
         );
         stopShowing = showProgress(watch, systemClock);
+      },
+      onRead: async (connection) => {
+        const budget = account.settings.verify ?? 0;
+        if (budget > 0 && account.blueprint === 'confluence') await verifyCrawl(context, connection, budget);
       },
       refreshColumns: async () => {
         await refreshColumnsApart({

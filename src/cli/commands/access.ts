@@ -68,5 +68,12 @@ export const accessCommand = (): Command => {
     .action(async (options, command: Command) =>
       (await import('../actions/accessTimeline.ts')).timeline(options, command.optsWithGlobals<Globals>()),
     );
+  access
+    .command('verify')
+    .description('check verdicts against the site itself: the unknown ones first; exit 1 where the site disagrees')
+    .option('--budget <N>', 'the most questions to ask', '100')
+    .action(async (options, command: Command) =>
+      (await import('../actions/accessVerify.ts')).accessVerify(options, command.optsWithGlobals<Globals>()),
+    );
   return access;
 };

@@ -103,6 +103,9 @@ export const accessChecks = table({
     checked_at: timestamp('When it was asked.'),
     allowed: boolean('The answer.'),
     errors: texts('The reasons that the site gave.'),
+    run_id: nullable(text('The run whose facts the answer was compared with; null: with none.')),
+    expected: nullable(text('What those facts say: yes, no or unknown. Another answer is a defect of the model.')),
+    expected_reason: nullable(text('Why they say so.')),
   },
 });
 

@@ -1,11 +1,11 @@
-import { checkContentPermission } from 'confluence.js/v1';
 import { Refused } from '../../../crawl/errors.ts';
 import type { Stage } from '../../../crawl/stage.ts';
 import { iso } from '../../../model/clock.ts';
 import { accessChecks } from '../../../model/tables/access.ts';
 import { siteFacts } from '../../../model/tables/site.ts';
+import { checkPermission } from '../permissionCheck.ts';
+import { refusedBy } from '../refusedBy.ts';
 import type { Session } from '../session.ts';
-import { flagOf, listOf, textOf } from '../wire.ts';
 
 /**
  * Whether anonymous people may enter at all. No endpoint tells; asking what they may do with one page does, since a
@@ -80,16 +80,13 @@ const witness = async (session: Session): Promise<string | undefined> => {
 
 const ask = async (session: Session, pageId: string) => {
   try {
-    const answer = await checkContentPermission(session.client, {
-      id: pageId,
-      subject: { type: 'user', identifier: 'anonymous' },
+    const { allowed, errors } = await checkPermission(session.client, {
+      pageId,
+      subjectType: 'anonymous',
+      subjectId: 'anonymous',
       operation: 'read',
     });
-    const allowed = flagOf(answer, 'hasPermission') ?? false;
-    const errors = listOf(answer, 'errors').map(
-      (error) => textOf(error, 'translation') ?? textOf(error, 'message', 'translation') ?? '',
-    );
-    const closed = errors.some((error) => /anonymous users are not allowed to use confluence/i.test(error));
+    const closed = refusedBy(errors) === 'site';
     return {
       value: closed ? 'no' : 'yes',
       reason: closed ? errors.join('; ') : 'the site let an anonymous person as far as the space',
@@ -101,6 +98,9 @@ const ask = async (session: Session, pageId: string) => {
         checked_at: iso(session.clock.now()),
         allowed,
         errors,
+        run_id: null,
+        expected: null,
+        expected_reason: null,
       },
     };
   } catch (error) {

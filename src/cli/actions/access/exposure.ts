@@ -28,7 +28,7 @@ export const exposure = async (options: ExposureOptions, globals: Globals): Prom
     const { pool } = context.records;
     const limit = limitOf(rowsOf(options.limit));
     const moment = await open(context, options, globals);
-    const facts = await loadFacts(pool, moment);
+    const facts = await loadFacts(pool, moment, { emptySpaces: true, checks: true });
     const lists = expose(new Engine(facts), await loadKinds(pool, moment, facts), limit);
     if (globals.json) {
       printJson({ run_id: moment.runId, at: moment.stamp, lists: lists.map(printed) });

@@ -25,7 +25,7 @@ export const rolesCheck = async (options: { readonly at?: string }, globals: Glo
   withContext(globals, async (context) => {
     const { pool } = context.records;
     const moment = await open(context, options, globals);
-    const facts = await loadFacts(pool, moment);
+    const facts = await loadFacts(pool, moment, { emptySpaces: true, checks: true });
     const mode = facts.site.roleMode;
     if (mode === 'ROLES') {
       if (globals.json) {

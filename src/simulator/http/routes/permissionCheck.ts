@@ -66,7 +66,7 @@ function wordOf(type: 'user' | 'group', identifier: string): keyof typeof WORDS 
 }
 
 /** The first gate that is closed to a person, or null where all are open. */
-function closedTo(site: Site, content: SimContent, who: string, operation: Operation): Layer | null {
+export function closedTo(site: Site, content: SimContent, who: string, operation: Operation): Layer | null {
   const { failing } = operation === 'update' ? canEdit(site, content.id, who) : canView(site, content.id, who);
   if (failing !== null || operation !== 'delete') return failing;
   if (!spaceGrants(site, site.spaces.get(content.spaceId)!, who, [`delete/${content.kind}`])) return 'space';
@@ -74,7 +74,7 @@ function closedTo(site: Site, content: SimContent, who: string, operation: Opera
 }
 
 /** What membership in the group gives by itself: its own grants, those to everybody, and restrictions that name it. */
-function closedToGroup(site: Site, content: SimContent, group: SimGroup, operation: Operation): Layer | null {
+export function closedToGroup(site: Site, content: SimContent, group: SimGroup, operation: Operation): Layer | null {
   if (group.access.size === 0) return 'site';
   const space = site.spaces.get(content.spaceId)!;
   const classes = ['anonymous-users', 'authenticated-users', 'all-licensed-users'];
