@@ -18,12 +18,13 @@ export const startSite = async (options: Readonly<Record<string, string | number
     stdio: ['pipe', 'pipe', 'inherit'],
   });
   const lines = createInterface({ input: child.stdout });
-  const nextLine = () =>
-    new Promise<string>((resolve, reject) => {
-      child.once('error', reject);
-      child.once('exit', (code) => reject(new Error(`the simulator ended with ${code}`)));
-      lines.once('line', resolve);
-    });
+  const ended = new Promise<never>((_, reject) => {
+    child.once('error', reject);
+    child.once('exit', (code) => reject(new Error(`the simulator ended with ${code}`)));
+  });
+  // Whoever waits for a line hears of it; when nobody does it is no news.
+  ended.catch(() => {});
+  const nextLine = () => Promise.race([ended, new Promise<string>((resolve) => lines.once('line', resolve))]);
   const ready: { url: string; email: string; token: string } = JSON.parse(await nextLine());
   return {
     ...ready,

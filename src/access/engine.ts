@@ -1,11 +1,11 @@
 import type { Bits } from './bits.ts';
-import { addBit, countBits, hasBit, noBits, removeBit } from './bits.ts';
+import { countBits, hasBit, noBits } from './bits.ts';
 import { Classes } from './classes.ts';
 import type { Facts } from './facts.ts';
 import { ANONYMOUS } from './facts.ts';
 import { Layers } from './layers.ts';
 import type { People3 } from './people3.ts';
-import { isCertain, verdictFor } from './people3.ts';
+import { both, isCertain, verdictFor, withVerdict } from './people3.ts';
 import { Principals } from './principals.ts';
 import { settle } from './settle.ts';
 import type { Settled, SettledGate } from './settledGate.ts';
@@ -87,12 +87,7 @@ export class Engine {
   refreshGate(space: number, person: number): Verdict {
     const kept = this.#gate(space, 'view', '');
     const verdict = kept.gate.verdict(person);
-    if (kept.all !== undefined) {
-      if (verdict === 'unknown' && isCertain(kept.all)) kept.all = { yes: kept.all.yes, maybe: kept.all.yes.slice() };
-      const { yes, maybe } = kept.all;
-      (verdict === 'yes' ? addBit : removeBit)(yes, person);
-      (verdict === 'no' ? removeBit : addBit)(maybe, person);
-    }
+    if (kept.all !== undefined) kept.all = withVerdict(kept.all, person, verdict);
     return verdict;
   }
 
@@ -100,10 +95,11 @@ export class Engine {
   viewersOf(aclClass: number): People3 {
     const { layers, classes, facts } = this;
     const gate = this.gate(classes.space[aclClass]!, 'view', '');
-    const viewers = { yes: gate.yes.slice(), maybe: gate.maybe.slice() };
-    if (isFree(facts)) return viewers;
-    for (const layer of classes.layersOf(aclClass)) layers.narrow(layer, viewers.yes, viewers.maybe);
-    return viewers;
+    const chain = isFree(facts) ? [] : classes.layersOf(aclClass);
+    const yes = gate.yes.slice();
+    const maybe = isCertain(gate) && chain.every((layer) => layers.isCertain(layer)) ? yes : gate.maybe.slice();
+    for (const layer of chain) layers.narrow(layer, yes, maybe);
+    return { yes, maybe };
   }
 
   /** Who can do it to one content. */
@@ -111,17 +107,14 @@ export class Engine {
     const { layers, classes, facts } = this;
     const aclClass = classes.of[content]!;
     const space = classes.space[aclClass]!;
-    const narrowed = this.viewersOf(aclClass);
-    if (right === 'edit') {
-      const edit = this.gate(space, 'edit', facts.contents.kind(content));
-      for (let w = 0; w < narrowed.yes.length; w += 1) {
-        narrowed.yes[w]! &= edit.yes[w]!;
-        narrowed.maybe[w]! &= edit.maybe[w]!;
-      }
-      const own = isFree(facts) ? null : layers.ofUpdate(content);
-      if (own !== null) layers.narrow(own, narrowed.yes, narrowed.maybe);
-    }
-    return narrowed;
+    const viewers = this.viewersOf(aclClass);
+    if (right === 'view') return viewers;
+    const editors = both(viewers, this.gate(space, 'edit', facts.contents.kind(content)));
+    const own = isFree(facts) ? null : layers.ofUpdate(content);
+    if (own === null) return editors;
+    const maybe = isCertain(editors) && !layers.isCertain(own) ? editors.yes.slice() : editors.maybe;
+    layers.narrow(own, editors.yes, maybe);
+    return { yes: editors.yes, maybe };
   }
 
   verdict(person: number, content: number, right: Right): Verdict {

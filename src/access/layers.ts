@@ -127,10 +127,7 @@ export class Layers {
       yes.fill(0);
       return;
     }
-    const { people, groups } = this.#lists[layer]!;
-    const through = this.#through.fill(0);
-    for (const person of people) through[person >>> 5]! |= 1 << (person & 31);
-    for (const { members, unread } of groups) if (unread === null) addBits(through, members);
+    const through = this.#peopleThrough(this.#lists[layer]!);
     for (let w = 0; w < yes.length; w += 1) yes[w]! &= through[w]!;
     if (maybe === yes) return;
     if (this.isCertain(layer)) for (let w = 0; w < maybe.length; w += 1) maybe[w]! &= through[w]!;
@@ -145,6 +142,17 @@ export class Layers {
     const maybe = isCertain(people) && this.isCertain(layer) ? yes : people.maybe.slice();
     this.narrow(layer, yes, maybe);
     return { yes, maybe };
+  }
+
+  /** Whom a list lets through for certain; overwritten by the next. */
+  #peopleThrough({ people, groups }: NamedList): Bits {
+    const [only] = groups;
+    // Most lists name one group, whose members are there already.
+    if (groups.length === 1 && people.length === 0 && only!.unread === null) return only!.members;
+    const through = this.#through.fill(0);
+    for (const person of people) through[person >>> 5]! |= 1 << (person & 31);
+    for (const { members, unread } of groups) if (unread === null) addBits(through, members);
+    return through;
   }
 
   #narrowOwn({ base, settled }: OwnLayer, yes: Bits, maybe: Bits): void {

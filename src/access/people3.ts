@@ -1,5 +1,5 @@
 import type { Bits } from './bits.ts';
-import { hasBit, noBits } from './bits.ts';
+import { addBit, hasBit, noBits, removeBit } from './bits.ts';
 import type { Verdict } from './verdict.ts';
 import { verdictOf } from './verdict.ts';
 
@@ -38,6 +38,14 @@ export const either = (a: People3, b: People3): People3 => combined(a, b, (x, y)
 export const without = (all: Bits, { yes, maybe }: People3): People3 => {
   const out = zipped(all, maybe, (x, y) => x & ~y);
   return yes === maybe ? certain(out) : { yes: out, maybe: zipped(all, yes, (x, y) => x & ~y) };
+};
+
+/** Puts one person into the set or out of it, in place where that can be, and gives it. */
+export const withVerdict = (set: People3, person: number, verdict: Verdict): People3 => {
+  const own = verdict === 'unknown' && isCertain(set) ? { yes: set.yes, maybe: set.yes.slice() } : set;
+  (verdict === 'yes' ? addBit : removeBit)(own.yes, person);
+  (verdict === 'no' ? removeBit : addBit)(own.maybe, person);
+  return own;
 };
 
 /** Everybody, nobody, or nobody knows. */

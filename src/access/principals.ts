@@ -1,10 +1,12 @@
 import type { Bits } from './bits.ts';
 import { addBit, addBits, noBits } from './bits.ts';
 import { ABSENT } from './contents.ts';
-import type { Facts, Principal } from './facts.ts';
+import type { Facts, PersonState, Principal, ProductAccess } from './facts.ts';
 import { ANONYMOUS, PRODUCT_ACCESS } from './facts.ts';
 import type { People3 } from './people3.ts';
-import { allPeople, both, certain, either, everybody, without } from './people3.ts';
+import { allPeople, both, certain, either, everybody, verdictFor, without, withVerdict } from './people3.ts';
+import type { Verdict } from './verdict.ts';
+import { anyOf } from './verdict.ts';
 
 /** Who is of one of these enters nowhere; of any other but active nobody knows. */
 const NEVER: ReadonlySet<string> = new Set(['inactive', 'closed', ABSENT]);
@@ -36,16 +38,13 @@ export class Principals {
    */
   get active(): People3 {
     if (this.#active === undefined) {
-      const { anonymous } = this.#facts.site;
-      this.#active = this.#where(({ status }) => (status === 'active' ? true : NEVER.has(status) ? false : null));
-      if (anonymous === 'yes') addBit(this.#active.yes, ANONYMOUS);
-      if (anonymous !== 'no') addBit(this.#active.maybe, ANONYMOUS);
+      this.#active = withVerdict(this.#where(isActive), ANONYMOUS, this.#facts.site.anonymous);
     }
     return this.#active;
   }
 
   get guests(): People3 {
-    this.#guests ??= this.#where(({ guest }) => guest);
+    this.#guests ??= this.#where(isGuest);
     return this.#guests;
   }
 
@@ -113,6 +112,24 @@ export class Principals {
     return { yes, maybe: maybe ?? yes };
   }
 
+  /** Works out anew what one person is, after their state, or the groups that license them, have changed. */
+  refresh(person: number): void {
+    const state = this.#facts.people.states[person]!;
+    const verdict = (held: boolean | null): Verdict => (held === null ? 'unknown' : held ? 'yes' : 'no');
+    if (this.#active) this.#active = withVerdict(this.#active, person, verdict(isActive(state)));
+    if (this.#guests) this.#guests = withVerdict(this.#guests, person, verdict(isGuest(state)));
+    if (this.#licensed) {
+      const licensed = PRODUCT_ACCESS.map((access) => this.#accessOf(access, person));
+      this.#licensed = withVerdict(this.#licensed, person, anyOf(licensed));
+    }
+  }
+
+  #accessOf(access: ProductAccess, person: number): Verdict {
+    const { ids, unread } = this.#facts.accessGroups[access];
+    if (unread !== null) return 'unknown';
+    return anyOf([...ids].map((id) => verdictFor(this.#members(id), person)));
+  }
+
   /** Forgets what was worked out, after people's states, product access or the members of its groups have changed. */
   forget(): void {
     this.#active = undefined;
@@ -129,7 +146,7 @@ export class Principals {
     return certain(group.members);
   }
 
-  #withAccess(access: (typeof PRODUCT_ACCESS)[number]): People3 {
+  #withAccess(access: ProductAccess): People3 {
     const { ids, unread } = this.#facts.accessGroups[access];
     if (unread !== null) return everybody(this.loggedIn.yes, 'unknown');
     return this.union([...ids].map((id) => ({ type: 'group', id })));
@@ -141,15 +158,22 @@ export class Principals {
     return bits;
   }
 
-  #where(holds: (state: Facts['people']['states'][number]) => boolean | null): People3 {
+  #where(holds: Holds): People3 {
     const yes = noBits(this.#facts.people.ids.length);
     const maybe = noBits(this.#facts.people.ids.length);
+    let isKnown = true;
     for (const [i, state] of this.#facts.people.states.entries()) {
       if (i === ANONYMOUS) continue;
       const held = holds(state);
       if (held === true) addBit(yes, i);
       if (held !== false) addBit(maybe, i);
+      if (held === null) isKnown = false;
     }
-    return { yes, maybe };
+    return isKnown ? certain(yes) : { yes, maybe };
   }
 }
+
+type Holds = (state: PersonState) => boolean | null;
+
+const isActive: Holds = ({ status }) => (status === 'active' ? true : NEVER.has(status) ? false : null);
+const isGuest: Holds = ({ guest }) => guest;

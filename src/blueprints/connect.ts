@@ -29,7 +29,6 @@ export const connect = async (options: ConnectOptions): Promise<Connection & { r
   const limiter = limiters.of(account.settings.url);
   const shared = {
     limiter,
-    clock,
     ...(signal ? { signal } : {}),
     ...(retries === undefined ? {} : { retries }),
     ...(stallMillis === undefined ? {} : { stallMillis }),

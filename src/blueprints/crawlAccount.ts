@@ -12,6 +12,7 @@ import { forgetSightings } from '../crawl/sightings.ts';
 import type { Summary } from '../crawl/summary.ts';
 import { summarize } from '../crawl/summary.ts';
 import type { Transport } from '../crawl/transport.ts';
+import { waitedSince } from '../crawl/waits.ts';
 import type { Clock } from '../model/clock.ts';
 import { iso } from '../model/clock.ts';
 import { messageOf, UserError } from '../model/errors.ts';
@@ -51,6 +52,8 @@ export interface CrawlWatch {
 /** Crawls one account from the lock to the summary. A crawl that is stopped stays resumable. */
 export const crawlAccount = async (options: CrawlAccountOptions): Promise<Summary> => {
   const { records, accounts, account, limiters, clock, signal } = options;
+  const limiter = limiters.of(account.settings.url);
+  const waitedBefore = limiter.waited;
   const failed = new AbortController();
   const either = AbortSignal.any([signal, failed.signal]);
   const unlock = await lockAccount(records, account.name, (cause) =>
@@ -83,7 +86,7 @@ export const crawlAccount = async (options: CrawlAccountOptions): Promise<Summar
     const { stages, drift } = plan(run, { full: false, acceptLoss: false, ...options.mode });
     const requests = () => run.earlierRequests + transport.count;
     try {
-      options.onStart?.({ run, progress, transport, limiter: limiters.of(account.settings.url) });
+      options.onStart?.({ run, progress, transport, limiter });
       const ends = await crawl({
         records,
         run,
@@ -93,15 +96,18 @@ export const crawlAccount = async (options: CrawlAccountOptions): Promise<Summar
         signal,
         failed,
         walksAtOnce: 2 * limiters.ceiling.limit,
+        // Before anything else of the source is stored: a crawl that is cut off here never goes on with another one.
+        onReadable: () => accounts.claim(account, cloudId),
         onFacts: async () => {
-          await accounts.claim(account, cloudId);
           await options.refreshColumns();
           await saveRun(records, run, { status: 'running', facts_at: iso(clock.now()), requests: requests() });
         },
       });
       await records.write(run, (writer) => observeRefusedLists(writer, run));
       await options.onRead?.(connection);
-      const summary = await summarize({ records, run, ends, transport, drift, finishedAt: iso(clock.now()) });
+      const finishedAt = iso(clock.now());
+      const waited = waitedSince(waitedBefore, limiter.waited);
+      const summary = await summarize({ records, run, ends, transport, waited, drift, finishedAt });
       await saveRun(records, run, {
         status: summary.status,
         finished_at: summary.finished_at,

@@ -2,7 +2,7 @@ import { Accounts } from '../accounts/accounts.ts';
 import { Vault } from '../accounts/secret.ts';
 import { columnsPlace } from '../columns/place.ts';
 import { Limiters } from '../crawl/limiters.ts';
-import { systemClock } from '../model/clock.ts';
+import { steadyClock, systemClock } from '../model/clock.ts';
 import { UsageError, UserError } from '../model/errors.ts';
 import { explainDatabaseTrouble } from '../store/failures.ts';
 import type { Records } from '../store/records.ts';
@@ -85,11 +85,13 @@ const openLimiters = ({ concurrency }: Globals): Limiters => {
     );
   }
   return new Limiters({
-    clock: systemClock,
+    clock: steadyClock,
     ...(ceiling === undefined ? {} : { ceiling }),
-    onPause: (site, until) =>
+    onPause: (site, until) => {
+      const millis = until - steadyClock.now();
       say(
-        `${site} asks to wait ${duration((until - systemClock.now()) / 1000)} (until ${timeOfDay(until)}); Ctrl-C stops, and the next crawl goes on from there`,
-      ),
+        `${site} asks to wait ${duration(millis / 1000)} (until ${timeOfDay(systemClock.now() + millis)}); Ctrl-C stops, and the next crawl goes on from there`,
+      );
+    },
   });
 };

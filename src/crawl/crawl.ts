@@ -4,7 +4,7 @@ import { messageOf } from '../model/errors.ts';
 import { walks as walkTable } from '../model/tables/operations.ts';
 import type { Records, Writer } from '../store/records.ts';
 import { CursorLost, Refused, RequestError } from './errors.ts';
-import { observeGaps } from './gaps.ts';
+import { CRAWL_AGAIN, observeGaps } from './gaps.ts';
 import type { Progress } from './progress.ts';
 import type { Run } from './run.ts';
 import { noteSightings } from './sightings.ts';
@@ -22,6 +22,8 @@ export interface CrawlOptions {
   readonly failed: AbortController;
   /** How many walks may be under way at once. */
   readonly walksAtOnce: number;
+  /** Called once the first walk was read to its end: the token can read the source. */
+  onReadable(): Promise<void>;
   /** Called once all facts are stored and before the histories are. */
   onFacts(): Promise<void>;
 }
@@ -50,6 +52,7 @@ export const crawl = async (options: CrawlOptions): Promise<readonly WalkEnd[]> 
   };
   const slots = new Slots(options.walksAtOnce);
   const ends: WalkEnd[] = [];
+  let readable: Promise<void> | undefined;
   const ended = new Map<string, Promise<void>>();
 
   const runStage = async (stage: Stage, priority: number): Promise<void> => {
@@ -63,7 +66,11 @@ export const crawl = async (options: CrawlOptions): Promise<readonly WalkEnd[]> 
       slots
         .run(priority, async () => {
           signal.throwIfAborted();
-          ends.push(await runWalk({ ...options, signal, fail }, stage, walk, earlier.get(walk.scope)));
+          const end = await runWalk({ ...options, signal, fail }, stage, walk, earlier.get(walk.scope));
+          ends.push(end);
+          if (end.status !== 'complete') return;
+          readable ??= options.onReadable();
+          await readable;
         })
         .catch(fail),
     );
@@ -156,7 +163,7 @@ const runWalk = async (
     if (cutShort !== null) cursor = null;
     await records.write(run, async (writer) => {
       await checkpoint(writer, status, reason);
-      const gap = { ...walk.gap, reason: reason ?? '' };
+      const gap = { ...walk.gap, reason: reason ?? '', ...(status === 'incomplete' ? { mend: CRAWL_AGAIN } : {}) };
       await observeGaps(writer, new Map([[unit, status === 'complete' ? [] : [gap]]]));
     });
     return end(status, items, reason);

@@ -1,7 +1,7 @@
 import type { Writer } from '../store/records.ts';
 import { Refused, RequestError } from './errors.ts';
 import type { Gap } from './gaps.ts';
-import { observeGaps } from './gaps.ts';
+import { CRAWL_AGAIN, observeGaps } from './gaps.ts';
 import type { Batch, Walk } from './stage.ts';
 
 export interface ItemWalkOptions<I, R> {
@@ -51,8 +51,10 @@ const batchOf = async <I, R>(options: ItemWalkOptions<I, R>, items: readonly I[]
         return [[item, result]];
       } catch (error) {
         if (!(error instanceof RequestError) || error.policy === 'fail-run') throw error;
-        gaps.set(unit, [{ ...options.gapOf(item, error), reason: error.message }]);
-        if (!(error instanceof Refused)) cutShort ??= error.message;
+        const passing = !(error instanceof Refused);
+        const gap = { ...options.gapOf(item, error), reason: error.message };
+        gaps.set(unit, [passing ? { ...gap, mend: CRAWL_AGAIN } : gap]);
+        if (passing) cutShort ??= error.message;
         return [];
       }
     }),

@@ -2,8 +2,11 @@ import type { Clock } from '../model/clock.ts';
 import type { Ceiling } from './ceiling.ts';
 import { PausedTooLong } from './errors.ts';
 import type { NearLimit } from './rateHeaders.ts';
+import type { Waited } from './waits.ts';
+import { Waits } from './waits.ts';
 
 export interface LimiterOptions {
+  /** One that does not jump. */
   readonly clock: Clock;
   /** The most requests under way at once, whatever the site allows: shared with the other sites of the process. */
   readonly ceiling: Ceiling;
@@ -34,8 +37,9 @@ interface Waiting {
  * met it. Until the first throttled answer it doubles with each round, since nothing speaks against it yet.
  */
 export class Limiter {
+  /** The one that everything that waits here goes by. */
+  readonly clock: Clock;
   readonly #options: LimiterOptions;
-  readonly #clock: Clock;
   readonly #ceiling: Ceiling;
   readonly #random: () => number;
   /** By their turns. */
@@ -52,10 +56,11 @@ export class Limiter {
   /** How long lies between two requests while the site says that little is left. */
   #spacingMillis = 0;
   #nextStartAt = 0;
+  readonly #waits = new Waits();
 
   constructor(options: LimiterOptions) {
     this.#options = options;
-    this.#clock = options.clock;
+    this.clock = options.clock;
     this.#ceiling = options.ceiling;
     this.#random = options.random ?? Math.random;
     this.#window = Math.min(8, options.ceiling.limit);
@@ -64,6 +69,11 @@ export class Limiter {
   /** How many requests may run at once now. */
   get window(): number {
     return Math.floor(this.#window);
+  }
+
+  /** What throttled answers cost so far. */
+  get waited(): Waited {
+    return this.#waits.waited;
   }
 
   /** A place in the queue. Who comes again with it stands where it stood, before all that came later. */
@@ -95,20 +105,22 @@ export class Limiter {
     } else if (near.spacingMillis !== null) {
       this.#spacingMillis = Math.min(near.spacingMillis, LONGEST_SPACING_MILLIS);
     } else {
-      this.#decrease(0.75, this.#clock.now() - 1000);
+      this.#decrease(0.75, this.clock.now() - 1000);
     }
-    this.#nextStartAt = Math.min(this.#nextStartAt, this.#clock.now() + this.#spacingMillis);
+    this.#nextStartAt = Math.min(this.#nextStartAt, this.clock.now() + this.#spacingMillis);
     this.#admit();
   }
 
   /**
    * Halves the window, once for all the requests that were under way together, and holds everybody for `demandedMillis`
-   * and a little more. `sentAt` is when the throttled request was sent.
+   * and a little more. `sentAt` is when the throttled request was sent; `named`: whether the site named the time itself.
    */
-  throttled(demandedMillis: number, sentAt: number = this.#clock.now()): void {
+  throttled(demandedMillis: number, sentAt: number = this.clock.now(), named = true): void {
     this.#decrease(0.5, sentAt);
-    const now = this.#clock.now();
-    this.#pausedUntil = Math.max(this.#pausedUntil, now + this.jitter(demandedMillis));
+    const now = this.clock.now();
+    const pauseMillis = this.jitter(demandedMillis);
+    this.#pausedUntil = Math.max(this.#pausedUntil, now + pauseMillis);
+    this.#waits.add(now, named ? demandedMillis : null, pauseMillis);
     const tooLong = this.#tooLong();
     if (tooLong !== null) for (const entry of this.#waiting.splice(0)) entry.fail(tooLong);
     else if (this.#pausedUntil - Math.max(now, this.#toldUntil) >= WORTH_TELLING_MILLIS) {
@@ -128,11 +140,11 @@ export class Limiter {
     this.#slowed = true;
     if (sentAt <= this.#lastDecreaseAt) return;
     this.#window = Math.max(1, this.#window * factor);
-    this.#lastDecreaseAt = this.#clock.now();
+    this.#lastDecreaseAt = this.clock.now();
   }
 
   #tooLong(): PausedTooLong | null {
-    const left = this.#pausedUntil - this.#clock.now();
+    const left = this.#pausedUntil - this.clock.now();
     return left > LONGEST_PAUSE_MILLIS + LONGEST_JITTER_MILLIS ? new PausedTooLong(this.#pausedUntil) : null;
   }
 
@@ -170,10 +182,10 @@ export class Limiter {
   }
 
   readonly #admit = (): void => {
-    while (this.#waiting.length > 0 && this.#running < this.window && this.#clock.now() >= this.#opensAt) {
+    while (this.#waiting.length > 0 && this.#running < this.window && this.clock.now() >= this.#opensAt) {
       if (!this.#ceiling.take(this.#admit)) break;
       this.#running += 1;
-      this.#nextStartAt = this.#clock.now() + this.#spacingMillis;
+      this.#nextStartAt = this.clock.now() + this.#spacingMillis;
       this.#waiting.shift()?.admit();
     }
     if (this.#waiting.length === 0) this.#sleep?.abort();
@@ -181,11 +193,11 @@ export class Limiter {
   };
 
   #sleepUntilOpen(): void {
-    const millis = this.#opensAt - this.#clock.now();
+    const millis = this.#opensAt - this.clock.now();
     if (millis <= 0) return;
     const sleep = new AbortController();
     this.#sleep = sleep;
-    this.#clock
+    this.clock
       .sleep(millis, sleep.signal)
       .catch((reason: unknown) => {
         if (!sleep.signal.aborted) for (const entry of this.#waiting.splice(0)) entry.fail(reason);

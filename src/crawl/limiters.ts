@@ -3,6 +3,7 @@ import { Ceiling } from './ceiling.ts';
 import { Limiter } from './limiter.ts';
 
 export interface LimitersOptions {
+  /** One that does not jump. */
   readonly clock: Clock;
   /** The most requests under way at once, all sites together. */
   readonly ceiling?: number;

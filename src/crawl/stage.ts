@@ -19,7 +19,7 @@ export interface Walk {
   /** How many items it is expected to have, as far as known. */
   readonly expected?: number;
   /** What is not covered where the site refuses the whole walk. */
-  readonly gap: { readonly kind: string; readonly subjectId: string; readonly mend?: string };
+  readonly gap: { readonly kind: string; readonly subjectId: string; readonly mend: string };
   batches(cursor: string | null): AsyncIterable<Batch>;
 }
 

@@ -3,6 +3,7 @@ import { lostCoverage } from './coverage.ts';
 import type { WalkEnd } from './crawl.ts';
 import type { Run } from './run.ts';
 import type { Transport } from './transport.ts';
+import type { Waited } from './waits.ts';
 
 /** What a run did, for people and for programs. */
 export interface Summary {
@@ -18,6 +19,16 @@ export interface Summary {
   /** Requests of this process, by endpoint. */
   readonly requests_by_endpoint: Readonly<Record<string, number>>;
   readonly received_bytes: number;
+  /** What the throttling of the site cost this process; what overlaps counts once. */
+  readonly throttled: {
+    readonly answers: number;
+    /** By Retry-After. */
+    readonly demanded_seconds: number;
+    /** For the sake of that. */
+    readonly waited_seconds: number;
+    /** Beyond that, for answers that named no time. */
+    readonly unnamed_seconds: number;
+  };
   /** What each stage read, and how long from its first walk's start to its last one's end. */
   readonly stages: readonly { readonly stage: string; readonly items: number; readonly seconds: number }[];
   /** Rows that the account has now, by table. */
@@ -68,12 +79,14 @@ export interface SummarizeOptions {
   readonly run: Run;
   readonly ends: readonly WalkEnd[];
   readonly transport: Transport;
+  /** Since this process took the run up, by everything in it that asks the site. */
+  readonly waited: Waited;
   readonly drift: ReadonlyMap<string, number>;
   readonly finishedAt: string;
 }
 
 export const summarize = async (options: SummarizeOptions): Promise<Summary> => {
-  const { records, run, ends, transport, drift, finishedAt } = options;
+  const { records, run, ends, transport, waited, drift, finishedAt } = options;
   const counts = await Promise.all(
     COUNTED.map(async (name) => {
       const { rows } = await records.pool.query(`select count(*) as count from ${name} where account = $1`, [
@@ -115,6 +128,12 @@ export const summarize = async (options: SummarizeOptions): Promise<Summary> => 
     requests: run.earlierRequests + transport.count,
     requests_by_endpoint: Object.fromEntries([...transport.requests].sort(([, a], [, b]) => b - a)),
     received_bytes: transport.received,
+    throttled: {
+      answers: waited.answers,
+      demanded_seconds: waited.demandedMillis / 1000,
+      waited_seconds: waited.heldMillis / 1000,
+      unnamed_seconds: waited.unnamedMillis / 1000,
+    },
     stages,
     rows: Object.fromEntries(counts),
     changes: changes[0].count,

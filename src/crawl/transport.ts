@@ -1,4 +1,3 @@
-import type { Clock } from '../model/clock.ts';
 import { messageOf } from '../model/errors.ts';
 import {
   CursorLost,
@@ -11,7 +10,8 @@ import {
   Unrecognised,
 } from './errors.ts';
 import type { Limiter } from './limiter.ts';
-import { parseNearLimit, parseRetryAfter } from './rateHeaders.ts';
+import { parseNearLimit, parseRetryAfter, siteTime } from './rateHeaders.ts';
+import { sayingOf } from './saying.ts';
 
 export interface Request {
   readonly method: 'GET' | 'POST';
@@ -36,7 +36,6 @@ export interface TransportOptions {
   /** The Authorization header; absent for the few questions that need none. */
   readonly authorization?: string;
   readonly limiter: Limiter;
-  readonly clock: Clock;
   readonly signal?: AbortSignal;
   /** How long nothing may come while an answer is waited for. */
   readonly stallMillis?: number;
@@ -53,6 +52,8 @@ const THROTTLE_RETRIES = 12;
 /** How often an answer that is none of the site's kind is asked for again before the first good one. */
 const UNRECOGNISED_RETRIES = 1;
 const STALL_MILLIS = 30_000;
+/** Of what a site says with a refusal so many characters are kept. */
+const LONGEST_SAYING = 200;
 
 /** Sends requests one by one through the limiter, tries again what passes, counts by endpoint, follows no redirect. */
 export class Transport {
@@ -78,7 +79,7 @@ export class Transport {
    * @throws a {@link RequestError} whose class says what the failure means for the crawl.
    */
   async send(request: Request): Promise<Answer> {
-    const { limiter, clock, signal } = this.#options;
+    const { limiter, signal } = this.#options;
     const turn = limiter.turn();
     let throttled = 0;
     let failed = 0;
@@ -93,7 +94,7 @@ export class Transport {
           if (throttled > THROTTLE_RETRIES) throw error;
         } else {
           if (failed >= this.#retriesOf(error)) throw error;
-          await clock.sleep(limiter.jitter(backoffMillis(FIRST_BACKOFF_MILLIS, failed)), signal);
+          await limiter.clock.sleep(limiter.jitter(backoffMillis(FIRST_BACKOFF_MILLIS, failed)), signal);
           failed += 1;
         }
       }
@@ -107,25 +108,25 @@ export class Transport {
 
   /** Tells the limiter how it went before the slot is free again: the next in the queue must not be sent into a pause. */
   async #attempt(request: Request, throttledBefore: number): Promise<Answer> {
-    const { limiter, clock } = this.#options;
-    const sentAt = clock.now();
+    const { limiter } = this.#options;
+    const sentAt = limiter.clock.now();
     try {
       const answer = await this.#once(request);
       this.#recognised = true;
-      limiter.succeeded(parseNearLimit(answer.headers, clock.now()));
+      limiter.succeeded(parseNearLimit(answer.headers, limiter.clock.now()));
       return answer;
     } catch (error) {
       if (error instanceof Throttled) {
         // A time of zero, or one that is over by our clock, says no more than none.
-        const demanded = error.retryAfterMillis || backoffMillis(FIRST_THROTTLE_BACKOFF_MILLIS, throttledBefore);
-        limiter.throttled(demanded, sentAt);
+        const named = error.retryAfterMillis ?? 0;
+        limiter.throttled(named || backoffMillis(FIRST_THROTTLE_BACKOFF_MILLIS, throttledBefore), sentAt, named > 0);
       }
       throw error;
     }
   }
 
   async #once(request: Request): Promise<Answer> {
-    const { origin, authorization, signal, stallMillis = STALL_MILLIS } = this.#options;
+    const { origin, authorization, limiter, signal, stallMillis = STALL_MILLIS } = this.#options;
     const endpoint = `${request.method} ${request.endpoint}`;
     signal?.throwIfAborted();
     const url = URL.parse(request.path, origin);
@@ -163,7 +164,11 @@ export class Transport {
     const bytes = content.length;
     this.received += bytes;
     const text = new TextDecoder().decode(content);
-    if (!response.ok) throw failure(endpoint, response, quotable(text, authorization), this.#options.clock.now());
+    if (!response.ok) {
+      // Escapes hide what is not to be shown until the words are read out of their JSON.
+      const said = quotable(sayingOf(text), authorization).slice(0, LONGEST_SAYING);
+      throw failure(endpoint, response, { text, said }, limiter.clock.now());
+    }
     try {
       return { body: JSON.parse(text), headers: response.headers, bytes };
     } catch (error) {
@@ -203,13 +208,18 @@ const quotable = (text: string, authorization: string | undefined): string => {
     .replace(/\p{Cc}+/gu, ' ');
 };
 
-const failure = (endpoint: string, response: Response, text: string, now: number): Error => {
+/** `said`: what of `text` can be shown. */
+const failure = (
+  endpoint: string,
+  response: Response,
+  { text, said }: { readonly text: string; readonly said: string },
+  now: number,
+): Error => {
   const { status, headers } = response;
-  const said = text.startsWith('<') ? '' : text.replace(/\s+/g, ' ').slice(0, 200);
   if (status >= 300 && status < 400)
     return new Redirected(endpoint, quotable(headers.get('location') ?? 'somewhere', undefined));
   if (status === 401) return new Unauthorized(endpoint, /scope does not match/i.test(text));
-  const retryAfterMillis = parseRetryAfter(headers.get('retry-after'), now);
+  const retryAfterMillis = parseRetryAfter(headers.get('retry-after'), siteTime(headers, now));
   if (status === 429 || (status === 503 && retryAfterMillis !== null)) return new Throttled(endpoint, retryAfterMillis);
   if (status === 400 && /cursor/i.test(text)) return new CursorLost(`${endpoint} answered 400: ${said}`);
   // 501 is no passing failure: what is not implemented now will not be in a second.

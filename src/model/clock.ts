@@ -22,5 +22,14 @@ export const systemClock: Clock = {
   },
 };
 
+/**
+ * The time as it was when the process began, and what has passed since: it does not jump when the clock of the machine is
+ * set. What waits looks at this one, or it would wait for days that never pass.
+ */
+export const steadyClock: Clock = {
+  now: () => performance.timeOrigin + performance.now(),
+  sleep: systemClock.sleep,
+};
+
 /** ISO 8601 in UTC with milliseconds. */
 export const iso = (epochMillis: number): string => new Date(epochMillis).toISOString();

@@ -51,6 +51,7 @@ const run = async (stages: readonly Stage[], options: Partial<CrawlOptions> = {}
     signal: new AbortController().signal,
     failed: new AbortController(),
     walksAtOnce: 4,
+    onReadable: async () => {},
     onFacts: async () => {},
     ...options,
   });
@@ -214,7 +215,7 @@ describe('a walk', () => {
       stageOf('groups', [
         {
           scope: 'all',
-          gap: { kind: 'groups', subjectId: '*' },
+          gap: { kind: 'groups', subjectId: '*', mend: 'grant it' },
           async *batches() {
             yield batchOf([], '1', {
               write: async () => {
@@ -366,7 +367,7 @@ describe('a lost cursor', () => {
       stageOf('groups', [
         {
           scope: 'all',
-          gap: { kind: 'groups', subjectId: '*' },
+          gap: { kind: 'groups', subjectId: '*', mend: 'grant it' },
           async *batches() {
             passes += 1;
             yield batchOf(['a'], '1', passes === 1 ? { cutShort: 'skipped one' } : {});
@@ -520,7 +521,6 @@ describe('a failure', () => {
     const transport = new Transport({
       origin: server.origin,
       limiter: new Limiter({ clock, ceiling: new Ceiling(4) }),
-      clock,
       signal: failed.signal,
     });
     const ask = (path: string) =>
@@ -542,7 +542,7 @@ describe('a failure', () => {
       stageOf('groups', [
         {
           scope: 'all',
-          gap: { kind: 'groups', subjectId: '*' },
+          gap: { kind: 'groups', subjectId: '*', mend: 'grant it' },
           async *batches(cursor) {
             yield batchOf(['a'], '1', {
               write: async (writer) => {

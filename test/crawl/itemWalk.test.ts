@@ -11,7 +11,7 @@ const walkOver = (answers: Readonly<Record<string, Error>> = {}) => {
   const walk = itemWalk<string, string>({
     stage: 'members',
     scope: 'groups',
-    gap: { kind: 'members', subjectId: '*' },
+    gap: { kind: 'members', subjectId: '*', mend: 'grant it' },
     batchSize: 2,
     next: async (after, limit) => letters.filter((one) => after === null || one > after).slice(0, limit),
     idOf: (letter) => letter,

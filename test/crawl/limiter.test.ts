@@ -1,8 +1,9 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { Ceiling } from '../../src/crawl/ceiling.ts';
 import { Limiter } from '../../src/crawl/limiter.ts';
 import type { Clock } from '../../src/model/clock.ts';
+import { steadyClock } from '../../src/model/clock.ts';
 import { HandClock, settle } from '../support/clock.ts';
 
 /** A request whose end the test decides. */
@@ -56,6 +57,23 @@ const hold = async (limiter: Limiter, count: number): Promise<readonly Held[]> =
 };
 
 const running = (held: readonly Held[]): number => held.filter((one) => one.state === 'running').length;
+
+describe('the clock of a machine that is set', () => {
+  const DAY = 86_400_000;
+
+  it.each([-2 * DAY, 2 * DAY])('by %i ms keeps nobody waiting', async (jump) => {
+    const limiter = new Limiter({ clock: steadyClock, ceiling: new Ceiling(1) });
+    await limiter.run(async () => limiter.throttled(1));
+    const now = Date.now();
+    const spy = vi.spyOn(Date, 'now').mockImplementation(() => now + jump);
+    try {
+      expect(await limiter.run(async () => 'answered')).toBe('answered');
+      expect(Math.abs(steadyClock.now() - now)).toBeLessThan(DAY);
+    } finally {
+      spy.mockRestore();
+    }
+  });
+});
 
 describe('the window', () => {
   it.each([

@@ -35,7 +35,7 @@ const serve = async (script: Script): Promise<ScriptedServer> => {
 
 const transportTo = (server: ScriptedServer, clock: Clock, options: Partial<TransportOptions> = {}) => {
   const limiter = options.limiter ?? new Limiter({ clock, ceiling: new Ceiling(8), random: () => 0 });
-  return new Transport({ origin: server.origin, authorization: SECRET, limiter, clock, ...options });
+  return new Transport({ origin: server.origin, authorization: SECRET, limiter, ...options });
 };
 
 /** Sends one request to a site that answers as the script says. */
@@ -77,7 +77,6 @@ describe('a request', () => {
     await new Transport({
       origin: server.origin,
       limiter: new Limiter({ clock, ceiling: new Ceiling(1) }),
-      clock,
     }).send(pages);
     expect(server.received[0]?.headers.authorization).toBeUndefined();
   });
@@ -104,6 +103,14 @@ describe('what passes is tried again', () => {
     ['429 with seconds', { status: 429, headers: { 'retry-after': '7' } }, [7000]],
     ['429 with an HTTP date', { status: 429, headers: { 'retry-after': inTenSeconds } }, [10_000]],
     ['429 with a date that is over', { status: 429, headers: { 'retry-after': new Date(0).toUTCString() } }, [2000]],
+    [
+      '429 with a date of a site whose clock is days apart from ours',
+      {
+        status: 429,
+        headers: { date: 'Thu, 01 Oct 2026 12:00:00 GMT', 'retry-after': 'Thu, 01 Oct 2026 12:00:07 GMT' },
+      },
+      [7000],
+    ],
     ['429 with zero', { status: 429, headers: { 'retry-after': '0' } }, [2000]],
     ['429 with garbage', { status: 429, headers: { 'retry-after': 'version 3' } }, [2000]],
     ['429 without a time', { status: 429 }, [2000]],
@@ -201,7 +208,7 @@ describe('what the site states is not tried again', () => {
   it.each([400, 403, 404, 405, 409, 410, 451])('%i is a refusal', async (status) => {
     const { outcome, received, waits } = await sendTo([{ status, body: { message: 'no\n  such page' } }]);
     expect(outcome).toBeInstanceOf(Refused);
-    expect(outcome).toMatchObject({ status, said: '{"message":"no\\n such page"}' });
+    expect(outcome).toMatchObject({ status, said: 'no such page' });
     expect(received).toHaveLength(1);
     expect(waits).toEqual([]);
   });
@@ -211,6 +218,12 @@ describe('what the site states is not tried again', () => {
     expect(html.outcome).toMatchObject({ message: 'GET /wiki/api/v2/pages answered 404' });
     const long = await sendTo([{ status: 403, body: { message: 'x'.repeat(5000) } }]);
     expect((long.outcome as Refused).said).toHaveLength(200);
+  });
+
+  it('a refusal repeats neither the credentials nor what a terminal obeys, however they are escaped', async () => {
+    const escaped = [...SECRET].map((letter) => `\\u00${letter.charCodeAt(0).toString(16)}`).join('');
+    const { outcome } = await sendTo([{ status: 403, body: `{"message":"\\u001b[2Jno, ${escaped}"}` }]);
+    expect((outcome as Refused).said).toBe(' [2Jno, Basic [redacted]');
   });
 
   it.each([

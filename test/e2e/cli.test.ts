@@ -104,7 +104,9 @@ describe('from an empty home to answers', () => {
     const { stdout, code } = await cli.run(['doctor']);
     expect(code).toBe(0);
     expect(stdout).toMatch(/last run complete/);
-    expect(stdout).toMatch(/restrictions of folders/);
+    expect(stdout).toMatch(
+      /restrictions, such as of “[^”]+” \(\d+\), since .*restrictions of folders.*\n\s+→ .*CONFCLOUD-82920/,
+    );
   });
 
   it('keeps its home closed to others, and the token out of it', async () => {
@@ -141,8 +143,15 @@ describe('tokens that can do less', () => {
     expect(stdout).toMatch(/✗ audit .*\n\s+→ .*administrator/);
     const crawled = await cli.run(['crawl', 'member', '--json']);
     expect(crawled.code).toBe(0);
-    const summary: { gaps: { kind: string }[] } = JSON.parse(crawled.stdout);
-    expect(summary.gaps.map((gap) => gap.kind)).toEqual(expect.arrayContaining(['audit']));
+    const summary: { gaps: { kind: string; reason: string; mend: string }[] } = JSON.parse(crawled.stdout);
+    expect(summary.gaps.map((gap) => gap.kind)).toEqual(expect.arrayContaining(['audit', 'anonymous access']));
+    for (const { reason, mend } of summary.gaps) {
+      // In words, not in the JSON of the site.
+      expect(reason).not.toMatch(/"|Exception/);
+      expect(mend).toMatch(/\w/);
+    }
+    const { stdout: told } = await cli.run(['doctor', '--account', 'member']);
+    expect(told).toMatch(/member: 1 × audit, since .* UTC: .*permission to view the audit log\n\s+→ .*administrator/);
   });
 
   it('refuses an expired token in one line', async () => {

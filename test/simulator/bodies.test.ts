@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { changeSpaceKey } from '../../src/simulator/life/spaces.ts';
 import type { SimContent, Site } from '../../src/simulator/site.ts';
 import { buildSite } from '../../src/simulator/world/site.ts';
 
@@ -103,6 +104,14 @@ describe('storage bodies', () => {
     const before = fresh.storage(page);
     page.spaceId = [...fresh.spaces.keys()].find((id) => id !== page.spaceId)!;
     expect(fresh.storage(page)).toBe(before);
+  });
+
+  it('keeps the addresses that somebody pasted when the key of a space changes', () => {
+    const fresh = buildSite({ seed: 1, pages: 500 });
+    const addresses = () => pages(fresh).map((page) => fresh.storage(page).match(/href="[^"]*\/spaces\/[^"]*"/g));
+    const before = addresses();
+    for (const space of fresh.spaces.values()) changeSpaceKey(fresh, space, `NEW${space.id}`);
+    expect(addresses()).toEqual(before);
   });
 
   it('are empty for what is no page', () => {

@@ -48,6 +48,8 @@ export const openServer = async (script: Script): Promise<ScriptedServer> => {
   const watchers = new Set<() => void>();
   const server = createServer(async (request, response) => {
     const { method = '', url = '', headers } = request;
+    // What time it is says the clock of the test.
+    response.sendDate = false;
     const one = { method, url, headers, body: await text(request) };
     const index = received.push(one) - 1;
     for (const watcher of watchers) watcher();

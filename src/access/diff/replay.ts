@@ -94,7 +94,7 @@ export class Replay {
     this.#forOne(person, spaces, lists, effect, () => {
       if (joins) addBit(group.members, person);
       else removeBit(group.members, person);
-      if (isAccess) principals.forget();
+      if (isAccess) principals.refresh(person);
     });
   }
 
@@ -104,7 +104,7 @@ export class Replay {
     if (person === undefined) return;
     this.#forOne(person, this.#allSpaces(), [], effect, () => {
       facts.people.states[person] = state;
-      principals.forget();
+      principals.refresh(person);
     });
   }
 

@@ -150,20 +150,23 @@ const newestVersion = (item: Wire) => {
 
 /**
  * A site that was restored from a backup shows lower numbers, or the old ones on other versions: what came after the newest
- * one is forgotten, or all of them where even that is another, and the history is read again.
+ * one is forgotten, or all of them where even that is another. Where it was the same the history below it is still whole;
+ * else it is read again.
  */
 const REWOUND = `
 with now as (
-  select * from unnest($2::text[], $3::integer[], $4::timestamptz[]) as now (page_id, version_number, created_at)
+  select now.*, exists (
+    select from page_versions n where n.account = $1 and n.page_id = now.page_id
+    and n.version_number = now.version_number and n.created_at <> now.created_at) as rewritten
+  from unnest($2::text[], $3::integer[], $4::timestamptz[]) as now (page_id, version_number, created_at)
 ), gone as (
   delete from page_versions v using now where v.account = $1 and v.page_id = now.page_id
-  and (v.version_number > now.version_number or exists (
-    select from page_versions n where n.account = $1 and n.page_id = now.page_id
-    and n.version_number = now.version_number and n.created_at <> now.created_at))
-  returning v.page_id
+  and (v.version_number > now.version_number or now.rewritten)
+  returning v.page_id, now.version_number, now.rewritten
 )
-update pages p set history_version = null, xact = pg_current_xact_id()::text::bigint
-from (select distinct page_id from gone) g where p.account = $1 and p.page_id = g.page_id`;
+update pages p set xact = pg_current_xact_id()::text::bigint, history_version = case
+  when not g.rewritten and g.version_number > 1 and p.history_version > g.version_number then g.version_number end
+from (select distinct page_id, version_number, rewritten from gone) g where p.account = $1 and p.page_id = g.page_id`;
 
 const forgetRewound = async (
   { run }: Session,

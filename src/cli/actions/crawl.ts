@@ -3,9 +3,10 @@ import type { CrawlMode } from '../../blueprints/blueprint.ts';
 import { crawlAccount } from '../../blueprints/crawlAccount.ts';
 import { refreshColumnsApart } from '../../columns/refreshApart.ts';
 import { CrawlRunning } from '../../crawl/errors.ts';
+import type { Run } from '../../crawl/run.ts';
 import { standings } from '../../crawl/standing.ts';
 import type { Summary } from '../../crawl/summary.ts';
-import { systemClock } from '../../model/clock.ts';
+import { iso, systemClock } from '../../model/clock.ts';
 import { UsageError } from '../../model/errors.ts';
 import { explainDatabaseTrouble } from '../../store/failures.ts';
 import type { Context } from '../context.ts';
@@ -14,7 +15,7 @@ import { report } from '../failure.ts';
 import type { Globals } from '../globals.ts';
 import { showProgress } from '../progressDisplay.ts';
 import { printSummary } from '../summaryDisplay.ts';
-import { moment, print, printJson, say } from '../terminal.ts';
+import { moment, print, printJson, say, warn } from '../terminal.ts';
 import { verifyCrawl } from './accessVerify.ts';
 import { warnOfExpiry } from './account.ts';
 
@@ -82,6 +83,18 @@ const waitOf = async ({ records }: Context, account: Account): Promise<Waiting |
 const inWords = ({ next_due_at, running }: Waiting): string =>
   running ? 'a crawl of it is running already' : `next due ${next_due_at ?? 'never'}`;
 
+/** Clocks are set right by seconds now and then; that is nobody's concern. */
+const WORTH_TELLING_MILLIS = 60_000;
+
+/** Runs follow each other whatever the clock says; who reads their times should know that it was wrong. */
+const warnOfClock = ({ stamp, account }: Run): void => {
+  const now = systemClock.now();
+  if (Date.parse(stamp) - now < WORTH_TELLING_MILLIS) return;
+  warn(
+    `the clock of this machine says ${iso(now)}, and the last run of ${account} says that it began later; this one is recorded at ${stamp} all the same: check the clock`,
+  );
+};
+
 /** Crawls one account while showing how far it is. */
 export const crawlOne = async (context: Context, account: Account, mode: Partial<CrawlMode> = {}): Promise<Summary> => {
   warnOfExpiry(account);
@@ -98,6 +111,7 @@ export const crawlOne = async (context: Context, account: Account, mode: Partial
             ? `crawling ${account.name}: going on with the run of ${watch.run.startedAt}`
             : `crawling ${account.name}`,
         );
+        warnOfClock(watch.run);
         stopShowing = showProgress(watch, systemClock);
       },
       onRead: async (connection) => {

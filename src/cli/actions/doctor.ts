@@ -19,7 +19,20 @@ interface Gap {
   readonly count: number;
   readonly since: string;
   readonly example: string;
+  /** What the example is called; null where it has no name that is known. */
+  readonly name: string | null;
 }
+
+/** Lost sight first: while it lasts nothing is called missing. */
+const GAPS = `
+select g.account, g.kind, g.reason, max(g.mend) as mend, count(*) as count, min(g.valid_from) as since,
+  min(g.subject_id) as example, (array_agg(coalesce(p.title, s.name, c.name) order by g.subject_id))[1] as name
+from coverage_gaps g
+left join pages p on p.account = g.account and p.page_id = g.subject_id
+left join spaces s on s.account = g.account and s.space_id = g.subject_id
+left join groups c on c.account = g.account and c.group_id = g.subject_id
+where g.valid_to is null and ($1::text is null or g.account = $1)
+group by g.account, g.kind, g.reason order by g.kind <> 'coverage lost', count desc, g.account, g.kind, g.reason`;
 
 /** What works, what could not be seen, and how to mend it. */
 export const doctor = async (globals: Globals): Promise<void> =>
@@ -31,13 +44,8 @@ export const doctor = async (globals: Globals): Promise<void> =>
       `select distinct on (account) account, run_id, status, started_at, finished_at, requests, reason
        from crawl_runs order by account, started_at desc`,
     );
-    const { rows: gaps } = await records.pool.query<Gap>(
-      `select account, kind, reason, max(mend) as mend, count(*) as count, min(valid_from) as since, min(subject_id) as example
-       from coverage_gaps where valid_to is null and ($1::text is null or account = $1)
-       group by account, kind, reason order by count desc, account, kind`,
-      [globals.account ?? null],
-    );
     const standing = await standings(records, all, systemClock.now());
+    const { rows: gaps } = await records.pool.query<Gap>(GAPS, [globals.account ?? null]);
     if (globals.json) {
       printJson({
         node: process.version,
@@ -72,7 +80,7 @@ export const doctor = async (globals: Globals): Promise<void> =>
     print('\nnot covered:');
     for (const gap of gaps.slice(0, SHOWN)) {
       print(
-        `  ${gap.account}: ${count(gap.count)} × ${gap.kind}, such as ${gap.example}, since ${gap.since.slice(0, 16)}: ${gap.reason}`,
+        `  ${gap.account}: ${count(gap.count)} × ${gap.kind}${exampleOf(gap)}, since ${minuteOf(gap.since)}: ${gap.reason}`,
       );
       if (gap.mend) print(`      → ${gap.mend}`);
     }
@@ -96,10 +104,22 @@ const scheduleOf = ({ name, settings }: Account, standing: Standing | undefined)
   ];
 };
 
+/** What stands for all of a kind, or names a part of the crawl rather than of the site, is no example. */
+const exampleOf = ({ example, name, count }: Gap): string => {
+  if (example === '*' || example.includes('/')) return '';
+  const thing = name === null ? example : `“${name}” (${example})`;
+  return count > 1 ? `, such as of ${thing}` : ` of ${thing}`;
+};
+
+/** To the minute, in UTC as in every table. */
+const minuteOf = (time: string): string => `${time.slice(0, 16).replace('T', ' ')} UTC`;
+
 const HOUR_MILLIS = 3_600_000;
 
 const lastRun = (run: { status: string; started_at: string; requests: number; reason: string | null }): string => {
   const hours = Math.round((systemClock.now() - Date.parse(run.started_at)) / HOUR_MILLIS);
   const ago = hours < 1 ? 'within the hour' : `${hours} h ago`;
-  return `last run ${run.status}, begun ${ago}, ${count(run.requests)} requests${run.reason ? `; ${run.reason}` : ''}`;
+  const status =
+    run.status === 'running' ? 'under way, or interrupted (then the next crawl goes on with it)' : run.status;
+  return `last run ${status}, begun ${ago}, ${count(run.requests)} requests${run.reason ? `; ${run.reason}` : ''}`;
 };

@@ -49,13 +49,14 @@ const throttled = (headers: Readonly<Record<string, string>>): Reply =>
 /** In seconds, or now and then as a date, which has whole seconds. */
 const waitOf = (faults: Faults): Readonly<Record<string, string>> => {
   const seconds = faults.retrySeconds();
+  const now = { Date: new Date(faults.now).toUTCString() };
   if (faults.random() < 0.75) {
     faults.demands.add(faults.now, seconds * 1000);
-    return { 'Retry-After': String(seconds) };
+    return { ...now, 'Retry-After': String(seconds) };
   }
   const until = Math.ceil(faults.now / 1000 + seconds) * 1000;
   faults.demands.add(faults.now, until - faults.now);
-  return { 'Retry-After': new Date(until).toUTCString() };
+  return { ...now, 'Retry-After': new Date(until).toUTCString() };
 };
 
 /** As documented for Confluence: minutes only in the moment of the reset. */

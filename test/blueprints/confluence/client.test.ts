@@ -22,7 +22,6 @@ const open = async (script: Script, prefix = '') => {
   const transport = new Transport({
     origin: server.origin,
     limiter: new Limiter({ clock, ceiling: new Ceiling(4) }),
-    clock,
   });
   return { server, transport, client: new ConfluenceClient(transport, prefix) };
 };

@@ -4,7 +4,7 @@ import type { Loss } from '../../../crawl/coverage.ts';
 import { observeLosses, observeRefusedLists, openLosses } from '../../../crawl/coverage.ts';
 import { Refused } from '../../../crawl/errors.ts';
 import type { Gap } from '../../../crawl/gaps.ts';
-import { observeGaps } from '../../../crawl/gaps.ts';
+import { CRAWL_AGAIN, MAY_BE_GONE, observeGaps } from '../../../crawl/gaps.ts';
 import { noteSightings } from '../../../crawl/sightings.ts';
 import type { Batch, Stage } from '../../../crawl/stage.ts';
 import { pages } from '../../../model/tables/pages.ts';
@@ -31,7 +31,7 @@ export const absencesStage = (session: Session): Stage => ({
   walks: async () => [
     {
       scope: 'all',
-      gap: { kind: 'absences', subjectId: '*' },
+      gap: { kind: 'absences', subjectId: '*', mend: CRAWL_AGAIN },
       async *batches() {
         // The first crawl knows nothing that could be gone.
         if (session.run.notBefore === null) return;
@@ -205,7 +205,7 @@ const acceptLosses = async (writer: Writer, session: Session, gone: readonly Van
     new Map(
       gone.map(({ id }) => [
         `absences/space/${id}`,
-        [{ kind: 'space', subjectId: id, reason: 'not shown any more, and accepted as gone' }],
+        [{ kind: 'space', subjectId: id, reason: 'not shown any more, and accepted as gone', mend: MAY_BE_GONE }],
       ]),
     ),
   );
@@ -227,7 +227,12 @@ const markPages = async (writer: Writer, gone: readonly Unlisted[]): Promise<voi
     pages,
     gone.map(({ page_id }) => ({ page_id, status: 'missing' })),
   );
-  const gapOf = (page: Unlisted): Gap => ({ kind: page.kind, subjectId: page.page_id, reason: reasonOf(page, ids) });
+  const gapOf = (page: Unlisted): Gap => ({
+    kind: page.kind,
+    subjectId: page.page_id,
+    reason: reasonOf(page, ids),
+    mend: MAY_BE_GONE,
+  });
   await observeGaps(writer, new Map(gone.map((page) => [`absences/${page.page_id}`, [gapOf(page)]])));
 };
 

@@ -9,7 +9,7 @@ import {
 import { openLosses } from '../../../crawl/coverage.ts';
 import { CursorLost, Refused } from '../../../crawl/errors.ts';
 import type { Gap } from '../../../crawl/gaps.ts';
-import { observeGaps } from '../../../crawl/gaps.ts';
+import { CRAWL_AGAIN, MAY_BE_GONE, observeGaps } from '../../../crawl/gaps.ts';
 import type { Stage } from '../../../crawl/stage.ts';
 import { pages } from '../../../model/tables/pages.ts';
 import type { Writer } from '../../../store/records.ts';
@@ -65,7 +65,7 @@ export const ancestorsStage = (session: Session): Stage => ({
   walks: async () => [
     {
       scope: 'all',
-      gap: { kind: 'ancestors', subjectId: '*' },
+      gap: { kind: 'ancestors', subjectId: '*', mend: CRAWL_AGAIN },
       async *batches() {
         const found = new Set<string>();
         let wanted = [...(await unknownParents(session)), ...(await childless(session))];
@@ -132,7 +132,14 @@ const markGone = async (writer: Writer, { run }: Session, gone: readonly Unknown
     new Map(
       gone.map(({ id, kind }) => [
         `absences/${id}`,
-        [{ kind, subjectId: id, reason: 'not shown any more: deleted for good, or hidden from the token' }],
+        [
+          {
+            kind,
+            subjectId: id,
+            reason: 'not shown any more: deleted for good, or hidden from the token',
+            mend: MAY_BE_GONE,
+          },
+        ],
       ]),
     ),
   );

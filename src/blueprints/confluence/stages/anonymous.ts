@@ -1,4 +1,5 @@
 import { Refused } from '../../../crawl/errors.ts';
+import { observeGaps } from '../../../crawl/gaps.ts';
 import type { Stage } from '../../../crawl/stage.ts';
 import { iso } from '../../../model/clock.ts';
 import { accessChecks } from '../../../model/tables/access.ts';
@@ -6,6 +7,8 @@ import { siteFacts } from '../../../model/tables/site.ts';
 import { checkPermission } from '../permissionCheck.ts';
 import { refusedBy } from '../refusedBy.ts';
 import type { Session } from '../session.ts';
+
+const gap = { kind: 'anonymous access', subjectId: '*', mend: 'make the account a Confluence administrator' };
 
 /**
  * Whether anonymous people may enter at all. No endpoint tells; asking what they may do with one page does, since a
@@ -20,7 +23,7 @@ export const anonymousStage = (session: Session): Stage => ({
     {
       scope: 'site',
       expected: 1,
-      gap: { kind: 'anonymous access', subjectId: '*', mend: 'make the account a Confluence administrator' },
+      gap,
       async *batches() {
         const page = await witness(session);
         if (page === undefined) return;
@@ -29,6 +32,10 @@ export const anonymousStage = (session: Session): Stage => ({
           items: 1,
           cursor: null,
           write: async (writer) => {
+            await observeGaps(
+              writer,
+              new Map([['anonymous/switch', answer.check === null ? [{ ...gap, reason: answer.reason }] : []]]),
+            );
             const fact = { fact: 'anonymous_access', value: answer.value, reason: answer.reason };
             if (answer.check !== null) {
               await writer.observe(siteFacts, [{ fact: fact.fact }], [fact]);

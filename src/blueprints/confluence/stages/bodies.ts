@@ -33,6 +33,8 @@ left join page_bodies b on b.account = p.account and b.page_id = p.page_id
 where p.account = $1 and p.kind = $2 and p.status <> 'missing' and p.title is not null and p.page_id <> all ($3)
 and (b.version_number is distinct from p.version_number or p.page_id in (select page_id from relinked))`;
 
+const mend = 'let the account view these pages; until then their bodies stay known as they were';
+
 /** Bodies of what changed since the last crawl, so many pages by their ids in one request. */
 export const bodiesStage = (session: Session): Stage => ({
   name: 'bodies',
@@ -59,7 +61,7 @@ const bodiesWalk = async (session: Session, kind: ListedKind, unseen: readonly s
     stage: 'bodies',
     scope: kind,
     expected: ids.length,
-    gap: { kind: 'bodies', subjectId: kind },
+    gap: { kind: 'bodies', subjectId: kind, mend },
     batchSize: 1,
     next: async (after) => {
       const start = after === null ? 0 : ids.findLastIndex((id) => id <= after) + 1;
@@ -71,6 +73,6 @@ const bodiesWalk = async (session: Session, kind: ListedKind, unseen: readonly s
     store: async (writer, read) => {
       for (const [, items] of read) await storePages(session, kind, spaceKeys, items)(writer);
     },
-    gapOf: (some) => ({ kind: 'bodies', subjectId: some.join(' ') }),
+    gapOf: (some) => ({ kind: 'bodies', subjectId: some.join(' '), mend }),
   });
 };

@@ -1,5 +1,5 @@
 import { openLosses } from '../../../crawl/coverage.ts';
-import { observeGaps } from '../../../crawl/gaps.ts';
+import { CRAWL_AGAIN, observeGaps } from '../../../crawl/gaps.ts';
 import { sightedIn } from '../../../crawl/sightings.ts';
 import type { Stage } from '../../../crawl/stage.ts';
 import type { Session } from '../session.ts';
@@ -64,7 +64,7 @@ export const closingStage = (session: Session): Stage => ({
   walks: async () => [
     {
       scope: 'all',
-      gap: { kind: 'closing', subjectId: '*' },
+      gap: { kind: 'closing', subjectId: '*', mend: CRAWL_AGAIN },
       async *batches() {
         if (session.run.notBefore === null) return;
         const { account, runId, stamp } = session.run;

@@ -1,5 +1,6 @@
 import { getAttachments, getFooterComments, getInlineComments } from 'confluence.js/v2';
 import type { Batch, Stage, Walk } from '../../../crawl/stage.ts';
+import { iso } from '../../../model/clock.ts';
 import { attachments, comments } from '../../../model/tables/pages.ts';
 import type { Writer } from '../../../store/records.ts';
 import { attachmentRow, commentRow } from '../mapping/comment.ts';
@@ -111,20 +112,28 @@ const walkOf = async (session: Session, list: SiteList): Promise<Walk> => {
   };
 };
 
+/** Runs tell the order of readings, whatever the clock did; how long they are ago tells the clock at which each began. */
 const UNBROKEN = `
 with walked as (
-  select w.scope, w.status, r.started_at from walks w join crawl_runs r using (account, run_id)
+  select w.scope, w.status, w.started_at as at, r.started_at as run from walks w join crawl_runs r using (account, run_id)
   where w.account = $1 and w.run_id <> $2 and w.stage = $3 and w.scope in ($4, $5)
 ), whole as (
-  select max(started_at) as at from walked where scope = $4 and status = 'complete'
+  select at, run from walked where scope = $4 and status = 'complete' order by run desc limit 1
+), last as (
+  select at from walked order by run desc limit 1
 )
-select (select max(started_at) from walked) as since from whole
+select last.at as since from whole, last
 where whole.at > $6::timestamptz - interval '${WHOLE_AGAIN}'
-and not exists (select from walked where started_at > whole.at and status <> 'complete')`;
+and greatest(whole.at, last.at) < $6::timestamptz + interval '${CLOCKS_APART_MILLIS} milliseconds'
+and not exists (select from walked where run > whole.run and status <> 'complete')`;
 
-/** When the last reading began, if there is no hole below; null: there is one, or the last whole reading is too old. */
-const unbrokenSince = async ({ records, run }: Session, { stage, scope }: SiteList): Promise<string | null> => {
-  const { rows } = await records.pool.query(UNBROKEN, [run.account, run.runId, stage, scope, newest(scope), run.stamp]);
+/**
+ * When the last reading began, if there is no hole below; null: there is one, or the last whole reading is too old, or
+ * nobody knows how old, for by our clock it is yet to come.
+ */
+const unbrokenSince = async ({ records, run, clock }: Session, { stage, scope }: SiteList): Promise<string | null> => {
+  const now = iso(clock.now());
+  const { rows } = await records.pool.query(UNBROKEN, [run.account, run.runId, stage, scope, newest(scope), now]);
   return rows[0]?.since ?? null;
 };
 

@@ -3,7 +3,7 @@ import { getBlogPostLabels, getPageLabels } from 'confluence.js/v2';
 import { sql } from 'kysely';
 import { CursorLost, Passing, Refused, RequestError } from '../../../crawl/errors.ts';
 import type { Gap } from '../../../crawl/gaps.ts';
-import { observeGaps } from '../../../crawl/gaps.ts';
+import { CRAWL_AGAIN, observeGaps } from '../../../crawl/gaps.ts';
 import type { Batch, Stage, Walk } from '../../../crawl/stage.ts';
 import type { RowOf } from '../../../model/table.ts';
 import { permissions, restrictionReads } from '../../../model/tables/access.ts';
@@ -140,7 +140,12 @@ const batchOf = async (
       read.set(item.page_id, result);
       gaps.set(
         `restrictions/${item.page_id}`,
-        failures.map(({ kind, error }) => ({ kind, subjectId: item.page_id, reason: error.message })),
+        failures.map(({ kind, error }) => ({
+          kind,
+          subjectId: item.page_id,
+          reason: error.message,
+          mend: error instanceof Refused ? 'let the account view the page and its restrictions' : CRAWL_AGAIN,
+        })),
       );
       cutShort ??= failures.find(({ error }) => !(error instanceof Refused))?.error.message;
     }),

@@ -1,3 +1,4 @@
+import { CRAWL_AGAIN } from '../../../crawl/gaps.ts';
 import type { Stage, Walk } from '../../../crawl/stage.ts';
 import { SCOPE_STAGE } from '../../../crawl/summary.ts';
 import type { Writer } from '../../../store/records.ts';
@@ -55,7 +56,7 @@ type Forgetting = () => Promise<readonly { readonly items: number; write(writer:
 
 const walkOf = (scope: string, forgetting: Forgetting): Walk => ({
   scope,
-  gap: { kind: 'scope', subjectId: scope },
+  gap: { kind: 'scope', subjectId: scope, mend: CRAWL_AGAIN },
   async *batches() {
     for (const part of await forgetting()) yield { ...part, cursor: null };
   },

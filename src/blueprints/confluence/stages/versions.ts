@@ -25,6 +25,8 @@ update pages p set history_version = version_number, xact = pg_current_xact_id()
 where account = $1 and (history_version = version_number - 1 or (history_version is null and version_number = 2 and exists (
   select from page_versions v where v.account = p.account and v.page_id = p.page_id and v.version_number = 1)))`;
 
+const mend = 'let the account view the page; until then its history stays known as it was';
+
 interface Wanting {
   readonly page_id: string;
   readonly kind: 'page' | 'blogpost';
@@ -46,7 +48,7 @@ export const versionsStage = (session: Session): Stage => ({
         stage: 'versions',
         scope: 'pages',
         expected: rows[0].count,
-        gap: { kind: 'versions', subjectId: '*' },
+        gap: { kind: 'versions', subjectId: '*', mend },
         batchSize: 100,
         next: async (after, limit) =>
           (
@@ -81,7 +83,7 @@ export const versionsStage = (session: Session): Stage => ({
             read.map(([{ page_id }, items]) => [page_id, items]),
           );
         },
-        gapOf: ({ page_id }) => ({ kind: 'versions', subjectId: page_id }),
+        gapOf: ({ page_id }) => ({ kind: 'versions', subjectId: page_id, mend }),
       }),
     ];
   },

@@ -19,6 +19,9 @@ and not exists (
   and c.version_number = p.version_number
 )`;
 
+const mend =
+  'let the account view the pages; the storage format is not affected, and --formats storage leaves this one out';
+
 interface Wanting {
   readonly page_id: string;
   readonly kind: 'page' | 'blogpost';
@@ -50,7 +53,7 @@ export const viewFormatStage = (session: Session): Stage => ({
         stage: 'view-format',
         scope: 'all',
         expected: rows[0].count,
-        gap: { kind: 'view format', subjectId: '*' },
+        gap: { kind: 'view format', subjectId: '*', mend },
         batchSize: SEARCHES_AT_ONCE,
         next: async (after, limit) => {
           const found = await pool.query<Wanting>(`${WANTING} and p.page_id > $3 order by p.page_id limit $4`, [
@@ -78,7 +81,7 @@ export const viewFormatStage = (session: Session): Stage => ({
             ),
           ),
         sizeOf: (batch) => batch.length,
-        gapOf: (batch) => ({ kind: 'view format', subjectId: batch.map(({ page_id }) => page_id).join(' ') }),
+        gapOf: (batch) => ({ kind: 'view format', subjectId: batch.map(({ page_id }) => page_id).join(' '), mend }),
       }),
     ];
   },

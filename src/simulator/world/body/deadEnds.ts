@@ -23,8 +23,8 @@ export function outside(drawn: number): Reference {
   return same(`<a href="${address}">${address}</a>`);
 }
 
-/** Points at what never was, or is gone. */
-export function broken({ baseUrl, space }: Place, drawn: number): Reference {
+/** Points at what never was, or is gone. `key` is of the space that it stands in, as when somebody pasted the address. */
+export function broken({ baseUrl }: Place, key: string, drawn: number): Reference {
   const title = `Moved to nowhere ${drawn % 97}`;
   const id = 900_000_000_000 + (drawn % 9_973);
   const forms = [
@@ -36,7 +36,7 @@ export function broken({ baseUrl, space }: Place, drawn: number): Reference {
       storage: `<ac:link><ri:page ri:space-key="GONE" ri:content-title="${title}" /></ac:link>`,
       view: () => `<span class="unresolved">${title}</span>`,
     },
-    same(`<a href="${baseUrl}/spaces/${space.space.key}/pages/${id}">${title}</a>`),
+    same(`<a href="${baseUrl}/spaces/${key}/pages/${id}">${title}</a>`),
     {
       storage: `<ac:link><ri:content-entity ri:content-id="${id}" /></ac:link>`,
       view: () => '<span class="unresolved"></span>',

@@ -46,7 +46,7 @@ export class References {
     [(_, drawn) => this.#mention(drawn), 0.17],
     [(place, drawn) => this.#file(place, drawn), 0.1],
     [(_, drawn) => outside(drawn), 0.06],
-    [(place, drawn) => broken(place, drawn), 0.04],
+    [(place, drawn) => broken(place, this.#keyOf(place.space), drawn), 0.04],
   ];
 
   constructor(seed: number, plans: readonly SpacePlan[], contents: ReadonlyMap<string, SimContent>, people: People) {
@@ -90,10 +90,15 @@ export class References {
     return this.#titles[contentOrdinal(target.id)] as string;
   }
 
+  #keyOf(plan: SpacePlan): string {
+    return this.#keys.get(plan) as string;
+  }
+
   /** An address as it was when somebody pasted it. */
   #pasted(write: AddressForm, plan: SpacePlan, target: SimContent, baseUrl: string): string {
-    const key = this.#keys.get(plan) as string;
-    return escapeXml(write(key, { id: target.id, kind: target.kind, title: this.#titleOf(target) }, baseUrl));
+    return escapeXml(
+      write(this.#keyOf(plan), { id: target.id, kind: target.kind, title: this.#titleOf(target) }, baseUrl),
+    );
   }
 
   #elsewhere(drawn: number): SpacePlan {

@@ -55,7 +55,7 @@ const tokenOf = (name: string): SimToken => site.tokens.find(({ secret }) => sec
 const clientOf = ({ email, secret }: SimToken): ConfluenceClient => {
   const authorization = `Basic ${Buffer.from(`${email}:${secret}`).toString('base64')}`;
   const limiter = new Limiter({ clock: systemClock, ceiling: new Ceiling(4) });
-  return new ConfluenceClient(new Transport({ origin: simulator.url, authorization, limiter, clock: systemClock }), '');
+  return new ConfluenceClient(new Transport({ origin: simulator.url, authorization, limiter }), '');
 };
 
 /** Moves open pages without children below one another; the first two carry labels of one name. */
@@ -319,7 +319,7 @@ describe('what cannot be crawled by', () => {
     site.tokens.push(few);
     const authorization = `Basic ${Buffer.from(`${few.email}:${few.secret}`).toString('base64')}`;
     const limiter = new Limiter({ clock: systemClock, ceiling: new Ceiling(4) });
-    const transport = new Transport({ origin: simulator.url, authorization, limiter, clock: systemClock });
+    const transport = new Transport({ origin: simulator.url, authorization, limiter });
     const gateway = new ConfluenceClient(transport, `/ex/confluence/${site.cloudId}`);
     const resolution = await resolve(gateway, { label: ['nope'], space: ['*'] });
     expect(await problemOf(gateway, resolution)).toMatch(/^--label nope: the token lacks the scope for .*labels$/);
