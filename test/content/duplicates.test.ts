@@ -24,7 +24,7 @@ const alike = (a: string, b: string): number => similarity(hashOf(a).sketch, has
 
 const jaccard = (a: string, b: string): number => {
   const [one, other] = [new Set(shingles(a)), new Set(shingles(b))];
-  const common = one.intersection(other).size;
+  const common = [...one].filter((hash) => other.has(hash)).length;
   return common / (one.size + other.size - common);
 };
 
