@@ -67,8 +67,10 @@ select distinct on (key, title, named, day) key, title, named, day, page_id, ran
 from found order by key, title, named, day, rank, other_day, page_id`;
 
 /**
- * Spaces that are read whole, as far as anybody can tell: no filter leaves a part of them out ($2), the lists of pages came
- * to their end, no coverage is lost, and nothing stands above pages there that the token may not see.
+ * Spaces of which the token sees everything, as far as anybody can tell: no filter leaves a part of them out ($2), the lists
+ * of pages came to their end, no coverage is lost, and nothing says that pages are kept from readers there. These would be
+ * something hidden that stands above pages, a page that was shown once and went without passing through the trash, or one
+ * that only some may read: where that is done at all, it may be done to pages that the token knows nothing of.
  */
 const WHOLE = `
 create temp table whole_spaces on commit drop as
@@ -77,10 +79,19 @@ where s.account = $1 and s.status <> 'missing' and $2::boolean
 and not exists (
   select from coverage_gaps g where g.account = $1 and g.valid_to is null
   and (g.kind = 'coverage lost' or split_part(g.walk, '/', 1) in ('pages', 'blogposts')))
-and s.space_id not in (
-  select hidden.space_id from pages hidden join pages below
+and not exists (
+  select from pages hidden join pages below
     on below.account = $1 and below.parent_id = hidden.page_id and below.status <> 'missing'
-  where hidden.account = $1 and hidden.title is null and hidden.space_id is not null)`;
+  where hidden.account = $1 and hidden.space_id = s.space_id and hidden.title is null)
+and not exists (
+  select from pages gone join page_states was on was.account = $1 and was.page_id = gone.page_id
+  where gone.account = $1 and gone.space_id = s.space_id and gone.status = 'missing'
+  and was.valid_to = (
+    select max(valid_to) from page_states t where t.account = $1 and t.page_id = gone.page_id and t.status <> 'missing')
+  and was.status in ('current', 'archived'))
+and not exists (
+  select from permissions r join pages p on p.account = $1 and p.page_id = r.page_id
+  where r.account = $1 and r.valid_to is null and r.operation = 'read' and p.space_id = s.space_id)`;
 
 const RESOLVE = `
 with found as (

@@ -137,11 +137,14 @@ export const pageLinks = table({
     resolution: nullable(
       text(
         'resolved: it is there, current or archived. trashed: only in the trash. ambiguous: several have that name. ' +
-          'absent: the page is there and has no such attachment. wanted: a space that is read whole has nothing of that ' +
-          'name. unseen: whether it is there cannot be known, since its space is unknown or not read whole, by filters or ' +
-          'by what the token may see, or since it was there once and is not shown any more, or is named by an id that ' +
-          'nothing known has. A page that is hidden from the token with all below it, and never was seen, looks like a ' +
-          'wanted one. null: no matter of content (user, url, shortcut, anchor), or not found out yet.',
+          'absent: the page is there and has no such attachment. wanted: nothing has that name, in a space of which the ' +
+          'token sees everything, as far as anybody can tell: the site never says that a page is hidden, so one that ' +
+          'never was seen, in a space where nothing else is kept from anybody, looks the same. unseen: whether it is ' +
+          'there cannot be known, since it was there once and is not shown any more, or is named by an id that nothing known has, or its space is unknown or ' +
+          'perhaps not seen whole: filters leave a part of it out, its list was cut short, something hidden stands above ' +
+          'pages, pages went without passing through the trash, or some of its pages may be read by a few only, so that ' +
+          'others may be hidden from the token. null: no matter of content (user, url, shortcut, anchor), or not found ' +
+          'out yet.',
       ),
     ),
     resolved_page_id: nullable(
