@@ -25,7 +25,7 @@ with links as (
     l.xact >= $2 or l.resolution is distinct from 'resolved' or l.kind = 'space'
     or p.page_id is null or p.xact >= $2 or s.xact >= $2 or t.title is not null or a.page_id is not null)
 )
-select page_id, kind, target, target_id, lower(coalesce(target_space_key, '')) as key, coalesce(target_title, '') as title,
+select page_id, kind, target, target_id, resolution, resolved_page_id, lower(coalesce(target_space_key, '')) as key, coalesce(target_title, '') as title,
   case
     when target_id is not null or target_title is null then null
     when kind in ('page', 'blogpost') then kind
@@ -93,17 +93,19 @@ and not exists (
   select from permissions r join pages p on p.account = $1 and p.page_id = r.page_id
   where r.account = $1 and r.valid_to is null and r.operation = 'read' and p.space_id = s.space_id)`;
 
-const RESOLVE = `
+/** Links whose answer is another than before. */
+const JUDGED = `
+create temp table judged on commit drop as
 with found as (
-  select a.page_id, a.kind, a.target, a.key, a.named, a.file, coalesce(n.page_id, p.page_id) as found_id, n.alike,
+  select a.*, coalesce(n.page_id, p.page_id) as found_id, n.alike,
     coalesce(n.rank, case when p.page_id is not null then ${RANK} end) as rank, p.title is null as nameless
   from asked a
   left join named n on n.key = a.key and n.title = a.title and n.named = a.named and n.day = a.day
   left join pages p on p.account = $1 and p.page_id = coalesce(a.target_id, case when a.named is null then a.page_id end)
-), judged as (
-  select f.page_id, f.kind, f.target, f.found_id, case
+), judged as materialized (
+  select f.page_id, f.kind, f.target, f.resolution as before, f.resolved_page_id as before_id, f.found_id, case
     when f.kind = 'space' then case
-      when exists (select from spaces s where s.account = $1 and lower(s.key) = f.key and s.status <> 'missing') then 'resolved'
+      when f.key in (select lower(key) from spaces where account = $1 and status <> 'missing') then 'resolved'
       else 'unseen' end
     when f.alike > 1 then 'ambiguous'
     when f.rank = 3 then 'trashed'
@@ -121,15 +123,19 @@ with found as (
   end as resolution
   from found f
 ), resolved as (
-  select page_id, kind, target, resolution,
+  select page_id, kind, target, before, before_id, resolution,
     case when kind <> 'space' and resolution in ('resolved', 'trashed', 'absent') then found_id end as resolved_page_id
   from judged
 )
-update page_links l set resolution = r.resolution, resolved_page_id = r.resolved_page_id,
+select page_id, kind, target, resolution, resolved_page_id from resolved
+where (before, before_id) is distinct from (resolution, resolved_page_id)
+order by page_id, kind, target`;
+
+const WRITE = `
+update page_links l set resolution = j.resolution, resolved_page_id = j.resolved_page_id,
   xact = pg_current_xact_id()::text::bigint
-from resolved r
-where l.account = $1 and l.page_id = r.page_id and l.kind = r.kind and l.target = r.target
-and (l.resolution, l.resolved_page_id) is distinct from (r.resolution, r.resolved_page_id)`;
+from judged j
+where l.account = $1 and l.page_id = j.page_id and l.kind = j.kind and l.target = j.target`;
 
 /** A statement with its parameters. */
 type Statement = readonly [sql: string, values?: readonly unknown[]];
@@ -147,6 +153,9 @@ export const resolveLinks = (
   [NAMED, [account]],
   ['analyze named'],
   [WHOLE, [account, takesSpacesWhole]],
-  [RESOLVE, [account]],
-  ['drop table asked, named, whole_spaces'],
+  ['analyze whole_spaces'],
+  [JUDGED, [account]],
+  ['analyze judged'],
+  [WRITE, [account]],
+  ['drop table asked, named, whole_spaces, judged'],
 ];
