@@ -1,4 +1,5 @@
 import { derivationOf, noteDerivation } from '../../../crawl/derivation.ts';
+import { CRAWL_AGAIN } from '../../../crawl/gaps.ts';
 import type { Batch, Stage } from '../../../crawl/stage.ts';
 import { nearDuplicates } from '../../../model/tables/pages.ts';
 import type { Pair } from '../comparePages.ts';
@@ -29,7 +30,9 @@ export const duplicatesStage = (session: Session): Stage => ({
   title: 'near-duplicates',
   lane: 'histories',
   after: ['links'],
-  walks: async () => [{ scope: 'all', gap: { kind: 'duplicates', subjectId: '*' }, batches: () => batchesOf(session) }],
+  walks: async () => [
+    { scope: 'all', gap: { kind: 'duplicates', subjectId: '*', mend: CRAWL_AGAIN }, batches: () => batchesOf(session) },
+  ],
 });
 
 async function* batchesOf(session: Session): AsyncGenerator<Batch> {

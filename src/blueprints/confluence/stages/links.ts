@@ -1,4 +1,5 @@
 import { derivationOf, noteDerivation } from '../../../crawl/derivation.ts';
+import { CRAWL_AGAIN } from '../../../crawl/gaps.ts';
 import type { Stage } from '../../../crawl/stage.ts';
 import { resolveLinks } from '../resolveLinks.ts';
 import type { Session } from '../session.ts';
@@ -15,7 +16,7 @@ export const linksStage = (session: Session): Stage => ({
   walks: async () => [
     {
       scope: 'all',
-      gap: { kind: 'links', subjectId: '*' },
+      gap: { kind: 'links', subjectId: '*', mend: CRAWL_AGAIN },
       async *batches() {
         const { records, run, scope } = session;
         const derivation = await derivationOf(records, run.account, 'links', VERSION);

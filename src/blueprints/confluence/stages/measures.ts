@@ -1,4 +1,5 @@
 import { PARSER_VERSION } from '../../../content/parse.ts';
+import { CRAWL_AGAIN } from '../../../crawl/gaps.ts';
 import type { Batch, Stage } from '../../../crawl/stage.ts';
 import { bodyRows } from '../mapping/body.ts';
 import type { Session } from '../session.ts';
@@ -53,7 +54,7 @@ export const measuresStage = (session: Session): Stage => ({
       {
         scope: 'all',
         expected,
-        gap: { kind: 'measures', subjectId: '*' },
+        gap: { kind: 'measures', subjectId: '*', mend: CRAWL_AGAIN },
         async *batches(cursor) {
           for (let after = cursor ?? ''; ; ) {
             const found = await pool.query<Measured>(NEXT, [session.run.account, PARSER_VERSION, after]);
