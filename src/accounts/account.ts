@@ -61,6 +61,8 @@ export interface Account {
   /** The site as it answered first; null before that. */
   readonly cloudId: string | null;
   readonly tokenExpiresAt: string | null;
+  /** Since when no schedule crawls it, ISO 8601; null: schedules do. */
+  readonly pausedAt: string | null;
 }
 
 const SLUG = /^[a-z0-9][a-z0-9-]{0,62}$/;
