@@ -79,5 +79,13 @@ const standingOf = (row: Row, every: string, now: number): Standing => {
     now,
   );
   const { paused } = row;
-  return { ...due, due: due.due && !paused, missed: due.missed && !paused, paused, running, finishedRunAt: startedAt, configured: row.configured };
+  return {
+    ...due,
+    due: due.due && !paused,
+    missed: due.missed && !paused,
+    paused,
+    running,
+    finishedRunAt: startedAt,
+    configured: row.configured,
+  };
 };

@@ -67,7 +67,9 @@ export class Problem extends Error {
 }
 
 export const notFound = (what: string): Problem =>
-  new Problem(404, `${what} is not known here`, { mend: 'check the address; it may have been read from another account' });
+  new Problem(404, `${what} is not known here`, {
+    mend: 'check the address; it may have been read from another account',
+  });
 
 /** Whatever was thrown as a problem. What nobody foresaw is not told in its own words: they may hold anything. */
 export const problemOf = (thrown: unknown): Problem => {

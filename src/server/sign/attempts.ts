@@ -14,8 +14,7 @@ export class Attempts {
     this.#clock = clock;
   }
 
-  /** @throws Problem where one of the keys failed too often within a quarter of an hour. */
-  check(limits: Readonly<Record<string, number>>): void {
+  #check(limits: Readonly<Record<string, number>>): void {
     const now = this.#clock.now();
     for (const [key, most] of Object.entries(limits)) {
       const recent = (this.#failures.get(key) ?? []).filter((at) => at > now - WINDOW_MILLIS);
@@ -27,9 +26,13 @@ export class Attempts {
     }
   }
 
-  /** Counts before the outcome is known, so that attempts made at once count too. */
+  /**
+   * Counts before the outcome is known, so that attempts made at once count too.
+   * @param limits how often each key may fail within a quarter of an hour.
+   * @throws Problem where one of them did.
+   */
   begin(limits: Readonly<Record<string, number>>): void {
-    this.check(limits);
+    this.#check(limits);
     const now = this.#clock.now();
     for (const key of Object.keys(limits)) {
       const recent = (this.#failures.get(key) ?? []).filter((at) => at > now - WINDOW_MILLIS);
@@ -42,7 +45,12 @@ export class Attempts {
     }
   }
 
-  succeeded(key: string): void {
-    this.#failures.delete(key);
+  /** Takes back what was counted for an attempt that did not fail. */
+  succeeded(limits: Readonly<Record<string, number>>): void {
+    for (const key of Object.keys(limits)) {
+      const left = (this.#failures.get(key) ?? []).slice(0, -1);
+      if (left.length === 0) this.#failures.delete(key);
+      else this.#failures.set(key, left);
+    }
   }
 }

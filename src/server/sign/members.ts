@@ -3,7 +3,7 @@ import type { Clock } from '../../model/clock.ts';
 import { iso } from '../../model/clock.ts';
 import type { Records } from '../../store/records.ts';
 import { HOUSE } from '../activity.ts';
-import { Problem } from '../problem.ts';
+import { notFound, Problem } from '../problem.ts';
 import { hashPassword, isPassword } from './password.ts';
 import type { Role } from './role.ts';
 import { hashOf, newToken } from './secretToken.ts';
@@ -30,7 +30,14 @@ const INVITATION_MILLIS = 7 * 24 * HOUR_MILLIS;
 
 const COLUMNS = 'm.member_id, m.name, m.email, m.role';
 
-export const memberOf = ({ member_id: id, name, email, role }: Row): Member => ({ id, name, email, role: role as Role });
+/** Somebody else is administrator and can sign in. */
+const OTHER_ADMIN = `exists (select from members o where o.account = m.account and o.member_id <> m.member_id
+  and o.role = 'admin' and o.password is not null)`;
+
+const lastAdmin = (): Problem =>
+  new Problem(409, 'nobody would be left who can let others in', { mend: 'make somebody else administrator first' });
+
+const memberOf = ({ member_id: id, name, email, role }: Row): Member => ({ id, name, email, role: role as Role });
 
 /** Who may sign in, who is signed in, and by which tokens. Secrets are kept as hashes only. */
 export class Members {
@@ -44,7 +51,9 @@ export class Members {
 
   /** Whether nobody can sign in yet. */
   async isUnclaimed(): Promise<boolean> {
-    return (await this.#query('select from members where account = $1 and password is not null limit 1', [])).length === 0;
+    return (
+      (await this.#query('select from members where account = $1 and password is not null limit 1', [])).length === 0
+    );
   }
 
   /** The secret of a link by which its first opener becomes administrator. Earlier ones work no more. */
@@ -62,7 +71,10 @@ export class Members {
   async #link(memberId: string | null, millis: number): Promise<string> {
     const token = newToken();
     const values = [hashOf(token), memberId, iso(this.#clock.now() + millis)];
-    await this.#query('insert into one_time_links (account, token_hash, member_id, expires_at) values ($1, $2, $3, $4)', values);
+    await this.#query(
+      'insert into one_time_links (account, token_hash, member_id, expires_at) values ($1, $2, $3, $4)',
+      values,
+    );
     return token;
   }
 
@@ -70,7 +82,10 @@ export class Members {
    * Makes the first administrator.
    * @throws Problem where the token is none of an open claim.
    */
-  async claim(token: string, who: { readonly name: string; readonly email: string; readonly password: string }): Promise<Member> {
+  async claim(
+    token: string,
+    who: { readonly name: string; readonly email: string; readonly password: string },
+  ): Promise<Member> {
     const password = await hashPassword(who.password);
     await this.#useLink(token, true);
     const rows = await this.#query<Row>(
@@ -79,7 +94,8 @@ export class Members {
        returning ${COLUMNS}`,
       [randomUUID(), who.name, who.email.toLowerCase(), password, this.#now()],
     );
-    if (rows[0] === undefined) throw new Problem(409, 'somebody else was first', { mend: 'sign in, or ask them to add you' });
+    if (rows[0] === undefined)
+      throw new Problem(409, 'somebody else was first', { mend: 'sign in, or ask them to add you' });
     return memberOf(rows[0]);
   }
 
@@ -107,6 +123,65 @@ export class Members {
     );
     if (rows[0] === undefined) throw linkIsDead();
     return rows[0].member_id;
+  }
+
+  async list(): Promise<readonly (Member & { readonly createdAt: string; readonly hasPassword: boolean })[]> {
+    const rows = await this.#query<Row & { created_at: string; has_password: boolean }>(
+      `select ${COLUMNS}, m.created_at, m.password is not null as has_password from members m where account = $1
+       order by lower(m.name), m.member_id`,
+      [],
+    );
+    return rows.map((row) => ({ ...memberOf(row), createdAt: row.created_at, hasPassword: row.has_password }));
+  }
+
+  /** @throws Problem where there is none. */
+  async get(id: string): Promise<Member> {
+    const [row] = await this.#query<Row>(`select ${COLUMNS} from members m where account = $1 and member_id = $2`, [
+      id,
+    ]);
+    if (row === undefined) throw notFound(`the member ${id}`);
+    return memberOf(row);
+  }
+
+  /** @throws Problem where the e-mail is taken. */
+  async add({ name, email, role }: Omit<Member, 'id'>): Promise<Member> {
+    const [row] = await this.#query<Row>(
+      `insert into members as m (account, member_id, name, email, role, created_at) values ($1, $2, $3, $4, $5, $6)
+       on conflict (account, email) do nothing returning ${COLUMNS}`,
+      [randomUUID(), name, email.toLowerCase(), role, this.#now()],
+    );
+    if (row === undefined)
+      throw new Problem(409, `${email} may sign in already`, { mend: 'change what they may do instead' });
+    return memberOf(row);
+  }
+
+  /** @throws Problem where nobody would be left who can let others in. */
+  async change(
+    id: string,
+    { name, role }: { readonly name?: string | undefined; readonly role?: Role | undefined },
+  ): Promise<{ readonly before: Member; readonly after: Member }> {
+    const before = await this.get(id);
+    const [row] = await this.#query<Row>(
+      `update members m set name = coalesce($3, name), role = coalesce($4, role) where account = $1 and member_id = $2
+       and (coalesce($4, role) = 'admin' or ${OTHER_ADMIN}) returning ${COLUMNS}`,
+      [id, name ?? null, role ?? null],
+    );
+    if (row === undefined) throw lastAdmin();
+    return { before, after: memberOf(row) };
+  }
+
+  /** @throws Problem where nobody would be left who can let others in. */
+  async remove(id: string): Promise<Member> {
+    const before = await this.get(id);
+    const rows = await this.#query(
+      `delete from members m where account = $1 and member_id = $2 and ${OTHER_ADMIN} returning member_id`,
+      [id],
+    );
+    if (rows.length === 0) throw lastAdmin();
+    for (const table of ['sessions', 'api_tokens', 'one_time_links']) {
+      await this.#query(`delete from ${table} where account = $1 and member_id = $2`, [id]);
+    }
+    return before;
   }
 
   /** Who signs in so; null where e-mail or password are wrong, and nobody is told which. */
