@@ -182,7 +182,6 @@ export const pageKnown = async ({ records }: Services, account: string, id: stri
   if (rows.length === 0) throw notFound(`the page ${id}`);
 };
 
-const MOST_VERSIONS = 200;
 const MOST_LINKS = 500;
 const MOST_CHANGES = 200;
 
@@ -382,10 +381,10 @@ export const pageRoutes = [
     ),
     async handle({ services, params, query }) {
       const account = await siteOf(services.accounts, query.account);
-      await pageKnown(services, account, params.id);
-      const limit = Math.min(query.limit, MOST_VERSIONS);
+      const { limit } = query;
       const question = ['versions', account, params.id];
       const place = placeOf(question, query.cursor);
+      await pageKnown(services, account, params.id);
       const { rows } = await services.records.pool.query<{
         number: number;
         created_at: string | null;
