@@ -66,11 +66,13 @@ const shownRow = (
   };
 };
 
-const FEWEST_LOOKED_AT = 200;
+/** Rows that are looked at in one go where hidden ones are left out, and all told for one answer. */
+const LOOKED_AT = 500;
+const MOST_LOOKED_AT = 5000;
 
 /**
  * A list of pages for the caller. Who may not know every title gets none that a search by title, or its order, would give
- * away: what is hidden is left out of those.
+ * away: what is hidden is left out of those. Where almost all is, an answer may hold few rows and go on all the same.
  */
 const listed = async (
   services: Services,
@@ -95,8 +97,8 @@ const listed = async (
   let place = placeOf(question, cursor);
   let next: string | null = null;
   const total = leaveOut ? null : pageTotal(services.columns, account, filters);
-  for (;;) {
-    const batch = leaveOut ? Math.max(FEWEST_LOOKED_AT, limit) : limit;
+  for (let left = MOST_LOOKED_AT; ; left -= LOOKED_AT) {
+    const batch = leaveOut ? LOOKED_AT : limit;
     const rows = await pageRows(services.columns, account, filters, sort, place, batch);
     const looked = rows.slice(0, batch);
     const isOpen = await sight.pages(looked.map(({ id }) => id));
@@ -109,7 +111,7 @@ const listed = async (
     }
     const isEnd = rows.length <= batch && place?.[1] === looked.at(-1)?.id;
     if (looked.length === 0 || isEnd) break;
-    if (items.length === limit) {
+    if (items.length === limit || left <= LOOKED_AT) {
       next = cursorAfter(question, place!);
       break;
     }
