@@ -424,10 +424,12 @@ describe('a viewer', () => {
       await get(`/api/pages/tree?space=${id}`);
     }
     for (const { id, title } of readPages()) {
-      await get(`/api/pages/${id}`);
-      await get(`/api/pages/${id}/links`);
-      await get(`/api/pages/tree?parent=${id}`);
-      await get(`/api/search?q=${encodeURIComponent(title.slice(0, 12))}`);
+      await Promise.all([
+        get(`/api/pages/${id}`),
+        get(`/api/pages/${id}/links`),
+        get(`/api/pages/tree?parent=${id}`),
+        get(`/api/search?q=${encodeURIComponent(title.slice(0, 12))}`),
+      ]);
     }
     await get('/api/overview');
     await get('/api/accounts');
