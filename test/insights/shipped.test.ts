@@ -54,6 +54,8 @@ const variants = ({ id, parameters }: Insight): readonly ParameterValues[] => {
     label_days: ['runbook=1200', 'how-to=20'],
     verdict: 'stale',
     archived: 'yes',
+    unseen: 'yes',
+    similarity: 90,
     words: 50,
     children: 2,
     depth: 3,
