@@ -1,0 +1,18 @@
+import { queryOptions } from '@tanstack/react-query';
+import { call } from './call.ts';
+
+export const setupQuery = queryOptions({
+  queryKey: ['setup'],
+  queryFn: () => call('get', '/api/setup', {}),
+  staleTime: 0,
+});
+
+interface Claim {
+  readonly token: string;
+  readonly name: string;
+  readonly email: string;
+  readonly password: string;
+}
+
+/** Makes the first admin, and signs them in. */
+export const claim = (body: Claim) => call('post', '/api/setup', { body });

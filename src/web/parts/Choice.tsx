@@ -1,0 +1,20 @@
+import { NativeSelect } from '@mantine/core';
+
+interface ChoiceProps {
+  readonly label: string;
+  readonly value: string | undefined;
+  /** What can be chosen besides "any". */
+  readonly options: readonly { readonly value: string; readonly label: string }[];
+  readonly onChange: (value: string | undefined) => void;
+}
+
+/** A filter with a few values; the first choice is any of them. */
+export const Choice = ({ label, value, options, onChange }: ChoiceProps) => (
+  <NativeSelect
+    size="xs"
+    aria-label={label}
+    value={value ?? ''}
+    data={[{ value: '', label: `${label}: any` }, ...options]}
+    onChange={(event) => onChange(event.currentTarget.value === '' ? undefined : event.currentTarget.value)}
+  />
+);
