@@ -8,6 +8,7 @@ import { doctorCommand } from './commands/doctor.ts';
 import { exportCommand } from './commands/export.ts';
 import { queryCommand } from './commands/query.ts';
 import { schemaCommand } from './commands/schema.ts';
+import { serveCommand } from './commands/serve.ts';
 import { workerCommand } from './commands/worker.ts';
 import { report } from './failure.ts';
 import type { Globals } from './globals.ts';
@@ -16,6 +17,7 @@ import { checkHome } from './globals.ts';
 /** Every command; each declares its words and options and loads its work only when it runs, so that help is instant. */
 const commands = [
   demoCommand,
+  serveCommand,
   accountCommand,
   crawlCommand,
   workerCommand,

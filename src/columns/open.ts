@@ -5,7 +5,7 @@ import { formats } from './formats/format.ts';
 import { writeAll } from './formats/writeAll.ts';
 import { Generation } from './generation.ts';
 import { columnsFile } from './paths.ts';
-import { noColumns } from './place.ts';
+import { NoColumns } from './place.ts';
 import type { QueryOptions, Result } from './query.ts';
 import { runQuery } from './query.ts';
 import type { RowObject } from './row.ts';
@@ -89,7 +89,7 @@ const identityOf = async (file: string): Promise<string> => {
     return `${dev}-${ino}-${mtimeNs}`;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-    throw noColumns();
+    throw new NoColumns();
   }
 };
 

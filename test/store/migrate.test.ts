@@ -4,6 +4,8 @@ import { openTestHome } from '../support/records.ts';
 
 /** What undoes each step, newest first, so that a database as an older build left it can be made. */
 const BACK = [
+  'drop table kscope.members, kscope.one_time_links, kscope.sessions, kscope.api_tokens, kscope.activity',
+  'alter table kscope.accounts drop column paused_at',
   'alter table kscope.crawl_runs drop column filters',
   'alter table kscope.pages drop column history_version',
   'alter table kscope.groups drop column status',
