@@ -13,7 +13,7 @@ import { router } from './app/router.tsx';
 import { theme } from './app/theme.ts';
 
 /** What lets styles that are made in the browser pass the policy of the server. */
-const styleNonce = (): string => document.querySelector<HTMLElement>("meta[property=csp-nonce]")?.nonce ?? "";
+const styleNonce = (): string => document.querySelector<HTMLElement>('meta[property=csp-nonce]')?.nonce ?? '';
 
 createRoot(document.getElementById('root')!).render(
   <StrictMode>

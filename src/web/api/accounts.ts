@@ -1,41 +1,35 @@
 import { queryOptions } from '@tanstack/react-query';
-import type { Answer } from './call.ts';
+import type { Answer, Given } from './call.ts';
 import { call } from './call.ts';
 
-export type Account = Answer<'get', '/api/accounts'>['items'][number];
-export type AccountTest = Answer<'post', '/api/accounts/{name}/test'>;
-export type NewAccount = Parameters<typeof addAccount>[0];
-export type AccountChange = Parameters<typeof changeAccount>[1];
+export type Account = Answer<'get /api/accounts'>['items'][number];
+export type AccountTest = Answer<'post /api/accounts/{name}/test'>;
 
 export const accountsQuery = queryOptions({
   queryKey: ['accounts'],
-  queryFn: ({ signal }) => call('get', '/api/accounts', { signal }),
+  queryFn: ({ signal }) => call('get /api/accounts', { signal }),
 });
 
-type Body<G> = G extends { readonly body: infer B } ? B : never;
-type Add = typeof call<'post', '/api/accounts'>;
-type Change = typeof call<'patch', '/api/accounts/{name}'>;
+export const addAccount = (body: Given<'post /api/accounts'>['body']) => call('post /api/accounts', { body });
 
-export const addAccount = (body: Body<Parameters<Add>[2]>) => call('post', '/api/accounts', { body });
+export const changeAccount = (name: string, body: Given<'patch /api/accounts/{name}'>['body']) =>
+  call('patch /api/accounts/{name}', { params: { name }, body });
 
-export const changeAccount = (name: string, body: Body<Parameters<Change>[2]>) =>
-  call('patch', '/api/accounts/{name}', { params: { name }, body });
+export const removeAccount = (name: string) => call('delete /api/accounts/{name}', { params: { name } });
 
-export const removeAccount = (name: string) => call('delete', '/api/accounts/{name}', { params: { name } });
-
-export const testAccount = (name: string) => call('post', '/api/accounts/{name}/test', { params: { name } });
+export const testAccount = (name: string) => call('post /api/accounts/{name}/test', { params: { name } });
 
 export const replaceToken = (name: string, token: string) =>
-  call('post', '/api/accounts/{name}/token', { params: { name }, body: { token } });
+  call('post /api/accounts/{name}/token', { params: { name }, body: { token } });
 
 export const startCrawl = (name: string, body: { readonly full?: boolean }) =>
-  call('post', '/api/accounts/{name}/crawl', { params: { name }, body });
+  call('post /api/accounts/{name}/crawl', { params: { name }, body });
 
-export const pauseAccount = (name: string) => call('post', '/api/accounts/{name}/pause', { params: { name } });
+export const pauseAccount = (name: string) => call('post /api/accounts/{name}/pause', { params: { name } });
 
-export const resumeAccount = (name: string) => call('post', '/api/accounts/{name}/resume', { params: { name } });
+export const resumeAccount = (name: string) => call('post /api/accounts/{name}/resume', { params: { name } });
 
-export const cancelCrawl = (name: string) => call('post', '/api/accounts/{name}/cancel', { params: { name } });
+export const cancelCrawl = (name: string) => call('post /api/accounts/{name}/cancel', { params: { name } });
 
 /** What the token can read and the filters select, asked of the site itself: not again before somebody wants it. */
 export const accountTestQuery = (name: string) =>

@@ -1,9 +1,9 @@
 import { queryOptions } from '@tanstack/react-query';
-import type { Answer } from './call.ts';
+import type { Answer, Given } from './call.ts';
 import { call } from './call.ts';
 
-export type PageRow = Answer<'get', '/api/pages'>['items'][number];
-export type Page = Answer<'get', '/api/pages/{id}'>;
+export type PageRow = Answer<'get /api/pages'>['items'][number];
+export type Page = Answer<'get /api/pages/{id}'>;
 
 /** As it stands in the address of the table; the server checks it. */
 export interface PagesFilter {
@@ -20,13 +20,13 @@ export interface PagesFilter {
   readonly sort?: string | undefined;
 }
 
-type PagesQuery = NonNullable<Parameters<typeof call<'get', '/api/pages'>>[2]['query']>;
+type PagesQuery = NonNullable<Given<'get /api/pages'>['query']>;
 
 /** How many rows come at once. */
 const ROWS = '150';
 
 export const fetchPages = (filter: PagesFilter, cursor: string | undefined, signal: AbortSignal) =>
-  call('get', '/api/pages', { query: { ...filter, cursor, limit: ROWS } as PagesQuery, signal });
+  call('get /api/pages', { query: { ...filter, cursor, limit: ROWS } as PagesQuery, signal });
 
 interface TreeFilter {
   readonly account: string | undefined;
@@ -35,12 +35,12 @@ interface TreeFilter {
 }
 
 export const fetchChildren = (filter: TreeFilter, cursor: string | undefined, signal: AbortSignal) =>
-  call('get', '/api/pages/tree', { query: { ...filter, cursor }, signal });
+  call('get /api/pages/tree', { query: { ...filter, cursor }, signal });
 
 export const pageQuery = (id: string, account: string | undefined) =>
   queryOptions({
     queryKey: ['page', id, account],
-    queryFn: ({ signal }) => call('get', '/api/pages/{id}', { params: { id }, query: { account }, signal }),
+    queryFn: ({ signal }) => call('get /api/pages/{id}', { params: { id }, query: { account }, signal }),
   });
 
 export const fetchVersions = (
@@ -48,16 +48,16 @@ export const fetchVersions = (
   account: string | undefined,
   cursor: string | undefined,
   signal: AbortSignal,
-) => call('get', '/api/pages/{id}/versions', { params: { id }, query: { account, cursor }, signal });
+) => call('get /api/pages/{id}/versions', { params: { id }, query: { account, cursor }, signal });
 
 export const linksQuery = (id: string, account: string | undefined) =>
   queryOptions({
     queryKey: ['links', id, account],
-    queryFn: ({ signal }) => call('get', '/api/pages/{id}/links', { params: { id }, query: { account }, signal }),
+    queryFn: ({ signal }) => call('get /api/pages/{id}/links', { params: { id }, query: { account }, signal }),
   });
 
 export const pageTimelineQuery = (id: string, account: string | undefined) =>
   queryOptions({
     queryKey: ['page timeline', id, account],
-    queryFn: ({ signal }) => call('get', '/api/pages/{id}/timeline', { params: { id }, query: { account }, signal }),
+    queryFn: ({ signal }) => call('get /api/pages/{id}/timeline', { params: { id }, query: { account }, signal }),
   });

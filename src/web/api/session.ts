@@ -3,12 +3,12 @@ import type { Answer } from './call.ts';
 import { call } from './call.ts';
 import { setCsrf } from './request.ts';
 
-type Session = Answer<'get', '/api/session'>;
+type Session = Answer<'get /api/session'>;
 
 export const sessionQuery = queryOptions({
   queryKey: ['session'],
   queryFn: async (): Promise<Session> => {
-    const session = await call('get', '/api/session', {});
+    const session = await call('get /api/session', {});
     setCsrf(session.csrf ?? '');
     return session;
   },
@@ -16,6 +16,6 @@ export const sessionQuery = queryOptions({
 });
 
 export const signIn = (body: { readonly email: string; readonly password: string }) =>
-  call('post', '/api/session', { body });
+  call('post /api/session', { body });
 
-export const signOut = () => call('delete', '/api/session', {});
+export const signOut = () => call('delete /api/session', {});

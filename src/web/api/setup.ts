@@ -3,7 +3,7 @@ import { call } from './call.ts';
 
 export const setupQuery = queryOptions({
   queryKey: ['setup'],
-  queryFn: () => call('get', '/api/setup', {}),
+  queryFn: () => call('get /api/setup', {}),
   staleTime: 0,
 });
 
@@ -15,4 +15,8 @@ interface Claim {
 }
 
 /** Makes the first admin, and signs them in. */
-export const claim = (body: Claim) => call('post', '/api/setup', { body });
+export const claim = (body: Claim) => call('post /api/setup', { body });
+
+/** Sets the password of somebody who was invited, and signs them in. */
+export const acceptInvitation = (body: { readonly token: string; readonly password: string }) =>
+  call('post /api/invitation', { body });

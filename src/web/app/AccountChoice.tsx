@@ -9,7 +9,9 @@ export const AccountChoice = () => {
   const navigate = useNavigate();
   const account = useAccount();
   const accounts = useQuery(accountsQuery);
-  const names = (accounts.data?.items ?? []).filter(({ blueprint }) => blueprint === 'confluence').map(({ name }) => name);
+  const names = (accounts.data?.items ?? [])
+    .filter(({ blueprint }) => blueprint === 'confluence')
+    .map(({ name }) => name);
   if (names.length < 2) return null;
   return (
     <NativeSelect

@@ -4,6 +4,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useRouter } from '@tanstack/react-router';
 import type { KeyboardEvent } from 'react';
 import { useEffect, useState } from 'react';
+import type { Found } from '../api/search.ts';
 import { searchQuery } from '../api/search.ts';
 import type { IconName } from '../parts/Icon.tsx';
 import { Icon } from '../parts/Icon.tsx';
@@ -45,7 +46,7 @@ const PaletteBody = ({ account, onClose }: Omit<PaletteProps, 'opened'>) => {
   const [chosen, setChosen] = useState(0);
   const [asked] = useDebouncedValue(text.trim(), 120);
   const found = useQuery({ ...searchQuery(account, asked), enabled: asked !== '', placeholderData: keepPreviousData });
-  const entries = [...places(text), ...(text.trim() === '' ? [] : (found.data ?? []))];
+  const entries = [...places(text), ...(text.trim() === '' || found.data === undefined ? [] : entriesOf(found.data))];
   const at = Math.min(chosen, Math.max(0, entries.length - 1));
 
   useEffect(() => {
@@ -87,7 +88,6 @@ const PaletteBody = ({ account, onClose }: Omit<PaletteProps, 'opened'>) => {
         }}
         onKeyDown={onKeyDown}
       />
-      {/* biome-ignore lint/a11y/useFocusableInteractive: the input keeps the focus and names the active option */}
       <div className="k-palette-list" id="palette-list" role="listbox" aria-label="Found">
         {entries.map((entry, i) => (
           <PaletteEntry
@@ -101,7 +101,11 @@ const PaletteBody = ({ account, onClose }: Omit<PaletteProps, 'opened'>) => {
         ))}
         {entries.length === 0 && (
           <div className="k-empty" role="option" aria-selected="false" aria-disabled="true" tabIndex={-1}>
-            {found.error !== null ? found.error.message : found.isFetching ? 'Searching…' : `Nothing is called “${text}”`}
+            {found.error !== null
+              ? found.error.message
+              : found.isFetching
+                ? 'Searching…'
+                : `Nothing is called “${text}”`}
           </div>
         )}
       </div>
@@ -143,6 +147,23 @@ const PaletteEntry = ({ index, entry, first, selected, onOpen }: PaletteEntryPro
     </div>
   </>
 );
+
+const entriesOf = ({ pages, spaces, people }: Found): Entry[] => [
+  ...pages.map(entryOf('Pages', 'page')),
+  ...spaces.map(entryOf('Spaces', 'space')),
+  ...people.map(entryOf('People', 'person')),
+];
+
+const entryOf =
+  (group: string, icon: IconName) =>
+  ({ id, name, detail, href }: Found['pages'][number]): Entry => ({
+    id: `${group} ${id}`,
+    group,
+    icon,
+    name: name || id,
+    note: detail ?? '',
+    href,
+  });
 
 const places = (text: string): Entry[] => {
   const words = text.trim().toLowerCase();

@@ -20,7 +20,14 @@ export const DESTINATIONS: readonly Destination[] = [
   { to: '/people', name: 'People', icon: 'person', key: 'u', group: 'site', words: 'users external guests' },
   { to: '/groups', name: 'Groups', icon: 'group', key: 'm', group: 'site', words: 'members' },
   { to: '/crawls', name: 'Crawls', icon: 'crawl', key: 'c', group: 'upkeep', words: 'runs schedule progress' },
-  { to: '/coverage', name: 'Coverage', icon: 'gap', key: 'v', group: 'upkeep', words: 'gaps could not see missing rights' },
+  {
+    to: '/coverage',
+    name: 'Coverage',
+    icon: 'gap',
+    key: 'v',
+    group: 'upkeep',
+    words: 'gaps could not see missing rights',
+  },
   { to: '/settings', name: 'Settings', icon: 'settings', key: ',', group: 'upkeep', words: 'accounts token filters' },
 ];
 

@@ -1,4 +1,12 @@
-import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet, redirect } from '@tanstack/react-router';
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  redirect,
+  retainSearchParams,
+} from '@tanstack/react-router';
 import { Problem } from '../api/problem.ts';
 import { sessionQuery } from '../api/session.ts';
 import { setupQuery } from '../api/setup.ts';
@@ -7,25 +15,32 @@ import { Empty } from '../parts/Empty.tsx';
 import { Trouble } from '../parts/Trouble.tsx';
 import { queryClient } from './queries.ts';
 import { Shell } from './Shell.tsx';
-import { flag, word } from './searchWords.ts';
+import { word } from './searchWords.ts';
 
 const root = createRootRoute({
   component: Outlet,
   // The site that is looked at, where there are several; every view keeps it.
-  validateSearch: (search) => word(search, 'account'),
+  validateSearch: (search: Record<string, unknown>) => word(search, 'account'),
+  search: { middlewares: [retainSearchParams(['account'])] },
   notFoundComponent: () => <Empty title="There is no such page in the app">It may have moved; search finds it.</Empty>,
 });
 
 const claim = createRoute({
   getParentRoute: () => root,
-  path: '/claim',
+  path: '/setup',
   component: lazyRouteComponent(() => import('../pages/sign/ClaimPage.tsx'), 'ClaimPage'),
+});
+
+const invitation = createRoute({
+  getParentRoute: () => root,
+  path: '/invitation',
+  component: lazyRouteComponent(() => import('../pages/sign/InvitationPage.tsx'), 'InvitationPage'),
 });
 
 const signIn = createRoute({
   getParentRoute: () => root,
   path: '/sign-in',
-  validateSearch: (search) => word(search, 'back'),
+  validateSearch: (search: Record<string, unknown>) => word(search, 'back'),
   component: lazyRouteComponent(() => import('../pages/sign/SignInPage.tsx'), 'SignInPage'),
 });
 
@@ -39,7 +54,9 @@ const signedIn = createRoute({
     } catch (error) {
       if (!(error instanceof Problem) || error.status !== 401) throw error;
       const { state } = await queryClient.ensureQueryData(setupQuery);
-      throw state === 'unclaimed' ? redirect({ to: '/claim' }) : redirect({ to: '/sign-in', search: { back: location.href } });
+      throw state === 'unclaimed'
+        ? redirect({ to: '/setup' })
+        : redirect({ to: '/sign-in', search: { back: location.href } });
     }
   },
 });
@@ -47,6 +64,7 @@ const signedIn = createRoute({
 const welcome = createRoute({
   getParentRoute: () => signedIn,
   path: '/welcome',
+  validateSearch: (search: Record<string, unknown>) => word(search, 'step'),
   component: lazyRouteComponent(() => import('../pages/welcome/WelcomePage.tsx'), 'WelcomePage'),
 });
 
@@ -61,7 +79,7 @@ const overview = createRoute({
 const pages = createRoute({
   getParentRoute: () => shell,
   path: '/pages',
-  validateSearch: (search) =>
+  validateSearch: (search: Record<string, unknown>) =>
     word(search, 'q', 'space', 'kind', 'status', 'label', 'owner', 'author', 'changedBefore', 'changedAfter', 'sort'),
   component: lazyRouteComponent(() => import('../pages/pages/PagesPage.tsx'), 'PagesPage'),
 });
@@ -69,21 +87,21 @@ const pages = createRoute({
 const tree = createRoute({
   getParentRoute: () => shell,
   path: '/tree',
-  validateSearch: (search) => word(search, 'space'),
+  validateSearch: (search: Record<string, unknown>) => word(search, 'space'),
   component: lazyRouteComponent(() => import('../pages/pages/TreePage.tsx'), 'TreePage'),
 });
 
 const page = createRoute({
   getParentRoute: () => shell,
   path: '/pages/$id',
-  validateSearch: (search) => word(search, 'tab', 'right', 'user', 'at'),
+  validateSearch: (search: Record<string, unknown>) => word(search, 'tab', 'right', 'user', 'at'),
   component: lazyRouteComponent(() => import('../pages/page/PagePage.tsx'), 'PagePage'),
 });
 
 const spaces = createRoute({
   getParentRoute: () => shell,
   path: '/spaces',
-  validateSearch: (search) => word(search, 'q', 'type', 'status', 'sort'),
+  validateSearch: (search: Record<string, unknown>) => word(search, 'q', 'type', 'status', 'sort'),
   component: lazyRouteComponent(() => import('../pages/spaces/SpacesPage.tsx'), 'SpacesPage'),
 });
 
@@ -96,21 +114,21 @@ const space = createRoute({
 const people = createRoute({
   getParentRoute: () => shell,
   path: '/people',
-  validateSearch: (search) => word(search, 'q', 'status', 'external'),
+  validateSearch: (search: Record<string, unknown>) => word(search, 'q', 'status', 'external'),
   component: lazyRouteComponent(() => import('../pages/people/PeoplePage.tsx'), 'PeoplePage'),
 });
 
 const person = createRoute({
   getParentRoute: () => shell,
   path: '/people/$id',
-  validateSearch: (search) => word(search, 'tab', 'right', 'at'),
+  validateSearch: (search: Record<string, unknown>) => word(search, 'tab', 'right', 'at'),
   component: lazyRouteComponent(() => import('../pages/people/PersonPage.tsx'), 'PersonPage'),
 });
 
 const groups = createRoute({
   getParentRoute: () => shell,
   path: '/groups',
-  validateSearch: (search) => word(search, 'q'),
+  validateSearch: (search: Record<string, unknown>) => word(search, 'q'),
   component: lazyRouteComponent(() => import('../pages/people/GroupsPage.tsx'), 'GroupsPage'),
 });
 
@@ -135,20 +153,21 @@ const crawl = createRoute({
 const coverage = createRoute({
   getParentRoute: () => shell,
   path: '/coverage',
-  validateSearch: (search) => word(search, 'kind'),
+  validateSearch: (search: Record<string, unknown>) => word(search, 'kind'),
   component: lazyRouteComponent(() => import('../pages/crawls/CoveragePage.tsx'), 'CoveragePage'),
 });
 
 const settings = createRoute({
   getParentRoute: () => shell,
   path: '/settings',
-  validateSearch: (search) => flag(search, 'add'),
+  validateSearch: (search: Record<string, unknown>) => word(search, 'tab'),
   component: lazyRouteComponent(() => import('../pages/settings/SettingsPage.tsx'), 'SettingsPage'),
 });
 
 export const router = createRouter({
   routeTree: root.addChildren([
     claim,
+    invitation,
     signIn,
     signedIn.addChildren([
       welcome,

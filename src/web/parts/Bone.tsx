@@ -1,7 +1,11 @@
 /** Holds the place of what is still on its way. */
-export const Bone = ({ width = '100%', height = 14 }: { readonly width?: number | string; readonly height?: number }) => (
-  <span className="k-bone" style={{ width, height }} />
-);
+export const Bone = ({
+  width = '100%',
+  height = 14,
+}: {
+  readonly width?: number | string;
+  readonly height?: number;
+}) => <span className="k-bone" style={{ width, height }} />;
 
 /** Several lines of them. */
 export const Bones = ({ lines = 4, height = 14 }: { readonly lines?: number; readonly height?: number }) => (

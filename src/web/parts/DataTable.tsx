@@ -81,33 +81,32 @@ export const DataTable = <T,>(props: DataTableProps<T>) => {
   if (rows.length === 0 && !loading) return empty;
   return (
     <div className="k-table" ref={scroller}>
-      <div role="table" aria-label={label} aria-rowcount={total === undefined ? -1 : total + 1} style={{ minWidth: least }}>
-        <div role="rowgroup" className="k-table-head">
-          <div role="row" aria-rowindex={1} style={{ display: 'grid', gridTemplateColumns: tracks }}>
+      <table aria-label={label} aria-rowcount={total === undefined ? -1 : total + 1} style={{ minWidth: least }}>
+        <thead className="k-table-head">
+          <tr aria-rowindex={1} style={{ gridTemplateColumns: tracks }}>
             {shown.map((column) => (
               <ColumnHead key={column.id} column={column} sort={sort} onSort={onSort} />
             ))}
-          </div>
-        </div>
-        <div role="rowgroup" className="k-table-body" style={{ height: virtual.getTotalSize() }}>
+          </tr>
+        </thead>
+        <tbody className="k-table-body" style={{ height: virtual.getTotalSize() }}>
           {drawn.map(({ index, start }) => (
-            <div
+            <tr
               key={model[index]?.id ?? `bone ${index}`}
-              role="row"
               aria-rowindex={index + 2}
               data-row={index}
               className="k-table-row"
               style={{ height: ROW, gridTemplateColumns: tracks, transform: `translateY(${start}px)` }}
             >
               {shown.map((column) => (
-                <div key={column.id} role="cell" className="k-cell" data-align={column.align}>
+                <td key={column.id} className="k-cell" data-align={column.align}>
                   {model[index] === undefined ? <Bone width="70%" /> : column.cell(model[index].original as T)}
-                </div>
+                </td>
               ))}
-            </div>
+            </tr>
           ))}
-        </div>
-      </div>
+        </tbody>
+      </table>
     </div>
   );
 };
@@ -126,8 +125,8 @@ const ColumnHead = <T,>({ column, sort, onSort }: ColumnHeadProps<T>) => {
   const up = column.sort !== undefined && sort === column.sort;
   const down = column.sort !== undefined && sort === `-${column.sort}`;
   return (
-    <div
-      role="columnheader"
+    <th
+      scope="col"
       aria-sort={up ? 'ascending' : down ? 'descending' : undefined}
       className="k-cell k-column"
       data-align={align}
@@ -135,12 +134,15 @@ const ColumnHead = <T,>({ column, sort, onSort }: ColumnHeadProps<T>) => {
       {column.sort === undefined || onSort === undefined ? (
         name
       ) : (
-        <button type="button" onClick={() => onSort(down || (align !== 'end' && !up) ? column.sort! : `-${column.sort}`)}>
+        <button
+          type="button"
+          onClick={() => onSort(down || (align !== 'end' && !up) ? column.sort! : `-${column.sort}`)}
+        >
           {name}
           {(up || down) && <Icon name={up ? 'up' : 'down'} size={12} />}
         </button>
       )}
-    </div>
+    </th>
   );
 };
 

@@ -10,7 +10,13 @@ interface FilterPillProps {
 export const FilterPill = ({ name, value, onRemove }: FilterPillProps) => (
   <span className="k-tag" data-tone="accent">
     {name}: <bdi>{value}</bdi>
-    <button type="button" className="k-twist" style={{ width: 16, color: 'inherit' }} aria-label={`Remove ${name}`} onClick={onRemove}>
+    <button
+      type="button"
+      className="k-twist"
+      style={{ width: 16, color: 'inherit' }}
+      aria-label={`Remove ${name}`}
+      onClick={onRemove}
+    >
       <Icon name="close" size={11} />
     </button>
   </span>

@@ -64,7 +64,11 @@ export const FiltersEditor = ({ account }: { readonly account: Account }) => {
           </div>
         )}
         {save.error !== null && <Trouble error={save.error} />}
-        <Selection test={test.data} pending={test.isFetching || save.isPending || (changed && save.error === null)} error={test.error} />
+        <Selection
+          test={test.data}
+          pending={test.isFetching || save.isPending || (changed && save.error === null)}
+          error={test.error}
+        />
       </div>
     </Card>
   );

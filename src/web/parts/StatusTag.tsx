@@ -1,7 +1,13 @@
 import type { Tone } from './Tag.tsx';
 import { Tag } from './Tag.tsx';
 
-const TONES: Readonly<Record<string, Tone>> = { missing: 'warn', trashed: 'bad', deleted: 'bad', inactive: 'warn', closed: 'bad' };
+const TONES: Readonly<Record<string, Tone>> = {
+  missing: 'warn',
+  trashed: 'bad',
+  deleted: 'bad',
+  inactive: 'warn',
+  closed: 'bad',
+};
 
 /** The status of a page, a space or a person; what is ordinary is not said. */
 export const StatusTag = ({ status }: { readonly status: string | null }) =>

@@ -36,7 +36,11 @@ export const Timeline = ({ changes }: { readonly changes: UseQueryResult<{ reado
                   {actor !== null && <span className="k-dim"> by {actor.name ?? actor.id}</span>}
                 </span>
                 <span className="k-row-end">
-                  {notBefore !== null && notBefore !== observedAt && <span>after <When at={notBefore} />, seen</span>}
+                  {notBefore !== null && notBefore !== observedAt && (
+                    <span>
+                      after <When at={notBefore} />, seen
+                    </span>
+                  )}
                   <When at={observedAt} exact />
                 </span>
               </li>

@@ -32,7 +32,11 @@ export const PersonLink = ({ person }: { readonly person: Named | null | undefin
     </Link>
   );
 
-export const SpaceLink = ({ space }: { readonly space: (Named & { readonly key?: string | null }) | null | undefined }) =>
+export const SpaceLink = ({
+  space,
+}: {
+  readonly space: (Named & { readonly key?: string | null }) | null | undefined;
+}) =>
   space == null ? (
     <span className="k-dim">–</span>
   ) : (

@@ -26,7 +26,8 @@ export const toast = (text: string, tone: Toast['tone'] = 'plain'): void => {
   setTimeout(() => set(toasts.filter((one) => one.id !== id)), STAYS);
 };
 
-export const toastError = (error: unknown): void => toast(error instanceof Error ? error.message : String(error), 'bad');
+export const toastError = (error: unknown): void =>
+  toast(error instanceof Error ? error.message : String(error), 'bad');
 
 const subscribe = (listener: () => void) => {
   listeners.add(listener);

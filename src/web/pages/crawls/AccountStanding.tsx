@@ -1,7 +1,7 @@
 import { Button, Menu } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { sessionQuery } from '../../api/session.ts';
 import type { Account } from '../../api/accounts.ts';
+import { sessionQuery } from '../../api/session.ts';
 import { Card } from '../../parts/Card.tsx';
 import { Icon } from '../../parts/Icon.tsx';
 import { Tag } from '../../parts/Tag.tsx';
@@ -58,17 +58,30 @@ const Actions = ({ account: { name, running, paused, lastRun } }: { readonly acc
   return (
     <div className="k-actions">
       {running || paused ? null : (
-        <Button loading={act.isPending} leftSection={<Icon name="play" size={12} />} onClick={() => act.mutate('crawl')}>
+        <Button
+          loading={act.isPending}
+          leftSection={<Icon name="play" size={12} />}
+          onClick={() => act.mutate('crawl')}
+        >
           {unfinished ? 'Go on' : 'Crawl now'}
         </Button>
       )}
       {paused && (
-        <Button loading={act.isPending} leftSection={<Icon name="play" size={12} />} onClick={() => act.mutate('resume')}>
+        <Button
+          loading={act.isPending}
+          leftSection={<Icon name="play" size={12} />}
+          onClick={() => act.mutate('resume')}
+        >
           Resume
         </Button>
       )}
       {running && (
-        <Button variant="default" loading={act.isPending} leftSection={<Icon name="pause" size={12} />} onClick={() => act.mutate('pause')}>
+        <Button
+          variant="default"
+          loading={act.isPending}
+          leftSection={<Icon name="pause" size={12} />}
+          onClick={() => act.mutate('pause')}
+        >
           Pause
         </Button>
       )}

@@ -21,7 +21,10 @@ export const CoveragePage = () => {
   const navigate = route.useNavigate();
   const overview = useQuery(overviewQuery(account));
   const gaps = useRows(['gaps', account, kind], (cursor, signal) => fetchGaps(account, kind, cursor, signal));
-  const kinds = (overview.data?.gaps ?? []).map((gap) => ({ value: gap.kind, label: `${gap.kind} (${count(gap.count)})` }));
+  const kinds = (overview.data?.gaps ?? []).map((gap) => ({
+    value: gap.kind,
+    label: `${gap.kind} (${count(gap.count)})`,
+  }));
   return (
     <div className="k-page">
       <Head
@@ -39,7 +42,7 @@ export const CoveragePage = () => {
       <Card flush>
         <MoreList
           rows={gaps}
-          keyOf={(gap) => `${gap.account} ${gap.kind} ${gap.subject.id} ${gap.walk}`}
+          keyOf={(gap) => `${gap.kind} ${gap.subject.id} ${gap.reason}`}
           empty="Everything in scope could be read"
           row={(gap) => (
             <div className="k-row" style={{ alignItems: 'flex-start' }}>

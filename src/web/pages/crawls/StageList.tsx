@@ -1,6 +1,6 @@
+import type { StageProgress } from '../../api/useRunProgress.ts';
 import { Icon } from '../../parts/Icon.tsx';
 import { count } from '../../parts/numbers.ts';
-import type { StageProgress } from '../../api/runs.ts';
 
 /** The steps of a crawl, each with how far it is. */
 export const StageList = ({ stages }: { readonly stages: readonly StageProgress[] }) => (

@@ -14,6 +14,7 @@ export const useCrawlAction = (name: string) => {
   const client = useQueryClient();
   return useMutation<unknown, Error, keyof typeof ACTIONS>({
     mutationFn: (action) => ACTIONS[action](name),
-    onSettled: () => client.invalidateQueries({ predicate: ({ queryKey: [first] }) => first === 'accounts' || first === 'runs' }),
+    onSettled: () =>
+      client.invalidateQueries({ predicate: ({ queryKey: [first] }) => first === 'accounts' || first === 'runs' }),
   });
 };

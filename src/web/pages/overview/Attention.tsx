@@ -7,26 +7,38 @@ import { count } from '../../parts/numbers.ts';
 
 /** What somebody should look at, each a list behind a number. */
 export const Attention = ({ items }: { readonly items: Overview['attention'] }) => {
-  const open = items.filter((item) => item.count > 0);
   return (
     <Card title="Needs attention" flush>
-      {open.length === 0 ? (
+      {items.length === 0 ? (
         <Empty icon="yes" title="Nothing needs attention" />
       ) : (
         <ul className="k-list">
-          {open.map((item) => (
+          {items.map((item) => (
             <li key={item.id}>
-              <Link to={item.link} className="k-row">
-                <span className="k-row-main">{item.question}</span>
-                <span className="k-row-end">
-                  <strong style={{ color: 'var(--k-text)' }}>{count(item.count)}</strong>
-                  <Icon name="right" size={14} />
-                </span>
-              </Link>
+              <AttentionRow item={item} />
             </li>
           ))}
         </ul>
       )}
     </Card>
+  );
+};
+
+const AttentionRow = ({ item: { question, count: found, link } }: { readonly item: Overview['attention'][number] }) => {
+  const inside = (
+    <>
+      <span className="k-row-main">{question}</span>
+      <span className="k-row-end">
+        <strong style={{ color: 'var(--k-text)' }}>{count(found)}</strong>
+        <span style={{ width: 14, display: 'inline-flex' }}>{link !== null && <Icon name="right" size={14} />}</span>
+      </span>
+    </>
+  );
+  return link === null ? (
+    <div className="k-row">{inside}</div>
+  ) : (
+    <Link to={link} className="k-row">
+      {inside}
+    </Link>
   );
 };

@@ -1,15 +1,15 @@
-import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { Link, Navigate } from '@tanstack/react-router';
-import { useAccount } from '../../app/account.ts';
+import { Navigate } from '@tanstack/react-router';
 import { accountsQuery } from '../../api/accounts.ts';
 import type { Overview } from '../../api/overview.ts';
 import { overviewQuery } from '../../api/overview.ts';
+import { useAccount } from '../../app/account.ts';
 import { Bone } from '../../parts/Bone.tsx';
 import { Card } from '../../parts/Card.tsx';
 import { Empty } from '../../parts/Empty.tsx';
 import { Head } from '../../parts/Head.tsx';
 import { Icon } from '../../parts/Icon.tsx';
+import { LinkButton } from '../../parts/LinkButton.tsx';
 import { Loaded } from '../../parts/Loaded.tsx';
 import { When } from '../../parts/When.tsx';
 import { Activity } from './Activity.tsx';
@@ -68,9 +68,9 @@ const NothingYet = () => (
   <Card>
     <Empty icon="crawl" title="Nothing has been crawled yet">
       <span>The first crawl reads the site; the answers appear here while it goes on.</span>
-      <Button component={Link} to="/crawls" mt={8} leftSection={<Icon name="crawl" size={14} />}>
+      <LinkButton to="/crawls" mt={8} leftSection={<Icon name="crawl" size={14} />}>
         To the crawls
-      </Button>
+      </LinkButton>
     </Empty>
   </Card>
 );

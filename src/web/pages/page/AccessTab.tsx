@@ -18,7 +18,11 @@ export const AccessTab = ({ id, account }: AccessTabProps) => {
   const { right: asked, user, at } = route.useSearch();
   const navigate = route.useNavigate();
   const right: Right = asked === 'edit' ? 'edit' : 'view';
-  const set = (change: { readonly right?: Right; readonly user?: string | undefined; readonly at?: string | undefined }): void => {
+  const set = (change: {
+    readonly right?: Right;
+    readonly user?: string | undefined;
+    readonly at?: string | undefined;
+  }): void => {
     void navigate({ search: (before) => ({ ...before, ...change }), replace: true, resetScroll: false });
   };
   return (
@@ -37,14 +41,7 @@ export const AccessTab = ({ id, account }: AccessTabProps) => {
         <MomentField value={at} onChange={(next) => set({ at: next })} />
       </div>
       {user !== undefined && (
-        <Why
-          page={id}
-          user={user}
-          right={right}
-          at={at}
-          account={account}
-          onClose={() => set({ user: undefined })}
-        />
+        <Why page={id} user={user} right={right} at={at} account={account} onClose={() => set({ user: undefined })} />
       )}
       <Card title={right === 'view' ? 'Who can see this' : 'Who can edit this'} flush>
         <Who page={id} right={right} at={at} account={account} chosen={user} onChoose={(next) => set({ user: next })} />

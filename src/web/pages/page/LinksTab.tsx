@@ -25,7 +25,11 @@ export const LinksTab = ({ id, account }: { readonly id: string; readonly accoun
           <Links title={`Links to ${count(outgoing.length)}`} none="It links nowhere">
             {outgoing.map(({ kind, target, page, count: times }) => (
               <LinkRow key={`${kind} ${target} ${page?.id}`} times={times} kind={kind}>
-                {page === null ? <bdi title={target ?? undefined}>{target ?? 'not for you to know'}</bdi> : <PageLink page={page} />}
+                {page === null ? (
+                  <bdi title={target ?? undefined}>{target ?? 'not for you to know'}</bdi>
+                ) : (
+                  <PageLink page={page} />
+                )}
               </LinkRow>
             ))}
           </Links>

@@ -1,9 +1,9 @@
 import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
-import { useAccount } from '../../app/account.ts';
 import type { Page } from '../../api/pages.ts';
 import { pageQuery } from '../../api/pages.ts';
+import { useAccount } from '../../app/account.ts';
 import { Bones } from '../../parts/Bone.tsx';
 import { Head } from '../../parts/Head.tsx';
 import { Icon } from '../../parts/Icon.tsx';

@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
 import type { Right } from '../../api/access.ts';
 import { fetchWho } from '../../api/access.ts';
 import { peopleFoundQuery } from '../../api/people.ts';
@@ -14,7 +15,6 @@ import { Trouble } from '../../parts/Trouble.tsx';
 import { useRows } from '../../parts/useRows.ts';
 import { VerdictMark } from '../../parts/VerdictMark.tsx';
 import { When } from '../../parts/When.tsx';
-import { useState } from 'react';
 
 interface WhoProps {
   readonly page: string;

@@ -48,7 +48,13 @@ export const Branch = ({ node, account, opened = false }: BranchProps) => {
         <span className="k-dim" style={{ display: 'inline-flex' }}>
           {kind === 'space' ? <Icon name="space" size={14} /> : <KindIcon kind={kind} />}
         </span>
-        <Link to={kind === 'space' ? '/spaces/$id' : '/pages/$id'} params={{ id }} className="k-cut" dir="auto" title={name}>
+        <Link
+          to={kind === 'space' ? '/spaces/$id' : '/pages/$id'}
+          params={{ id }}
+          className="k-cut"
+          dir="auto"
+          title={name}
+        >
           {name}
         </Link>
         {note != null && <span className="k-dim">{note}</span>}

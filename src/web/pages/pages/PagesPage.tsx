@@ -1,9 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
-import { useAccount } from '../../app/account.ts';
 import type { PagesFilter } from '../../api/pages.ts';
 import { fetchPages } from '../../api/pages.ts';
 import { spaceQuery } from '../../api/spaces.ts';
+import { useAccount } from '../../app/account.ts';
 import { DataTable } from '../../parts/DataTable.tsx';
 import { Empty } from '../../parts/Empty.tsx';
 import { Head } from '../../parts/Head.tsx';
@@ -31,7 +31,7 @@ export const PagesPage = () => {
   return (
     <div className="k-page" data-full>
       <Head title="Pages" sub={pages.total === undefined ? 'Counting…' : many(pages.total, 'content')} />
-      <PageFilters filter={filter} spaceName={space.data?.name} onChange={set} />
+      <PageFilters filter={filter} spaceName={space.data?.name ?? undefined} onChange={set} />
       {pages.error !== null ? (
         <Trouble error={pages.error} onRetry={pages.again} />
       ) : (

@@ -1,6 +1,6 @@
 import { getRouteApi } from '@tanstack/react-router';
-import { useAccount } from '../../app/account.ts';
 import { fetchSpaces } from '../../api/spaces.ts';
+import { useAccount } from '../../app/account.ts';
 import { Bones } from '../../parts/Bone.tsx';
 import { Card } from '../../parts/Card.tsx';
 import { Empty } from '../../parts/Empty.tsx';
@@ -29,7 +29,7 @@ export const TreePage = () => {
             {spaces.rows.map(({ id, name, key }) => (
               <Branch
                 key={id}
-                node={{ kind: 'space', id, name, note: key, space: id, hasChildren: true }}
+                node={{ kind: 'space', id, name: name || id, note: key, space: id, hasChildren: true }}
                 account={account}
                 opened={id === space || spaces.rows.length === 1}
               />

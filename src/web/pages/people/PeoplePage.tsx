@@ -77,7 +77,13 @@ const columns: readonly Column<PersonRow>[] = [
     width: '120px',
     cell: (person) => <ExternalTag person={person} />,
   },
-  { id: 'email', name: 'E-mail', width: 'minmax(160px, 1.4fr)', from: 800, cell: ({ email }) => <bdi>{email ?? ''}</bdi> },
+  {
+    id: 'email',
+    name: 'E-mail',
+    width: 'minmax(160px, 1.4fr)',
+    from: 800,
+    cell: ({ email }) => <bdi>{email ?? ''}</bdi>,
+  },
   { id: 'type', name: 'Type', width: '110px', from: 1000, cell: ({ type }) => type ?? '' },
   { id: 'licence', name: 'Licence', width: '120px', from: 1100, cell: ({ licence }) => licence ?? '' },
 ];

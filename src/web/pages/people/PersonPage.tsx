@@ -58,7 +58,12 @@ const PersonBody = ({ person, account }: { readonly person: Person; readonly acc
       />
       <div className="k-figures">
         <Figure name="Owns" value={person.owned} note="pages" to={`/pages?owner=${encodeURIComponent(person.id)}`} />
-        <Figure name="Wrote" value={person.written} note="pages" to={`/pages?author=${encodeURIComponent(person.id)}`} />
+        <Figure
+          name="Wrote"
+          value={person.written}
+          note="pages"
+          to={`/pages?author=${encodeURIComponent(person.id)}`}
+        />
         <Figure name="Saved" value={person.versions} note="versions" />
         <Figure name="Groups" value={person.groups.length} />
       </div>
@@ -104,7 +109,10 @@ const PersonBody = ({ person, account }: { readonly person: Person; readonly acc
                 ['Licence', person.licence],
                 ['Belongs', person.externalReason],
                 ['Last active', <When key="active" at={person.lastActivityAt} />],
-                ['Own space', person.personalSpace === null ? null : <SpaceLink key="space" space={person.personalSpace} />],
+                [
+                  'Own space',
+                  person.personalSpace === null ? null : <SpaceLink key="space" space={person.personalSpace} />,
+                ],
               ]}
             />
           </Card>

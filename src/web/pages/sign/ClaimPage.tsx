@@ -5,14 +5,7 @@ import { claim, setupQuery } from '../../api/setup.ts';
 import { Empty } from '../../parts/Empty.tsx';
 import { Trouble } from '../../parts/Trouble.tsx';
 import { Alone } from './Alone.tsx';
-
-/** The token of the link, and no trace of it in the address or the history. */
-const takeToken = (): string => {
-  const { hash, search, pathname } = window.location;
-  const token = new URLSearchParams(hash.slice(1)).get('token') ?? new URLSearchParams(search).get('token') ?? '';
-  if (token !== '') window.history.replaceState(window.history.state, '', pathname);
-  return token;
-};
+import { takeToken } from './takeToken.ts';
 
 const token = takeToken();
 
@@ -47,15 +40,18 @@ export const ClaimPage = () => {
       <Alone title="Set up Kscope">
         <Empty icon="key" title="Open the one-time link">
           <span>
-            The server printed it when it started: a line with <span className="k-mono">/claim</span>. Start the server
-            again to get a new one.
+            The server printed it when it started: a line with <span className="k-mono">/setup</span>. It is good for a
+            day; a new start of the server makes a new one.
           </span>
         </Empty>
       </Alone>
     );
   }
   return (
-    <Alone title="Welcome to Kscope" lead="Make the first account. It is the admin of this Kscope, and stays on this machine.">
+    <Alone
+      title="Welcome to Kscope"
+      lead="Make the first account. It is the admin of this Kscope, and stays on this machine."
+    >
       <form
         className="k-stack"
         onSubmit={(event) => {

@@ -1,4 +1,3 @@
-import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import type { Space } from '../../api/spaces.ts';
@@ -9,9 +8,10 @@ import { Breadth } from '../../parts/Breadth.tsx';
 import { Card } from '../../parts/Card.tsx';
 import { Facts } from '../../parts/Facts.tsx';
 import { Head } from '../../parts/Head.tsx';
+import { LinkButton } from '../../parts/LinkButton.tsx';
+import { Loaded } from '../../parts/Loaded.tsx';
 import { KindIcon, PageLink, PersonLink } from '../../parts/names.tsx';
 import { count } from '../../parts/numbers.ts';
-import { Loaded } from '../../parts/Loaded.tsx';
 import { StatusTag } from '../../parts/StatusTag.tsx';
 import { When } from '../../parts/When.tsx';
 import { Branch } from '../pages/Branch.tsx';
@@ -43,9 +43,9 @@ const SpaceBody = ({ space, account }: { readonly space: Space; readonly account
         </span>
       }
       actions={
-        <Button component={Link} to="/pages" search={{ space: space.id }} variant="default">
+        <LinkButton to="/pages" search={{ space: space.id }} variant="default">
           All pages in the table
-        </Button>
+        </LinkButton>
       }
     />
     <div className="k-split">
@@ -69,7 +69,10 @@ const SpaceBody = ({ space, account }: { readonly space: Space; readonly account
               ['Pages', count(space.pages)],
               ['Created', <When key="created" at={space.createdAt} exact />],
               ['Last change', <When key="changed" at={space.lastChangeAt} />],
-              ['Homepage', space.homepageId === null ? null : <PageLink key="home" page={{ id: space.homepageId, name: null }} />],
+              [
+                'Homepage',
+                space.homepageId === null ? null : <PageLink key="home" page={{ id: space.homepageId, name: null }} />,
+              ],
             ]}
           />
         </Card>

@@ -60,7 +60,8 @@ export const ConnectStep = ({ onDone }: { readonly onDone: (name: string) => voi
             value={email}
             onChange={(event) => {
               setEmail(event.currentTarget.value);
-              if (domains === '' || domains === email.split('@')[1]) setDomains(event.currentTarget.value.split('@')[1] ?? '');
+              if (domains === '' || domains === email.split('@')[1])
+                setDomains(event.currentTarget.value.split('@')[1] ?? '');
             }}
           />
           <PasswordInput
@@ -105,5 +106,10 @@ export const ConnectStep = ({ onDone }: { readonly onDone: (name: string) => voi
 const nameOf = (url: string): string => {
   const host = URL.parse(url.trim())?.hostname ?? 'site';
   const first = /^[\d.]+$/.test(host) || host === 'localhost' ? 'site' : (host.split('.')[0] ?? 'site');
-  return first.toLowerCase().replace(/[^a-z0-9-]/g, '-').replace(/^-+/, '') || 'site';
+  return (
+    first
+      .toLowerCase()
+      .replace(/[^a-z0-9-]/g, '-')
+      .replace(/^-+/, '') || 'site'
+  );
 };

@@ -1,12 +1,12 @@
 import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
 import type { Account } from '../../api/accounts.ts';
 import { accountsQuery } from '../../api/accounts.ts';
 import { useRunProgress } from '../../api/useRunProgress.ts';
 import { Bones } from '../../parts/Bone.tsx';
 import { Card } from '../../parts/Card.tsx';
 import { Icon } from '../../parts/Icon.tsx';
+import { LinkButton } from '../../parts/LinkButton.tsx';
 import { count } from '../../parts/numbers.ts';
 import { RunTag } from '../../parts/RunTag.tsx';
 import { lasting } from '../../parts/time.ts';
@@ -33,7 +33,13 @@ export const CrawlStep = ({ account: { name } }: { readonly account: Account }) 
   const over = !account.running && run.finishedAt !== null;
   return (
     <>
-      <Card title={<span className="k-line-up">{name} <RunTag status={run.status} /></span>}>
+      <Card
+        title={
+          <span className="k-line-up">
+            {name} <RunTag status={run.status} />
+          </span>
+        }
+      >
         <Progress id={run.id} />
       </Card>
       {run.reason !== null && (
@@ -48,9 +54,9 @@ export const CrawlStep = ({ account: { name } }: { readonly account: Account }) 
             Try again
           </Button>
         )}
-        <Button size="sm" component={Link} to="/" variant={over && run.status !== 'failed' ? 'filled' : 'default'}>
+        <LinkButton size="sm" to="/" variant={over && run.status !== 'failed' ? 'filled' : 'default'}>
           {over ? 'Open the overview' : 'Look around meanwhile'}
-        </Button>
+        </LinkButton>
       </div>
     </>
   );

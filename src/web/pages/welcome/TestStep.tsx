@@ -38,7 +38,12 @@ export const TestStep = ({ account, onDone }: TestStepProps) => {
         <Button size="sm" disabled={test.data === undefined} onClick={onDone}>
           Go on
         </Button>
-        <Button size="sm" variant="default" loading={test.isFetching && test.data !== undefined} onClick={() => void test.refetch()}>
+        <Button
+          size="sm"
+          variant="default"
+          loading={test.isFetching && test.data !== undefined}
+          onClick={() => void test.refetch()}
+        >
           Test again
         </Button>
       </div>

@@ -41,7 +41,9 @@ export const WelcomePage = () => {
     named === undefined ? blueprint === 'confluence' : name === named,
   );
   const step: StepId =
-    account === undefined ? 'connect' : (STEPS.find(({ id }) => id === asked)?.id ?? (account.running ? 'crawl' : 'test'));
+    account === undefined
+      ? 'connect'
+      : (STEPS.find(({ id }) => id === asked)?.id ?? (account.running ? 'crawl' : 'test'));
   const go = (next: StepId, name = account?.name): void => {
     void navigate({ search: { step: next, ...(name === undefined ? {} : { account: name }) } });
   };

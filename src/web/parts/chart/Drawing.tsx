@@ -64,8 +64,23 @@ const optionOf = ({ kind, categories, series, stacked, horizontal }: DrawingProp
   return {
     animation: false,
     color: ['--k-chart-1', '--k-chart-2', '--k-warn', '--k-bad'].map(colour),
-    grid: { left: 4, right: 8, top: series.length > 1 ? 30 : 10, bottom: 4, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
-    legend: { show: series.length > 1, right: 0, top: 0, itemWidth: 10, itemHeight: 10, icon: 'roundRect', textStyle: words },
+    grid: {
+      left: 4,
+      right: 8,
+      top: series.length > 1 ? 30 : 10,
+      bottom: 4,
+      outerBoundsMode: 'same',
+      outerBoundsContain: 'axisLabel',
+    },
+    legend: {
+      show: series.length > 1,
+      right: 0,
+      top: 0,
+      itemWidth: 10,
+      itemHeight: 10,
+      icon: 'roundRect',
+      textStyle: words,
+    },
     tooltip: {
       trigger: 'axis',
       // Names come from the site: they are drawn as text, never as HTML.
@@ -82,7 +97,9 @@ const optionOf = ({ kind, categories, series, stacked, horizontal }: DrawingProp
       type: kind,
       data,
       ...(stacked ? { stack: 'all' } : {}),
-      ...(kind === 'bar' ? { barMaxWidth: 22, itemStyle: { borderRadius: 2 } } : { showSymbol: false, lineStyle: { width: 2 } }),
+      ...(kind === 'bar'
+        ? { barMaxWidth: 22, itemStyle: { borderRadius: 2 } }
+        : { showSymbol: false, lineStyle: { width: 2 } }),
     })),
   };
 };
