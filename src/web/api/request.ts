@@ -56,7 +56,7 @@ const problemOf = async (response: Response): Promise<Problem> => {
   return new Problem(response.status, message, document.mend ?? null);
 };
 
-export const search = (query: Query = {}): string => {
+const search = (query: Query = {}): string => {
   const parameters = new URLSearchParams();
   for (const [name, value] of Object.entries(query)) {
     if (value !== undefined && value !== null && value !== '') parameters.set(name, String(value));
@@ -64,6 +64,3 @@ export const search = (query: Query = {}): string => {
   const text = parameters.toString();
   return text === '' ? '' : `?${text}`;
 };
-
-export const get = <T>(path: string, query?: Query, signal?: AbortSignal): Promise<T> =>
-  request<T>('GET', path, { ...(query && { query }), ...(signal && { signal }) });

@@ -27,17 +27,14 @@ interface PaletteProps {
 
 /** Goes anywhere by a few letters: places of the app, pages, spaces, people. */
 export const Palette = ({ opened, account, onClose }: PaletteProps) => (
-  <Modal
-    opened={opened}
-    onClose={onClose}
-    withCloseButton={false}
-    padding={0}
-    size={600}
-    yOffset="12vh"
-    aria-label="Search"
-  >
-    <PaletteBody account={account} onClose={onClose} />
-  </Modal>
+  <Modal.Root opened={opened} onClose={onClose} padding={0} size={600} yOffset="12vh">
+    <Modal.Overlay />
+    <Modal.Content aria-label="Search">
+      <Modal.Body>
+        <PaletteBody account={account} onClose={onClose} />
+      </Modal.Body>
+    </Modal.Content>
+  </Modal.Root>
 );
 
 const PaletteBody = ({ account, onClose }: Omit<PaletteProps, 'opened'>) => {
@@ -49,9 +46,7 @@ const PaletteBody = ({ account, onClose }: Omit<PaletteProps, 'opened'>) => {
   const entries = [...places(text), ...(text.trim() === '' || found.data === undefined ? [] : entriesOf(found.data))];
   const at = Math.min(chosen, Math.max(0, entries.length - 1));
 
-  useEffect(() => {
-    document.getElementById(`palette-${at}`)?.scrollIntoView({ block: 'nearest' });
-  }, [at]);
+  useEffect(() => void document.getElementById(`palette-${at}`)?.scrollIntoView({ block: 'nearest' }), [at]);
 
   const open = (entry: Entry | undefined): void => {
     if (entry === undefined) return;

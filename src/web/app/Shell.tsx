@@ -26,7 +26,7 @@ export const Shell = () => {
   const [help, helpTo] = useDisclosure(false);
   useShortcuts({ openPalette: paletteTo.open, openHelp: helpTo.open, go: (to) => void navigate({ to }) });
   // biome-ignore lint/correctness/useExhaustiveDependencies: the drawer of the phone closes where the view changes
-  useEffect(navTo.close, [path]);
+  useEffect(() => void navTo.close(), [path]);
 
   return (
     <div className="k-shell">

@@ -29,6 +29,8 @@ export const theme = createTheme({
     TextInput: { defaultProps: { size: 'sm' } },
     PasswordInput: { defaultProps: { size: 'sm' } },
     Tooltip: { defaultProps: { openDelay: 300 } },
-    Modal: { defaultProps: { centered: false, transitionProps: { duration: 120 } } },
+    // The page itself never scrolls, and what would lock it makes a style that the policy of the server refuses.
+    Modal: { defaultProps: { lockScroll: false, transitionProps: { duration: 120 } } },
+    ModalRoot: { defaultProps: { lockScroll: false, transitionProps: { duration: 120 } } },
   },
 });

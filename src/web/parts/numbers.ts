@@ -9,6 +9,3 @@ export const brief = (value: number): string => (value < 100_000 ? grouped.forma
 /** "1 page", "3,000 pages". */
 export const many = (value: number, one: string, more = `${one}s`): string =>
   `${count(value)} ${value === 1 ? one : more}`;
-
-export const share = (part: number, whole: number): string =>
-  whole === 0 ? '–' : `${Math.round((part / whole) * 100)}%`;

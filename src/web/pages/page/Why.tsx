@@ -24,7 +24,7 @@ export const Why = ({ onClose, ...asked }: WhyProps) => {
   const person = useQuery(personQuery(asked.user, asked.account));
   const place = useRef<HTMLElement>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the answer comes into sight with each new question
-  useEffect(() => place.current?.scrollIntoView({ block: 'nearest' }), [asked.user]);
+  useEffect(() => void place.current?.scrollIntoView({ block: 'nearest' }), [asked.user]);
   return (
     <section className="k-card" ref={place} aria-label="Why">
       <div className="k-card-body">
