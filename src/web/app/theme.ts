@@ -15,10 +15,24 @@ const indigo: MantineColorsTuple = [
   '#312e81',
 ];
 
+/** From the text down to the ground of the dark scheme. */
+const dark: MantineColorsTuple = [
+  '#ececf1',
+  '#c9c9d1',
+  '#9d9daa',
+  '#7d7d8a',
+  '#3d3d49',
+  '#2c2c35',
+  '#1a1a20',
+  '#151519',
+  '#0e0e11',
+  '#09090b',
+];
+
 export const theme = createTheme({
   primaryColor: 'indigo',
   primaryShade: { light: 6, dark: 6 },
-  colors: { indigo },
+  colors: { indigo, dark },
   fontFamily: 'var(--k-font)',
   fontFamilyMonospace: 'var(--k-mono)',
   fontSizes: { xs: '11px', sm: '13px', md: '13px', lg: '15px', xl: '18px' },

@@ -1,5 +1,5 @@
-import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
+import { HrefLink } from './HrefLink.tsx';
 import { brief, count } from './numbers.ts';
 
 interface FigureProps {
@@ -23,8 +23,8 @@ export const Figure = ({ name, value, note, to }: FigureProps) => {
   return to === undefined ? (
     <div className="k-figure">{inside}</div>
   ) : (
-    <Link className="k-figure" to={to}>
+    <HrefLink className="k-figure" href={to}>
       {inside}
-    </Link>
+    </HrefLink>
   );
 };

@@ -18,8 +18,8 @@ export const Head = ({ title, sub, before, actions }: HeadProps) => {
     <header className="k-head">
       <div>
         {before}
-        <h1 className="k-title" dir="auto" title={title.length > 120 ? title : undefined}>
-          {title}
+        <h1 className="k-title" title={title.length > 120 ? title : undefined}>
+          <bdi>{title}</bdi>
         </h1>
         {sub !== undefined && <div className="k-sub">{sub}</div>}
       </div>

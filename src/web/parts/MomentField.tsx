@@ -1,5 +1,4 @@
 import { TextInput } from '@mantine/core';
-import { Icon } from './Icon.tsx';
 
 interface MomentFieldProps {
   /** ISO 8601; undefined: now. */
@@ -12,10 +11,11 @@ export const MomentField = ({ value, onChange }: MomentFieldProps) => (
   <TextInput
     size="xs"
     type="datetime-local"
-    w={230}
+    w={262}
     aria-label="As of (empty: now)"
     title="As of when; empty: now"
-    leftSection={<Icon name="clock" size={14} />}
+    leftSection={<span className="k-dim">As of</span>}
+    leftSectionWidth={52}
     value={value === undefined ? '' : localOf(value)}
     onChange={(event) => {
       const text = event.currentTarget.value;

@@ -1,12 +1,13 @@
 const words = new Intl.RelativeTimeFormat('en', { numeric: 'auto', style: 'short' });
 const full = new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeStyle: 'short' });
 const day = new Intl.DateTimeFormat('en', { dateStyle: 'medium' });
+const dayOfYear = new Intl.DateTimeFormat('en', { month: 'short', day: 'numeric' });
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-/** "3 days ago", "in 2 hr."; a date where that is more than a month away. */
+/** "3 days ago", "in 2 hr."; a date where that is more than a month away, with the year where it could be another one. */
 export const ago = (at: string, now = Date.now()): string => {
   const away = Date.parse(at) - now;
   const size = Math.abs(away);
@@ -14,7 +15,7 @@ export const ago = (at: string, now = Date.now()): string => {
   if (size < HOUR) return words.format(Math.round(away / MINUTE), 'minute');
   if (size < DAY) return words.format(Math.round(away / HOUR), 'hour');
   if (size < 31 * DAY) return words.format(Math.round(away / DAY), 'day');
-  return day.format(new Date(at));
+  return (size < 300 * DAY ? dayOfYear : day).format(new Date(at));
 };
 
 /** In the reader's zone. */

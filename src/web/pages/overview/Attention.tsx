@@ -1,7 +1,7 @@
-import { Link } from '@tanstack/react-router';
 import type { Overview } from '../../api/overview.ts';
 import { Card } from '../../parts/Card.tsx';
 import { Empty } from '../../parts/Empty.tsx';
+import { HrefLink } from '../../parts/HrefLink.tsx';
 import { Icon } from '../../parts/Icon.tsx';
 import { count } from '../../parts/numbers.ts';
 
@@ -37,8 +37,8 @@ const AttentionRow = ({ item: { question, count: found, link } }: { readonly ite
   return link === null ? (
     <div className="k-row">{inside}</div>
   ) : (
-    <Link to={link} className="k-row">
+    <HrefLink href={link} className="k-row">
       {inside}
-    </Link>
+    </HrefLink>
   );
 };

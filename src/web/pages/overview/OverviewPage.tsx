@@ -12,6 +12,7 @@ import { Icon } from '../../parts/Icon.tsx';
 import { LinkButton } from '../../parts/LinkButton.tsx';
 import { Loaded } from '../../parts/Loaded.tsx';
 import { When } from '../../parts/When.tsx';
+import { LiveRun } from '../crawls/LiveRun.tsx';
 import { Activity } from './Activity.tsx';
 import { Attention } from './Attention.tsx';
 import { Figures } from './Figures.tsx';
@@ -45,7 +46,16 @@ export const OverviewPage = () => {
         }
       />
       <Loaded query={overview} meanwhile={<OverviewBones />}>
-        {(data) => (data.lastRun === null ? <NothingYet /> : <OverviewBody overview={data} />)}
+        {(data) =>
+          data.lastRun === null ? (
+            <NothingYet />
+          ) : (
+            <>
+              {data.running && <UnderWay id={data.lastRun.id} />}
+              <OverviewBody overview={data} />
+            </>
+          )
+        }
       </Loaded>
     </div>
   );
@@ -62,6 +72,12 @@ const OverviewBody = ({ overview }: { readonly overview: Overview }) => (
       <LastRun overview={overview} />
     </div>
   </>
+);
+
+const UnderWay = ({ id }: { readonly id: string }) => (
+  <Card title="A crawl is under way">
+    <LiveRun id={id} />
+  </Card>
 );
 
 const NothingYet = () => (

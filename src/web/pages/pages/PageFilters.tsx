@@ -11,8 +11,11 @@ interface PageFiltersProps {
 
 const options = (...values: string[]) => values.map((value) => ({ value, label: value }));
 
-const KINDS = options('page', 'blogpost', 'folder', 'whiteboard', 'database', 'embed');
-const STATUSES = options('current', 'archived', 'trashed', 'draft', 'missing');
+const KINDS = [
+  { value: 'any', label: 'everything' },
+  ...options('page', 'blogpost', 'folder', 'whiteboard', 'database', 'embed'),
+];
+const STATUSES = [{ value: 'any', label: 'any' }, ...options('current', 'archived', 'trashed', 'draft', 'missing')];
 
 /** Filters that come by a link rather than by a field. */
 const PILLS = [
@@ -34,8 +37,20 @@ const AGES = [
 export const PageFilters = ({ filter, spaceName, onChange }: PageFiltersProps) => (
   <div className="k-filters">
     <SearchField label="Title" value={filter.q} onSearch={(q) => onChange({ q })} />
-    <Choice label="Kind" value={filter.kind} options={KINDS} onChange={(kind) => onChange({ kind })} />
-    <Choice label="Status" value={filter.status} options={STATUSES} onChange={(status) => onChange({ status })} />
+    <Choice
+      label="Kind"
+      none="pages and posts"
+      value={filter.kind}
+      options={KINDS}
+      onChange={(kind) => onChange({ kind })}
+    />
+    <Choice
+      label="Status"
+      none="current, archived"
+      value={filter.status}
+      options={STATUSES}
+      onChange={(status) => onChange({ status })}
+    />
     <Choice
       label="Age"
       value={AGES.some(({ value }) => value === filter.changedBefore) ? filter.changedBefore : undefined}

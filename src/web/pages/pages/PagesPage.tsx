@@ -30,7 +30,7 @@ export const PagesPage = () => {
   };
   return (
     <div className="k-page" data-full>
-      <Head title="Pages" sub={pages.total === undefined ? 'Counting…' : many(pages.total, 'content')} />
+      <Head title="Pages" sub={pages.total === undefined ? 'Counting…' : many(pages.total, 'page')} />
       <PageFilters filter={filter} spaceName={space.data?.name ?? undefined} onChange={set} />
       {pages.error !== null ? (
         <Trouble error={pages.error} onRetry={pages.again} />

@@ -39,14 +39,14 @@ export const columns: readonly Column<PageRow>[] = [
   {
     id: 'changed',
     name: 'Changed',
-    width: 'minmax(104px, 0.8fr)',
+    width: 'minmax(116px, 0.8fr)',
     sort: 'changed',
     cell: ({ changedAt }) => <When at={changedAt} />,
   },
   {
     id: 'created',
     name: 'Created',
-    width: 'minmax(104px, 0.8fr)',
+    width: 'minmax(116px, 0.8fr)',
     sort: 'created',
     from: 1150,
     cell: ({ createdAt }) => <When at={createdAt} />,
