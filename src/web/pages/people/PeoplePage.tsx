@@ -19,8 +19,8 @@ const route = getRouteApi('/signed-in/shell/people');
 
 const STATUSES = ['active', 'inactive', 'closed', 'unknown'].map((value) => ({ value, label: value }));
 const EXTERNAL = [
-  { value: 'yes', label: 'external' },
-  { value: 'no', label: 'internal' },
+  { value: 'yes', label: 'yes' },
+  { value: 'no', label: 'no' },
   { value: 'unknown', label: 'unknown' },
 ];
 
@@ -39,7 +39,12 @@ export const PeoplePage = () => {
       <div className="k-filters">
         <SearchField label="Name, e-mail or id" value={filter.q} onSearch={(q) => set({ q })} />
         <Choice label="Status" value={filter.status} options={STATUSES} onChange={(status) => set({ status })} />
-        <Choice label="Belongs" value={filter.external} options={EXTERNAL} onChange={(external) => set({ external })} />
+        <Choice
+          label="External"
+          value={filter.external}
+          options={EXTERNAL}
+          onChange={(external) => set({ external })}
+        />
       </div>
       {people.error !== null ? (
         <Trouble error={people.error} onRetry={people.again} />
@@ -73,7 +78,7 @@ const columns: readonly Column<PersonRow>[] = [
   },
   {
     id: 'external',
-    name: 'Belongs',
+    name: 'External',
     width: '120px',
     cell: (person) => <ExternalTag person={person} />,
   },
