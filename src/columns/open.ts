@@ -22,6 +22,11 @@ export interface Columns {
   all(sql: string, options: QueryOptions): Promise<Answer>;
   /** Asks one question and writes the answer out. @returns whether rows beyond `maxRows` were left off. */
   write(sql: string, options: QueryOptions & { readonly format: Format; readonly to: Writable }): Promise<boolean>;
+  /**
+   * Tells one copy from another: what was answered from one stays right for as long as this is the same.
+   * @throws NoColumns where there are none yet.
+   */
+  copy(): Promise<string>;
   /** Lets go of the file. Questions under way go on to their end. */
   close(): Promise<void>;
 }
@@ -51,6 +56,7 @@ export const openColumns = async (directory: string): Promise<Columns> => {
 
   return {
     query,
+    copy: () => identityOf(file),
     async all(sql, options) {
       const result = await query(sql, options);
       const rows: RowObject[] = [];

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Clock } from '../model/clock.ts';
 import { iso } from '../model/clock.ts';
 import type { Records } from '../store/records.ts';
+import { HOUSE } from './house.ts';
 import type { Member } from './sign/members.ts';
 
 export interface Deed {
@@ -11,9 +12,6 @@ export interface Deed {
   readonly before?: unknown;
   readonly after?: unknown;
 }
-
-/** The rows of the server's own tables are of no account. */
-export const HOUSE = '';
 
 /** The log of what was changed, and of whom somebody looked at. */
 export class Activity {

@@ -7,7 +7,7 @@ import { HTTPException } from 'hono/http-exception';
 import type { ZodError } from 'zod';
 import { Problem, problemOf, problemResponse, problemSchema } from './problem.ts';
 import { jsonResponse } from './reply.ts';
-import type { AnyDeclaration, Call, ServedRoute } from './route.ts';
+import type { AnyDeclaration, Call } from './route.ts';
 import { routes } from './routes/index.ts';
 import { harden } from './security.ts';
 import type { Services } from './services.ts';
@@ -165,7 +165,3 @@ const refusal = (target: string, error: ZodError): Problem => {
 
 const ofHttp = ({ status, message }: HTTPException): Problem =>
   status === 413 ? new Problem(413, message) : new Problem(400, message || 'the request could not be read');
-
-/** What the typed client of the web application is made of. */
-export type ApiRoutes = typeof routes;
-export type { ServedRoute };

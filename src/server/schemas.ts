@@ -2,7 +2,6 @@ import { z } from '@hono/zod-openapi';
 import { roles } from './sign/role.ts';
 
 export const idSchema = z.string().min(1).max(200);
-export const timeSchema = z.iso.datetime();
 
 /** Something with its name; null: it has none, or it is not for the caller to know. */
 export const namedSchema = z.object({ id: z.string(), name: z.string().nullable() }).meta({ id: 'Named' });

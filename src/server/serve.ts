@@ -82,6 +82,13 @@ export const serve = async (options: ServeOptions): Promise<void> => {
     const url = `http://${options.host.includes(':') ? `[${options.host}]` : options.host}:${port}`;
     const claim = (await members.isUnclaimed()) ? `${url}/setup#${await members.offerClaim()}` : null;
     options.onListening?.({ url, claim });
+    // So that the first question need not wait until a whole site is loaded.
+    for (const { name, blueprint } of await accounts.list()) {
+      if (blueprint !== 'confluence') continue;
+      services.access.ask('spaces', { account: name, at: null, ids: [] }).catch((error: unknown) => {
+        if (!(error instanceof UserError)) log(`${name}: access is not known: ${messageOf(error)}`);
+      });
+    }
     const scheduled = options.schedule
       ? services.crawls.schedule().catch((error: unknown) => {
           if (!signal.aborted) log(`the schedule ended: ${messageOf(error)}`);

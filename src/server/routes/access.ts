@@ -72,9 +72,9 @@ export const accessRoutes = [
     }),
     async handle({ services, params, query }) {
       const account = await siteOf(services.accounts, query.account);
-      await pageKnown(services, account, params.id);
       const question = ['who', account, params.id, query.right, query.at];
       const place = placeOf(question, query.cursor);
+      await pageKnown(services, account, params.id);
       const answer = await services.access.ask('who', {
         account,
         at: query.at ?? null,

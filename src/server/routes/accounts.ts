@@ -311,10 +311,19 @@ export const accountRoutes = [
         .nullable(),
       newRoute: z.enum(['site', 'gateway']).nullable(),
     }),
-    async handle({ services, params, signal }) {
+    async handle({ services, params, signal, caller }) {
       const account = await accountNamed(services.accounts, params.name);
       const either = AbortSignal.any([signal, services.signal]);
       const { checks, selection, newRoute } = await testAccount({ ...services, account, signal: either });
+      if (newRoute !== null) {
+        await services.activity.note(caller, {
+          action: 'account update',
+          subjectType: 'account',
+          subjectId: params.name,
+          before: { route: account.settings.route },
+          after: { route: newRoute },
+        });
+      }
       return {
         checks: [...checks],
         selection: selection === null ? null : { ...selection, filters: [...selection.filters] },

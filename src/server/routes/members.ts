@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi';
-import { HOUSE } from '../activity.ts';
 import { cursorAfter, placeOf } from '../cursor.ts';
+import { HOUSE } from '../house.ts';
 import { route } from '../route.ts';
 import { byId, listOf, maybeNamed, memberSchema, nothing, paged, roleSchema } from '../schemas.ts';
 import { personName } from './setup.ts';

@@ -69,10 +69,11 @@ export const overviewRoutes = [
       const account = await accountNamed(services.accounts, name);
       const { columns, records, clock } = services;
       const now = clock.now();
+      const today = iso(now).slice(0, 10);
       const staleAt = iso(now - YEAR_DAYS * DAY_MILLIS).slice(0, 10);
       const [counts, activity, attention, gaps, runs, standing] = await Promise.all([
         columns.all<{ what: string; kind: string; status: string; count: number }>(COUNTS, { account: name }),
-        columns.all<{ month: string; created: number; updated: number }>(ACTIVITY, { account: name, now: iso(now) }),
+        columns.all<{ month: string; created: number; updated: number }>(ACTIVITY, { account: name, now: today }),
         columns.all<{ stale: number; unowned: number; orphaned: number }>(ATTENTION, { account: name, stale: staleAt }),
         records.pool.query<{ kind: string; count: number }>(
           `select kind, count(*) as count from coverage_gaps where account = $1 and valid_to is null

@@ -14,7 +14,7 @@ import type { Member } from '../sign/members.ts';
 import { ifUnread } from '../unread.ts';
 import { namer } from '../views/names.ts';
 import type { PageRow } from '../views/pageList.ts';
-import { pageFilters, pageRows, pageSorts, pageTotal } from '../views/pageList.ts';
+import { PAGE_ROW, pageFilters, pageHits, pageRows, pageSorts, pageTotal } from '../views/pageList.ts';
 
 const spaceRef = z.object({ id: z.string(), key: z.string().nullable(), name: z.string().nullable() }).nullable();
 
@@ -35,42 +35,40 @@ const pageRow = z
   })
   .meta({ id: 'PageRow' });
 
-const named = (id: string | null, name: string | null) => (id === null ? null : { id, name });
-
-/** A row as the caller may see it. */
-const shownRow = (
-  row: PageRow,
-  whole: boolean,
-  isOpen: (id: string) => boolean,
-  isSpaceOpen: (id: string) => boolean,
-): z.infer<typeof pageRow> => {
-  const open = isOpen(row.id);
-  return {
+/** Rows as the caller may see them. */
+const shownRows = async (
+  { records: { pool } }: Services,
+  sight: Sight,
+  account: string,
+  rows: readonly PageRow[],
+): Promise<z.infer<typeof pageRow>[]> => {
+  const title = await sight.titles(rows.map(({ id }) => id));
+  const space = await sight.spaceNames(rows.map(({ space_id }) => space_id));
+  const people = rows.flatMap(({ owner_id, author_id, version_author_id }) => [owner_id, author_id, version_author_id]);
+  const person = sight.whole ? await namer(pool, account, 'user', people) : () => null;
+  return rows.map((row) => ({
     id: row.id,
     kind: row.kind,
     status: row.status,
-    title: open ? row.title : null,
-    space:
-      row.space_id === null
-        ? null
-        : isSpaceOpen(row.space_id)
-          ? { id: row.space_id, key: row.space_key, name: row.space_name }
-          : { id: row.space_id, key: null, name: null },
-    owner: whole ? named(row.owner_id, row.owner_name) : null,
-    author: whole ? named(row.author_id, row.author_name) : null,
-    changedBy: whole ? named(row.changed_by_id, row.changed_by_name) : null,
+    title: title(row.id),
+    space: row.space_id === null ? null : { id: row.space_id, ...space(row.space_id) },
+    owner: person(row.owner_id),
+    author: person(row.author_id),
+    changedBy: person(row.version_author_id),
     createdAt: row.created_at,
     changedAt: row.version_at,
     version: row.version_number,
-    labels: [...(row.labels ?? [])],
-  };
+    labels: row.labels,
+  }));
 };
 
-const FEWEST_LOOKED_AT = 200;
+/** Rows that are looked at in one go where hidden ones are left out, and all told for one answer. */
+const LOOKED_AT = 500;
+const MOST_LOOKED_AT = 5000;
 
 /**
  * A list of pages for the caller. Who may not know every title gets none that a search by title, or its order, would give
- * away: what is hidden is left out of those.
+ * away: what is hidden is left out of those. Where almost all is, an answer may hold few rows and go on all the same.
  */
 const listed = async (
   services: Services,
@@ -91,30 +89,29 @@ const listed = async (
   const question = ['pages', account, sort, filters, sight.whole];
   const byTitle = filters.q !== undefined || sort.endsWith('title');
   const leaveOut = !sight.whole && byTitle;
-  const items: z.infer<typeof pageRow>[] = [];
+  const ids: string[] = [];
   let place = placeOf(question, cursor);
   let next: string | null = null;
   const total = leaveOut ? null : pageTotal(services.columns, account, filters);
-  for (;;) {
-    const batch = leaveOut ? Math.max(FEWEST_LOOKED_AT, limit) : limit;
-    const rows = await pageRows(services.columns, account, filters, sort, place, batch);
-    const looked = rows.slice(0, batch);
-    const isOpen = await sight.pages(looked.map(({ id }) => id));
-    const isSpaceOpen = await sight.spaces(looked.flatMap(({ space_id }) => (space_id === null ? [] : [space_id])));
-    for (const row of looked) {
-      if (items.length === limit) break;
-      place = [row.sort_key, row.id];
-      if (leaveOut && !isOpen(row.id)) continue;
-      items.push(shownRow(row, sight.whole, isOpen, isSpaceOpen));
+  for (let left = MOST_LOOKED_AT; ; left -= LOOKED_AT) {
+    const batch = leaveOut ? LOOKED_AT : limit;
+    const hits = await pageHits(services.columns, account, filters, sort, place, batch);
+    const looked = hits.slice(0, batch);
+    const isOpen = leaveOut ? await sight.pages(looked.map(({ id }) => id)) : () => true;
+    for (const hit of looked) {
+      if (ids.length === limit) break;
+      place = [hit.sort_key, hit.id];
+      if (isOpen(hit.id)) ids.push(hit.id);
     }
-    const isEnd = rows.length <= batch && place?.[1] === looked.at(-1)?.id;
-    if (looked.length === 0 || isEnd) break;
-    if (items.length === limit) {
+    if (looked.length === 0 || (hits.length <= batch && place?.[1] === looked.at(-1)?.id)) break;
+    if (ids.length === limit || left <= LOOKED_AT) {
       next = cursorAfter(question, place!);
       break;
     }
   }
-  return { items, next, total: await total };
+  const rows = await pageRows(services.records.pool, account, ids);
+  const known = ids.flatMap((id) => rows.get(id) ?? []);
+  return { items: await shownRows(services, sight, account, known), next, total: await total };
 };
 
 const TREE_ROWS = 200;
@@ -123,25 +120,11 @@ interface TreeRow {
   readonly id: string;
   readonly kind: string;
   readonly status: string;
-  readonly title: string | null;
   readonly position: string;
   readonly has_children: boolean;
 }
 
-interface OneRow {
-  readonly id: string;
-  readonly kind: string;
-  readonly status: string;
-  readonly title: string | null;
-  readonly space_id: string | null;
-  readonly space_key: string | null;
-  readonly space_name: string | null;
-  readonly owner_id: string | null;
-  readonly author_id: string | null;
-  readonly version_author_id: string | null;
-  readonly created_at: string | null;
-  readonly version_at: string | null;
-  readonly version_number: number | null;
+interface OneRow extends PageRow {
   readonly web_path: string | null;
   readonly base_url: string | null;
   readonly ancestor_ids: readonly string[];
@@ -155,20 +138,15 @@ interface OneRow {
   readonly links_out: number;
   readonly views: number | null;
   readonly views_at: string | null;
-  readonly labels: readonly string[];
 }
 
-const ONE = `select p.page_id as id, p.kind, p.status, p.title, p.space_id, s.key as space_key, s.name as space_name,
-  p.owner_id, p.author_id, p.version_author_id, p.created_at, p.version_at, p.version_number, p.web_path, p.ancestor_ids,
+const ONE = `select ${PAGE_ROW}, p.web_path, p.ancestor_ids,
   p.subtype, i.base_url, r.state as restrictions, b.words, b.bytes, v.views, v.observed_at as views_at,
   (select count(*) from pages c where c.account = p.account and c.parent_id = p.page_id and c.status in ('current', 'archived')) as children,
   (select count(*) from comments c where c.account = p.account and c.page_id = p.page_id) as comments,
   (select count(*) from attachments c where c.account = p.account and c.page_id = p.page_id) as attachments,
-  (select count(*) from page_links l where l.account = p.account and l.page_id = p.page_id) as links_out,
-  array(select labels.name from page_labels l join labels using (account, label_id)
-    where l.account = p.account and l.page_id = p.page_id and l.valid_to is null order by labels.name) as labels
+  (select count(*) from page_links l where l.account = p.account and l.page_id = p.page_id) as links_out
 from pages p
-left join spaces s on s.account = p.account and s.space_id = p.space_id
 left join confluence_instances i on i.account = p.account
 left join restriction_reads r on r.account = p.account and r.page_id = p.page_id and r.valid_to is null
 left join page_bodies b on b.account = p.account and b.page_id = p.page_id
@@ -182,7 +160,6 @@ export const pageKnown = async ({ records }: Services, account: string, id: stri
   if (rows.length === 0) throw notFound(`the page ${id}`);
 };
 
-const MOST_VERSIONS = 200;
 const MOST_LINKS = 500;
 const MOST_CHANGES = 200;
 
@@ -259,7 +236,7 @@ export const pageRoutes = [
       const question = ['tree', account, space, parent];
       const place = placeOf(question, cursor);
       const { rows } = await services.records.pool.query<TreeRow>(
-        `select page_id as id, kind, status, title, position_key as position, exists (
+        `select page_id as id, kind, status, position_key as position, exists (
            select from pages c where c.account = $1 and c.parent_id = p.page_id and c.status in ('current', 'archived')
          ) as has_children
          from (
@@ -272,14 +249,14 @@ export const pageRoutes = [
         [account, parent ?? space, place?.[0] ?? null, place?.[1] ?? null, limit + 1],
       );
       const items = rows.slice(0, limit);
-      const isOpen = await new Sight(services, caller, account).pages(items.map(({ id }) => id));
+      const title = await new Sight(services, caller, account).titles(items.map(({ id }) => id));
       const last = items.at(-1);
       return {
-        items: items.map(({ id, kind, status, title, has_children }) => ({
+        items: items.map(({ id, kind, status, has_children }) => ({
           id,
           kind,
           status,
-          title: isOpen(id) ? title : null,
+          title: title(id),
           hasChildren: has_children,
         })),
         next: rows.length > limit && last ? cursorAfter(question, [last.position, last.id]) : null,
@@ -325,10 +302,9 @@ export const pageRoutes = [
       const row = rows[0];
       if (row === undefined) throw notFound(`the page ${params.id}`);
       const sight = new Sight(services, caller, account);
-      const isOpen = await sight.pages([row.id, ...row.ancestor_ids]);
-      const isSpaceOpen = await sight.spaces(row.space_id === null ? [] : [row.space_id]);
-      const ancestor = await namer(pool, account, 'page', row.ancestor_ids);
-      const person = await namer(pool, account, 'user', [row.owner_id, row.author_id, row.version_author_id]);
+      const title = await sight.titles(row.ancestor_ids);
+      const [shown] = await shownRows(services, sight, account, [row]);
+      const isOpen = await sight.pages([row.id]);
       const viewers = await services.access
         .ask('pages', { account, at: null, ids: [row.id] })
         .then(({ of }) => of[row.id] ?? null)
@@ -337,20 +313,11 @@ export const pageRoutes = [
         'select count(distinct page_id) as count from page_links where account = $account and target_id = $id',
         { account, id: row.id },
       );
-      const open = isOpen(row.id);
       return {
-        ...shownRow(
-          { ...row, owner_name: null, author_name: null, changed_by_id: null, changed_by_name: null, sort_key: '' },
-          false,
-          isOpen,
-          isSpaceOpen,
-        ),
-        owner: sight.whole ? person(row.owner_id) : null,
-        author: sight.whole ? person(row.author_id) : null,
-        changedBy: sight.whole ? person(row.version_author_id) : null,
+        ...shown!,
         subtype: row.subtype,
-        ancestors: row.ancestor_ids.map((id) => ({ id, name: isOpen(id) ? (ancestor(id)?.name ?? null) : null })),
-        url: open && row.web_path !== null && row.base_url !== null ? addressOf(row.base_url, row.web_path) : null,
+        ancestors: row.ancestor_ids.map((id) => ({ id, name: title(id) })),
+        url: isOpen(row.id) ? addressOf(row, sight.whole) : null,
         restrictions: row.restrictions,
         words: row.words,
         bytes: row.bytes,
@@ -382,10 +349,10 @@ export const pageRoutes = [
     ),
     async handle({ services, params, query }) {
       const account = await siteOf(services.accounts, query.account);
-      await pageKnown(services, account, params.id);
-      const limit = Math.min(query.limit, MOST_VERSIONS);
+      const { limit } = query;
       const question = ['versions', account, params.id];
       const place = placeOf(question, query.cursor);
+      await pageKnown(services, account, params.id);
       const { rows } = await services.records.pool.query<{
         number: number;
         created_at: string | null;
@@ -452,9 +419,9 @@ export const pageRoutes = [
       );
       const ids = [...inbound.map(({ id }) => id), ...out.flatMap(({ target_id }) => target_id ?? [])];
       const sight = new Sight(services, caller, account);
-      const isOpen = await sight.pages([params.id, ...ids]);
-      const page = await namer(pool, account, 'page', ids);
-      const shown = (id: string) => ({ id, name: isOpen(id) ? (page(id)?.name ?? null) : null });
+      const isOpen = await sight.pages([params.id]);
+      const title = await sight.titles(ids);
+      const shown = (id: string) => ({ id, name: title(id) });
       return {
         // What a hidden page says is hidden too: that it links is a number, where to is not.
         outgoing: out.map(({ kind, target, target_id, count }) => ({
@@ -483,8 +450,13 @@ export const pageRoutes = [
   }),
 ] as const;
 
-/** The path as the site gave it, below the site's own address: never elsewhere. */
-const addressOf = (base: string, path: string): string | null => {
-  const url = URL.parse(`${base.replace(/\/wiki\/?$/, '')}/wiki${path}`);
+/**
+ * Where a page stands on the site: the path as the site gave it, never anywhere else. It holds the title, and the newest
+ * one at that, so who may not know every title gets the path by the id alone.
+ */
+const addressOf = ({ id, base_url: base, web_path: path }: OneRow, whole: boolean): string | null => {
+  if (base === null || path === null) return null;
+  const below = whole ? path : `/pages/viewpage.action?pageId=${encodeURIComponent(id)}`;
+  const url = URL.parse(`${base.replace(/\/wiki\/?$/, '')}/wiki${below}`);
   return url !== null && url.origin === new URL(base).origin ? url.href : null;
 };

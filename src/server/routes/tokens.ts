@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { z } from '@hono/zod-openapi';
 import { iso } from '../../model/clock.ts';
-import { HOUSE } from '../activity.ts';
+import { HOUSE } from '../house.ts';
 import { notFound, Problem } from '../problem.ts';
 import { route } from '../route.ts';
 import { byId, nothing } from '../schemas.ts';

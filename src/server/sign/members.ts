@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Clock } from '../../model/clock.ts';
 import { iso } from '../../model/clock.ts';
 import type { Records } from '../../store/records.ts';
-import { HOUSE } from '../activity.ts';
+import { HOUSE } from '../house.ts';
 import { notFound, Problem } from '../problem.ts';
 import { hashPassword, isPassword } from './password.ts';
 import type { Role } from './role.ts';

@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi';
+import type { Pool } from 'pg';
 import type { ColumnsThread } from '../columns/columnsThread.ts';
 import type { Place } from '../cursor.ts';
 
@@ -23,24 +24,9 @@ export const pageFilters = {
 export type PageFilters = { readonly [K in keyof typeof pageFilters]?: z.output<(typeof pageFilters)[K]> };
 export type PageSort = (typeof pageSorts)[number];
 
-export interface PageRow {
+/** A page of a list, and its place there. */
+export interface PageHit {
   readonly id: string;
-  readonly kind: string;
-  readonly status: string;
-  readonly title: string | null;
-  readonly space_id: string | null;
-  readonly space_key: string | null;
-  readonly space_name: string | null;
-  readonly owner_id: string | null;
-  readonly owner_name: string | null;
-  readonly author_id: string | null;
-  readonly author_name: string | null;
-  readonly changed_by_id: string | null;
-  readonly changed_by_name: string | null;
-  readonly created_at: string | null;
-  readonly version_at: string | null;
-  readonly version_number: number | null;
-  readonly labels: readonly string[] | null;
   readonly sort_key: string;
 }
 
@@ -82,47 +68,29 @@ const conditionsOf = (account: string, filters: PageFilters): { readonly where: 
   return { where: conditions.join(' and '), params };
 };
 
-/** Rows of the list after a place, one more than asked for where there are more. */
-export const pageRows = (
+/** The pages of the list after a place, one more than asked for where there are more. */
+export const pageHits = (
   columns: ColumnsThread,
   account: string,
   filters: PageFilters,
   sort: PageSort,
   after: Place | null,
   limit: number,
-): Promise<readonly PageRow[]> => {
+): Promise<readonly PageHit[]> => {
   const { where, params } = conditionsOf(account, filters);
   const descends = sort.startsWith('-');
   const key = KEYS[sort.replace('-', '')]!;
   const [compare, order] = descends ? ['<', 'desc'] : ['>', 'asc'];
   const cast = key.startsWith('lower') ? '' : '::timestamp';
-  // By parts, so that the first can be told from what a block of rows holds at most and at least.
   const from =
     after === null
       ? ''
       : `and ${key} ${compare}= $key${cast} and (${key} ${compare} $key${cast} or p.page_id ${compare} $id)`;
   if (after !== null) Object.assign(params, { key: String(after[0]), id: String(after[1]) });
-  return columns.all<PageRow>(
-    `with hits as (
-       select p.account, p.page_id, p.kind, p.status, p.title, p.space_id, p.owner_id, p.author_id, p.version_author_id,
-         p.created_at, p.version_at, p.version_number, ${key} as sort_key
-       from pages p where ${where} ${from} order by sort_key ${order}, p.page_id ${order} limit ${limit + 1}
-     ), marks as (
-       select l.page_id, list(labels.name order by labels.name) as labels from page_labels l
-       join labels using (account, label_id)
-       where l.account = $account and l.valid_to is null and l.page_id in (select page_id from hits) group by all
-     )
-     select h.page_id as id, h.kind, h.status, h.title, h.space_id, s.key as space_key, s.name as space_name,
-       h.owner_id, o.display_name as owner_name, h.author_id, a.display_name as author_name,
-       h.version_author_id as changed_by_id, v.display_name as changed_by_name,
-       h.created_at, h.version_at, h.version_number, m.labels, h.sort_key
-     from hits h
-     left join spaces s on s.account = h.account and s.space_id = h.space_id
-     left join users o on o.account = h.account and o.user_id = h.owner_id
-     left join users a on a.account = h.account and a.user_id = h.author_id
-     left join users v on v.account = h.account and v.user_id = h.version_author_id
-     left join marks m on m.page_id = h.page_id
-     order by h.sort_key ${order}, h.page_id ${order}`,
+  // No more than it takes to sort: the rest of a row costs as much again for every row that is looked at.
+  return columns.all<PageHit>(
+    `select p.page_id as id, ${key} as sort_key from pages p where ${where} ${from}
+     order by sort_key ${order}, p.page_id ${order} limit ${limit + 1}`,
     params,
     limit + 1,
   );
@@ -132,4 +100,36 @@ export const pageTotal = async (columns: ColumnsThread, account: string, filters
   const { where, params } = conditionsOf(account, filters);
   const [row] = await columns.all<{ total: number }>(`select count(*) as total from pages p where ${where}`, params);
   return row?.total ?? 0;
+};
+
+export interface PageRow {
+  readonly id: string;
+  readonly kind: string;
+  readonly status: string;
+  readonly space_id: string | null;
+  readonly owner_id: string | null;
+  readonly author_id: string | null;
+  readonly version_author_id: string | null;
+  readonly created_at: string | null;
+  readonly version_at: string | null;
+  readonly version_number: number | null;
+  readonly labels: string[];
+}
+
+export const PAGE_ROW = `p.page_id as id, p.kind, p.status, p.space_id, p.owner_id, p.author_id, p.version_author_id,
+  p.created_at, p.version_at, p.version_number,
+  array(select labels.name from page_labels l join labels using (account, label_id)
+    where l.account = p.account and l.page_id = p.page_id and l.valid_to is null order by labels.name) as labels`;
+
+/** What the records know of these pages, titles aside, by id. */
+export const pageRows = async (
+  pool: Pool,
+  account: string,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, PageRow>> => {
+  const { rows } = await pool.query<PageRow>(
+    `select ${PAGE_ROW} from pages p where p.account = $1 and p.page_id = any ($2)`,
+    [account, ids],
+  );
+  return new Map(rows.map((row) => [row.id, row]));
 };
