@@ -87,7 +87,7 @@ export class Members {
     who: { readonly name: string; readonly email: string; readonly password: string },
   ): Promise<Member> {
     const password = await hashPassword(who.password);
-    await this.#useLink(token, true);
+    await this.#redeem(token, true);
     const rows = await this.#query<Row>(
       `insert into members as m (account, member_id, name, email, role, password, created_at)
        select $1, $2, $3, $4, 'admin', $5, $6 where not exists (select from members where account = $1 and password is not null)
@@ -105,7 +105,7 @@ export class Members {
    */
   async accept(token: string, password: string): Promise<Member> {
     const hash = await hashPassword(password);
-    const memberId = await this.#useLink(token, false);
+    const memberId = await this.#redeem(token, false);
     const rows = await this.#query<Row>(
       `update members m set password = $3 where account = $1 and member_id = $2 returning ${COLUMNS}`,
       [memberId, hash],
@@ -115,7 +115,7 @@ export class Members {
     return memberOf(rows[0]);
   }
 
-  async #useLink(token: string, isClaim: boolean): Promise<string | null> {
+  async #redeem(token: string, isClaim: boolean): Promise<string | null> {
     const rows = await this.#query<{ member_id: string | null }>(
       `delete from one_time_links where account = $1 and token_hash = $2 and expires_at > $3
        and (member_id is null) = $4 returning member_id`,
