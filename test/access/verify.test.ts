@@ -22,7 +22,7 @@ let requests = 0;
 
 beforeAll(async () => {
   crawled = await openSite(
-    { seed: 5, pages: 120 },
+    { seed: 5, pages: 60 },
     {
       onRequest: ({ url }) => {
         if (url.endsWith('/permission/check')) requests += 1;

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -23,6 +24,30 @@ export const openTestHome = async (): Promise<TestHome> => {
       await records.close();
       await removeDatabase(home);
       await rm(parent, { recursive: true, force: true });
+    },
+  };
+};
+
+/**
+ * A home whose records are a database of their own on the server of another home, with which they go: to make a server
+ * takes longer than to crawl a small site.
+ */
+export const openHomeOn = async (server: TestHome): Promise<TestHome> => {
+  const { pool } = server.records;
+  const database = `home_${randomBytes(8).toString('hex')}`;
+  await pool.query(`create database ${database}`);
+  const { host, port, user } = pool.options;
+  const home = await mkdtemp(join(tmpdir(), 'kscope-test-'));
+  const records = await openRecords({
+    home,
+    url: `postgres:///${database}?${new URLSearchParams({ host: `${host}`, port: `${port}`, user: `${user}` })}`,
+  });
+  return {
+    home,
+    records,
+    async remove() {
+      await records.close();
+      await rm(home, { recursive: true, force: true });
     },
   };
 };

@@ -1,3 +1,4 @@
+import { afterAll } from 'vitest';
 import type { Account } from '../../src/accounts/account.ts';
 import { Accounts } from '../../src/accounts/accounts.ts';
 import { Vault } from '../../src/accounts/secret.ts';
@@ -12,7 +13,7 @@ import type { SimToken, Site, SiteOptions } from '../../src/simulator/site.ts';
 import { buildSite } from '../../src/simulator/world/site.ts';
 import { loadSpec, specFolder } from '../simulator/spec.ts';
 import type { TestHome } from './records.ts';
-import { openTestHome } from './records.ts';
+import { openHomeOn, openTestHome } from './records.ts';
 
 const folder = specFolder();
 const spec = folder === null ? null : loadSpec(folder);
@@ -44,6 +45,10 @@ export interface CrawlSiteOptions {
   onRequest?(request: ObservedRequest): void;
 }
 
+/** The server of all the homes of a file. */
+let server: Promise<TestHome> | undefined;
+afterAll(async () => (await server)?.remove());
+
 /** A simulated site with an account that can crawl it into a home of its own. */
 export const openSite = async (siteOptions: SiteOptions, options: CrawlSiteOptions = {}): Promise<CrawledSite> => {
   const site = options.beside?.site ?? buildSite(siteOptions);
@@ -59,7 +64,8 @@ export const openSite = async (siteOptions: SiteOptions, options: CrawlSiteOptio
         options.onRequest?.(request);
       },
     }));
-  const home = await openTestHome();
+  server ??= openTestHome();
+  const home = await openHomeOn(await server);
   const accounts = new Accounts(home.records, await Vault.open({ KSCOPE_KEY: 'a key for tests and nothing else' }));
   const token = options.token?.(site) ?? (site.tokens[0] as SimToken);
   await accounts.add(
