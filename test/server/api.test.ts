@@ -4,6 +4,7 @@ import { Engine } from '../../src/access/engine.ts';
 import { ANONYMOUS } from '../../src/access/facts.ts';
 import { loadFacts } from '../../src/access/load/loadFacts.ts';
 import { momentAt } from '../../src/access/load/moment.ts';
+import { compareIds } from '../../src/access/thread/idOrder.ts';
 import { problemSchema } from '../../src/server/problem.ts';
 import { routes } from '../../src/server/routes/index.ts';
 import type { Access, Role } from '../../src/server/sign/role.ts';
@@ -368,7 +369,7 @@ describe('access', () => {
       const seen = engine.sees(person, 'view');
       const items = await turned(callers.auditor, `/api/people/${userId}/sees`, 60);
       expect(items.map((one) => one.id)).toEqual(
-        [...seen.yes, ...seen.unknown].map((one) => contents.ids[one]!).sort(),
+        [...seen.yes, ...seen.unknown].map((one) => contents.ids[one]!).sort(compareIds),
       );
     }
     const { json } = await callers.admin.get('/api/activity?limit=200');

@@ -9,6 +9,7 @@ import { mend } from '../mend.ts';
 import type { People3 } from '../people3.ts';
 import { isCertain, verdictFor } from '../people3.ts';
 import type { Engines, Loaded } from './engines.ts';
+import { compareIds } from './idOrder.ts';
 import type { AnswerOf, Breadth, Question, Told } from './question.ts';
 
 type Kind = Question['kind'];
@@ -45,11 +46,17 @@ const answers: { readonly [K in Kind]: (engines: Engines, question: Of<K>) => Pr
   },
 
   async sees(engines, { account, at, userId, right, after, limit }) {
-    const { engine, moment } = await whole(engines, account, at);
-    const seen = seenBy(engine, personOf(engine, userId, moment), right);
-    const from = after === null ? 0 : firstAfter(seen.pages, after);
-    const pages = seen.pages.slice(from, from + limit);
-    return { ...told(moment), counts: seen.counts, pages, more: from + limit < seen.pages.length };
+    const { engine, moment, order } = await whole(engines, account, at);
+    const { ids } = engine.facts.contents;
+    const { counts, verdicts } = seenBy(engine, personOf(engine, userId, moment), right);
+    const pages: { readonly id: string; readonly verdict: 'yes' | 'unknown' }[] = [];
+    let next = after === null ? 0 : firstAfter(order, ids, after);
+    for (; next < order.length && pages.length <= limit; next += 1) {
+      const content = order[next]!;
+      const verdict = verdicts[content]!;
+      if (verdict !== 0) pages.push({ id: ids[content]!, verdict: verdict === YES ? 'yes' : 'unknown' });
+    }
+    return { ...told(moment), counts, pages: pages.slice(0, limit), more: pages.length > limit };
   },
 
   async pages(engines, { account, at, ids }) {
@@ -96,7 +103,7 @@ const some = async (
   account: string,
   at: string | null,
   scope: Parameters<typeof loadFacts>[2],
-): Promise<Loaded> => {
+): Promise<Omit<Loaded, 'order'>> => {
   if (at === null) return engines.newest(account);
   const moment = await engines.momentAt(account, at);
   return (await engines.held(moment)) ?? { engine: new Engine(await loadFacts(engines.pool, moment, scope)), moment };
@@ -139,9 +146,12 @@ const isOpen = ({ principals }: Engine, { yes }: People3): boolean => {
 
 interface Seen {
   readonly counts: { readonly yes: number; readonly unknown: number };
-  /** Sorted by id. */
-  readonly pages: readonly { readonly id: string; readonly verdict: 'yes' | 'unknown' }[];
+  /** By number of the content: 0, or as below. */
+  readonly verdicts: Uint8Array;
 }
+
+const YES = 1;
+const UNKNOWN = 2;
 
 /** The last view that was asked for: its pages are turned one after the other. */
 let lastSeen: { readonly engine: Engine; readonly key: string; readonly seen: Seen } | undefined;
@@ -150,22 +160,20 @@ const seenBy = (engine: Engine, person: number, right: 'view' | 'edit'): Seen =>
   const key = `${person} ${right}`;
   if (lastSeen?.engine === engine && lastSeen.key === key) return lastSeen.seen;
   const { yes, unknown } = engine.sees(person, right);
-  const { ids } = engine.facts.contents;
-  const as = (verdict: 'yes' | 'unknown') => (content: number) => ({ id: ids[content]!, verdict });
-  const seen = {
-    counts: { yes: yes.length, unknown: unknown.length },
-    pages: [...yes.map(as('yes')), ...unknown.map(as('unknown'))].sort(byId),
-  };
+  const verdicts = new Uint8Array(engine.facts.contents.size);
+  for (const content of yes) verdicts[content] = YES;
+  for (const content of unknown) verdicts[content] = UNKNOWN;
+  const seen = { counts: { yes: yes.length, unknown: unknown.length }, verdicts };
   lastSeen = { engine, key, seen };
   return seen;
 };
 
-/** By halves: where the first id after this one stands. */
-const firstAfter = (sorted: readonly { readonly id: string }[], id: string): number => {
-  let [low, high] = [0, sorted.length];
+/** By halves: where the first id after this one stands in the order. */
+const firstAfter = (order: Uint32Array, ids: readonly string[], id: string): number => {
+  let [low, high] = [0, order.length];
   while (low < high) {
     const middle = (low + high) >>> 1;
-    if (sorted[middle]!.id > id) high = middle;
+    if (compareIds(ids[order[middle]!]!, id) > 0) high = middle;
     else low = middle + 1;
   }
   return low;

@@ -4,11 +4,14 @@ import { Engine } from '../engine.ts';
 import { loadFacts } from '../load/loadFacts.ts';
 import type { Moment } from '../load/moment.ts';
 import { momentAt } from '../load/moment.ts';
+import { idOrder } from './idOrder.ts';
 
 /** An engine with the moment that it knows. */
 export interface Loaded {
   readonly engine: Engine;
   readonly moment: Moment;
+  /** The numbers of the contents in the order of their ids. */
+  readonly order: Uint32Array;
 }
 
 /** How many whole sites are held; one with a million pages takes some hundred MB. */
@@ -59,7 +62,9 @@ export class Engines {
 
   async #load(moment: Moment): Promise<Loaded> {
     try {
-      const loaded = { engine: new Engine(await loadFacts(this.pool, moment)), moment };
+      const facts = await loadFacts(this.pool, moment);
+      const order = idOrder(facts.contents.ids, facts.contents.numbers);
+      const loaded = { engine: new Engine(facts), moment, order };
       const before = this.#newest.get(moment.account);
       if (before === undefined || before.moment.stamp < moment.stamp) {
         this.#newest.set(moment.account, loaded);

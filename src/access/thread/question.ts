@@ -9,7 +9,7 @@ interface Asked {
   readonly at: string | null;
 }
 
-/** Ids in the order of their characters, after one of them. */
+/** Ids of people in the order of their characters, of pages in that of their numbers, after one of them. */
 interface Page {
   readonly after: string | null;
   readonly limit: number;

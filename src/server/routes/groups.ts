@@ -27,10 +27,15 @@ interface Row {
 
 const COLUMNS = `g.group_id as id, g.name, g.status,
   (select count(*) from group_members m where m.account = g.account and m.group_id = g.group_id and m.valid_to is null) as members,
-  (select min(reason) from coverage_gaps c where c.account = g.account and c.kind = 'members' and c.subject_id in (g.group_id, '*')
-    and c.valid_to is null) as unread,
+  (select min(reason) from gaps where subject_id in (g.group_id, '*')) as unread,
   array(select access from group_access a where a.account = g.account and a.group_id = g.group_id and a.valid_to is null
     order by access) as access`;
+
+/** What could not be read, looked up once for all groups. */
+const GAPS = `with gaps as materialized (
+  select subject_id, min(reason) as reason from coverage_gaps
+  where account = $1 and valid_to is null and kind in ('members', 'groups') group by subject_id
+)`;
 
 const MOST = 500;
 
@@ -47,9 +52,9 @@ export const groupRoutes = [
       const question = ['groups', account, query.q];
       const place = placeOf(question, query.cursor);
       const { rows } = await services.records.pool.query<Row & { sort_key: string }>(
-        `select ${COLUMNS}, lower(g.name) as sort_key from groups g where account = $1
-         and ($2::text is null or strpos(lower(name), $2) > 0)
-         and ($3::text is null or (lower(name), group_id) > ($3, $4)) order by lower(name), group_id limit $5`,
+        `${GAPS} select ${COLUMNS}, lower(g.name) as sort_key from groups g where g.account = $1
+         and ($2::text is null or strpos(lower(g.name), $2) > 0)
+         and ($3::text is null or (lower(g.name), g.group_id) > ($3, $4)) order by lower(g.name), g.group_id limit $5`,
         [account, query.q?.toLowerCase() ?? null, place?.[0] ?? null, place?.[1] ?? null, query.limit + 1],
       );
       const items = rows.slice(0, query.limit);
@@ -79,7 +84,9 @@ export const groupRoutes = [
       const { pool } = services.records;
       const ask = async <T extends object>(sql: string): Promise<T[]> =>
         (await pool.query<T>(sql, [account, params.id])).rows;
-      const [group] = await ask<Row>(`select ${COLUMNS} from groups g where account = $1 and group_id = $2`);
+      const [group] = await ask<Row>(
+        `${GAPS} select ${COLUMNS} from groups g where g.account = $1 and g.group_id = $2`,
+      );
       if (group === undefined) throw notFound(`the group ${params.id}`);
       return {
         ...group,
