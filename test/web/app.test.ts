@@ -46,7 +46,7 @@ const pagesThatShow = (): SimContent[] =>
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'kscope-web-'));
-  site = buildSite({ seed: 11, pages: 400 });
+  site = buildSite({ seed: 11, pages: 250 });
   tokenOfSite = site.tokens[0]!;
   const shown = pagesThatShow();
   for (const [i, title] of [HOSTILE, RIGHT_TO_LEFT, LONG].entries()) shown[i]!.title = title;

@@ -9,7 +9,9 @@ import { firstAnswers } from '../../insights/firstAnswers.ts';
 import { parametersFrom } from '../../insights/parameter.ts';
 import { iso, systemClock } from '../../model/clock.ts';
 import { UsageError, UserError } from '../../model/errors.ts';
+import { serve } from '../../server/serve.ts';
 import { writeRows } from '../answerDisplay.ts';
+import type { Context } from '../context.ts';
 import { withContext } from '../context.ts';
 import type { Globals } from '../globals.ts';
 import { printSummary } from '../summaryDisplay.ts';
@@ -20,18 +22,24 @@ interface DemoOptions {
   readonly pages: string;
   readonly seed: string;
   readonly latency: string;
+  readonly port: string;
+  readonly serve: boolean;
 }
 
 const NAME = 'demo';
 /** Of each of the first answers. */
 const MOST_ROWS = 8;
 
-/** Crawls a simulated company and shows first answers. Its state lies in a home of its own below the given one. */
+/**
+ * Crawls a simulated company, shows first answers and serves the web application on it until Ctrl-C. Its state lies in a
+ * home of its own below the given one.
+ */
 export const demo = async (options: DemoOptions, globals: Globals): Promise<void> => {
   const home = join(globals.home, NAME);
   const pages = whole('--pages', options.pages, 50, 1_000_000);
   const seed = whole('--seed', options.seed, 0, 2 ** 31);
   const latency = whole('--latency', options.latency, 0, 10_000);
+  const port = whole('--port', options.port, 0, 65_535);
   say(`starting a simulated Confluence site with ${pages.toLocaleString('en')} pages`);
   const site = await startSite(['--pages', `${pages}`, '--seed', `${seed}`, '--latency', `${latency}`]);
   try {
@@ -60,12 +68,27 @@ export const demo = async (options: DemoOptions, globals: Globals): Promise<void
         print(`\nask it more: ${self} --home ${home} insight list`);
         print(`         or: ${self} --home ${home} query 'select name, type, status from spaces'`);
         print(`connect your own site: ${self} account add NAME --url https://your-site.atlassian.net --email YOU`);
+        if (options.serve) await serveApp(context, port);
       }
     });
   } finally {
     site.stop();
   }
 };
+
+const serveApp = (context: Context, port: number): Promise<void> =>
+  serve({
+    ...context,
+    clock: systemClock,
+    host: '127.0.0.1',
+    port,
+    schedule: false,
+    log: say,
+    onListening({ url, claim }) {
+      print(`\nsee it in the browser: ${claim ?? url}`);
+      say('Ctrl-C ends the demo');
+    },
+  });
 
 const printFirstAnswers = async (directory: string): Promise<void> => {
   const columns = await openColumns(directory);

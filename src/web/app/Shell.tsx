@@ -8,6 +8,7 @@ import { sessionQuery, signOut } from '../api/session.ts';
 import { Icon } from '../parts/Icon.tsx';
 import { Logo } from '../parts/Logo.tsx';
 import { Toasts } from '../parts/toast.tsx';
+import { KeptAccount } from '../parts/ViewLink.tsx';
 import { AccountChoice } from './AccountChoice.tsx';
 import { useAccount } from './account.ts';
 import { KeysHelp } from './KeysHelp.tsx';
@@ -64,7 +65,9 @@ export const Shell = () => {
           </div>
         )}
         <main className="k-view" id="view" tabIndex={-1}>
-          <Outlet />
+          <KeptAccount value={account}>
+            <Outlet />
+          </KeptAccount>
         </main>
       </div>
       <Palette opened={palette} account={account} onClose={paletteTo.close} />

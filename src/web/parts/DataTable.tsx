@@ -1,9 +1,7 @@
 import { useViewportSize } from '@mantine/hooks';
-import type { ColumnDef } from '@tanstack/react-table';
-import { columnVisibilityFeature, tableFeatures, useTable } from '@tanstack/react-table';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import type { ReactNode } from 'react';
-import { useEffect, useMemo, useRef } from 'react';
+import { memo, useEffect, useMemo, useRef } from 'react';
 import { isTyping } from '../app/shortcuts.ts';
 import { Bone } from './Bone.tsx';
 import { Icon } from './Icon.tsx';
@@ -44,29 +42,16 @@ const ROW = 36;
 /** So many rows before the end the next ones are asked for. */
 const AHEAD = 60;
 
-const features = tableFeatures({ columnVisibilityFeature });
-
 /** A table of any length: only what is seen is drawn, and more is fetched before it is reached. j and k walk its rows. */
 export const DataTable = <T,>(props: DataTableProps<T>) => {
   const { label, columns, rows, keyOf, total, sort, onSort, hasMore, loading, onMore, empty } = props;
   const scroller = useRef<HTMLDivElement>(null);
   const width = useWidth();
-  const shown = columns.filter(({ from = 0 }) => width >= from);
+  const shown = useMemo(() => columns.filter(({ from = 0 }) => width >= from), [columns, width]);
   const tracks = shown.map((column) => column.width).join(' ');
   const least = shown.reduce((sum, column) => sum + Number(/\d+(?=px)/.exec(column.width)?.[0] ?? 0), 0);
-  const definitions = useMemo(
-    () => columns.map(({ id, name }) => ({ id, header: name })) as unknown as ColumnDef<typeof features, object>[],
-    [columns],
-  );
-  const table = useTable({
-    features,
-    columns: definitions,
-    data: rows as unknown as object[],
-    getRowId: (row) => keyOf(row as T),
-  });
-  const model = table.getRowModel().rows;
   const virtual = useVirtualizer({
-    count: model.length + (hasMore || loading ? SKELETONS : 0),
+    count: rows.length + (hasMore || loading ? SKELETONS : 0),
     getScrollElement: () => scroller.current,
     estimateSize: () => ROW,
     overscan: 12,
@@ -74,9 +59,12 @@ export const DataTable = <T,>(props: DataTableProps<T>) => {
   const drawn = virtual.getVirtualItems();
   const lastDrawn = drawn.at(-1)?.index ?? 0;
   useEffect(() => {
-    if (hasMore && !loading && lastDrawn > model.length - AHEAD) onMore();
-  }, [hasMore, loading, lastDrawn, model.length, onMore]);
-  useRowKeys(scroller, virtual.scrollToIndex, model.length);
+    if (hasMore && !loading && lastDrawn > rows.length - AHEAD) onMore();
+  }, [hasMore, loading, lastDrawn, rows.length, onMore]);
+  const first = rows[0] === undefined ? '' : keyOf(rows[0]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another list begins at its top
+  useEffect(() => void scroller.current?.scrollTo({ top: 0 }), [first, sort]);
+  useRowKeys(scroller, virtual.scrollToIndex, rows.length);
 
   if (rows.length === 0 && !loading) return empty;
   return (
@@ -91,25 +79,46 @@ export const DataTable = <T,>(props: DataTableProps<T>) => {
         </thead>
         <tbody className="k-table-body" style={{ height: virtual.getTotalSize() }}>
           {drawn.map(({ index, start }) => (
-            <tr
-              key={model[index]?.id ?? `bone ${index}`}
-              aria-rowindex={index + 2}
-              data-row={index}
-              className="k-table-row"
-              style={{ height: ROW, gridTemplateColumns: tracks, transform: `translateY(${start}px)` }}
-            >
-              {shown.map((column) => (
-                <td key={column.id} className="k-cell" data-align={column.align}>
-                  {model[index] === undefined ? <Bone width="70%" /> : column.cell(model[index].original as T)}
-                </td>
-              ))}
-            </tr>
+            <Row
+              key={rows[index] === undefined ? `bone ${index}` : keyOf(rows[index])}
+              row={rows[index]}
+              index={index}
+              start={start}
+              columns={shown as readonly Column<unknown>[]}
+              tracks={tracks}
+            />
           ))}
         </tbody>
       </table>
     </div>
   );
 };
+
+interface RowProps {
+  /** Undefined: it is on its way. */
+  readonly row: unknown;
+  readonly index: number;
+  /** How far down it stands, in pixels. */
+  readonly start: number;
+  readonly columns: readonly Column<unknown>[];
+  readonly tracks: string;
+}
+
+/** While the table scrolls, only the rows that come into sight are drawn anew. */
+const Row = memo(({ row, index, start, columns, tracks }: RowProps) => (
+  <tr
+    aria-rowindex={index + 2}
+    data-row={index}
+    className="k-table-row"
+    style={{ height: ROW, gridTemplateColumns: tracks, transform: `translateY(${start}px)` }}
+  >
+    {columns.map((column) => (
+      <td key={column.id} className="k-cell" data-align={column.align}>
+        {row === undefined ? <Bone width="70%" /> : column.cell(row)}
+      </td>
+    ))}
+  </tr>
+));
 
 /** How many rows of bones stand for those that are on their way. */
 const SKELETONS = 12;

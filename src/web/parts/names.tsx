@@ -1,6 +1,6 @@
-import { Link } from '@tanstack/react-router';
 import type { IconName } from './Icon.tsx';
 import { Icon } from './Icon.tsx';
+import { ViewLink } from './ViewLink.tsx';
 
 export interface Named {
   readonly id: string;
@@ -9,6 +9,9 @@ export interface Named {
 
 /** The name, or the id of what has none that may be shown. */
 const shownName = ({ id, name }: Named): string => name || id;
+
+export const addressOf = (kind: 'pages' | 'spaces' | 'people' | 'groups', id: string): string =>
+  `/${kind}/${encodeURIComponent(id)}`;
 
 const KIND_ICONS: Readonly<Record<string, IconName>> = {
   page: 'page',
@@ -27,9 +30,9 @@ export const PersonLink = ({ person }: { readonly person: Named | null | undefin
   person == null ? (
     <span className="k-dim">–</span>
   ) : (
-    <Link to="/people/$id" params={{ id: person.id }} className="k-link" dir="auto" title={person.id}>
+    <ViewLink href={addressOf('people', person.id)} className="k-link" title={person.id}>
       {shownName(person)}
-    </Link>
+    </ViewLink>
   );
 
 export const SpaceLink = ({
@@ -40,19 +43,19 @@ export const SpaceLink = ({
   space == null ? (
     <span className="k-dim">–</span>
   ) : (
-    <Link to="/spaces/$id" params={{ id: space.id }} className="k-link" dir="auto" title={space.key ?? space.id}>
+    <ViewLink href={addressOf('spaces', space.id)} className="k-link" title={space.key ?? space.id}>
       {shownName(space)}
-    </Link>
+    </ViewLink>
   );
 
 export const GroupLink = ({ group }: { readonly group: Named }) => (
-  <Link to="/groups/$id" params={{ id: group.id }} className="k-link" dir="auto" title={group.id}>
+  <ViewLink href={addressOf('groups', group.id)} className="k-link" title={group.id}>
     {shownName(group)}
-  </Link>
+  </ViewLink>
 );
 
 export const PageLink = ({ page }: { readonly page: Named }) => (
-  <Link to="/pages/$id" params={{ id: page.id }} className="k-link" dir="auto" title={page.id}>
+  <ViewLink href={addressOf('pages', page.id)} className="k-link" title={page.id}>
     {shownName(page)}
-  </Link>
+  </ViewLink>
 );

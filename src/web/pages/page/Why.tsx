@@ -71,19 +71,13 @@ const WhyBody = ({ why, name, right, onClose }: WhyBodyProps) => (
       <CloseButton size="sm" aria-label="Close the explanation" onClick={onClose} />
     </div>
     <ol className="k-layers">
-      {why.layers.map((layer) => (
-        <li key={`${layer.layer} ${layer.id}`}>
-          <span className="k-layer-mark">
-            <VerdictMark verdict={layer.verdict} />
-          </span>
-          <div className="k-layer-name" dir="auto">
-            {LAYERS[layer.layer]} {layer.name !== null && <bdi>“{layer.name}”</bdi>}
-          </div>
-          <div className="k-dim" dir="auto">
-            {layer.reason ?? layer.via.map(({ text }) => text).join('; ')}
-          </div>
-        </li>
-      ))}
+      {gathered(why.layers).map((layers) =>
+        layers.length === 1 ? (
+          <Layer key={keyOf(layers[0]!)} layer={layers[0]!} />
+        ) : (
+          <OpenLayers key={keyOf(layers[0]!)} layers={layers} />
+        ),
+      )}
     </ol>
     {why.mend.length > 0 && (
       <div className="k-note">
@@ -100,4 +94,57 @@ const WhyBody = ({ why, name, right, onClose }: WhyBodyProps) => (
       </div>
     )}
   </div>
+);
+
+type LayerOf = WhyAnswer['layers'][number];
+
+const keyOf = ({ layer, id }: LayerOf): string => `${layer} ${id}`;
+
+/** Whether a page or folder asks for nothing: most do. */
+const isOpen = ({ layer, via }: LayerOf): boolean =>
+  layer === 'restriction' && via.length === 1 && via[0]?.type === 'open';
+
+/** The layers in their order; neighbours that ask for nothing are one. */
+const gathered = (layers: readonly LayerOf[]): readonly (readonly LayerOf[])[] => {
+  const parts: LayerOf[][] = [];
+  for (const layer of layers) {
+    const last = parts.at(-1);
+    if (isOpen(layer) && last?.[0] !== undefined && isOpen(last[0])) last.push(layer);
+    else parts.push([layer]);
+  }
+  return parts;
+};
+
+const Layer = ({ layer }: { readonly layer: LayerOf }) => (
+  <li>
+    <span className="k-layer-mark">
+      <VerdictMark verdict={layer.verdict} />
+    </span>
+    <div className="k-layer-name" dir="auto">
+      {LAYERS[layer.layer]} {layer.name !== null && <bdi>“{layer.name}”</bdi>}
+    </div>
+    <div className="k-dim" dir="auto">
+      {layer.reason ?? layer.via.map(({ text }) => text).join('; ')}
+    </div>
+  </li>
+);
+
+const OpenLayers = ({ layers }: { readonly layers: readonly LayerOf[] }) => (
+  <li>
+    <span className="k-layer-mark">
+      <VerdictMark verdict="yes" />
+    </span>
+    <details>
+      <summary>
+        <span className="k-layer-name">{layers.length} contents, one below the other, restrict viewing to nobody</span>
+      </summary>
+      <ol style={{ margin: '4px 0 0', paddingLeft: 20 }} className="k-dim">
+        {layers.map((layer) => (
+          <li key={keyOf(layer)} dir="auto">
+            {layer.name ?? layer.id}
+          </li>
+        ))}
+      </ol>
+    </details>
+  </li>
 );

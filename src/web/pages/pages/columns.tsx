@@ -1,9 +1,9 @@
-import { Link } from '@tanstack/react-router';
 import type { PageRow } from '../../api/pages.ts';
 import type { Column } from '../../parts/DataTable.tsx';
-import { KindIcon, PersonLink, SpaceLink } from '../../parts/names.tsx';
+import { addressOf, KindIcon, PersonLink, SpaceLink } from '../../parts/names.tsx';
 import { count } from '../../parts/numbers.ts';
 import { StatusTag } from '../../parts/StatusTag.tsx';
+import { ViewLink } from '../../parts/ViewLink.tsx';
 import { When } from '../../parts/When.tsx';
 
 export const columns: readonly Column<PageRow>[] = [
@@ -15,9 +15,9 @@ export const columns: readonly Column<PageRow>[] = [
     cell: (page) => (
       <span className="k-title-cell">
         <KindIcon kind={page.kind} />
-        <Link to="/pages/$id" params={{ id: page.id }} className="k-cut" dir="auto" title={page.title ?? page.id}>
+        <ViewLink href={addressOf('pages', page.id)} className="k-cut" title={page.title ?? page.id}>
           {page.title || page.id}
-        </Link>
+        </ViewLink>
         <StatusTag status={page.status} />
       </span>
     ),

@@ -1,4 +1,4 @@
-import { getRouteApi, Link } from '@tanstack/react-router';
+import { getRouteApi } from '@tanstack/react-router';
 import type { GroupRow } from '../../api/people.ts';
 import { fetchGroups } from '../../api/people.ts';
 import { useAccount } from '../../app/account.ts';
@@ -7,12 +7,14 @@ import { DataTable } from '../../parts/DataTable.tsx';
 import { Empty } from '../../parts/Empty.tsx';
 import { Head } from '../../parts/Head.tsx';
 import { Icon } from '../../parts/Icon.tsx';
+import { addressOf } from '../../parts/names.tsx';
 import { count } from '../../parts/numbers.ts';
 import { SearchField } from '../../parts/SearchField.tsx';
 import { StatusTag } from '../../parts/StatusTag.tsx';
 import { Tag } from '../../parts/Tag.tsx';
 import { Trouble } from '../../parts/Trouble.tsx';
 import { useRows } from '../../parts/useRows.ts';
+import { ViewLink } from '../../parts/ViewLink.tsx';
 
 const route = getRouteApi('/signed-in/shell/groups');
 
@@ -54,9 +56,9 @@ const columns: readonly Column<GroupRow>[] = [
     cell: ({ id, name, status }) => (
       <span className="k-title-cell">
         <Icon name="group" size={14} />
-        <Link to="/groups/$id" params={{ id }} className="k-cut" dir="auto" title={id}>
+        <ViewLink href={addressOf('groups', id)} className="k-cut" title={id}>
           {name}
-        </Link>
+        </ViewLink>
         <StatusTag status={status} />
       </span>
     ),

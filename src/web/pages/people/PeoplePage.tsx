@@ -1,4 +1,4 @@
-import { getRouteApi, Link } from '@tanstack/react-router';
+import { getRouteApi } from '@tanstack/react-router';
 import type { PeopleFilter, PersonRow } from '../../api/people.ts';
 import { fetchPeople } from '../../api/people.ts';
 import { useAccount } from '../../app/account.ts';
@@ -9,11 +9,13 @@ import { Empty } from '../../parts/Empty.tsx';
 import { ExternalTag } from '../../parts/ExternalTag.tsx';
 import { Head } from '../../parts/Head.tsx';
 import { Icon } from '../../parts/Icon.tsx';
+import { addressOf } from '../../parts/names.tsx';
 import { many } from '../../parts/numbers.ts';
 import { SearchField } from '../../parts/SearchField.tsx';
 import { StatusTag } from '../../parts/StatusTag.tsx';
 import { Trouble } from '../../parts/Trouble.tsx';
 import { useRows } from '../../parts/useRows.ts';
+import { ViewLink } from '../../parts/ViewLink.tsx';
 
 const route = getRouteApi('/signed-in/shell/people');
 
@@ -69,9 +71,9 @@ const columns: readonly Column<PersonRow>[] = [
     cell: ({ id, name, status }) => (
       <span className="k-title-cell">
         <Icon name="person" size={14} />
-        <Link to="/people/$id" params={{ id }} className="k-cut" dir="auto" title={id}>
+        <ViewLink href={addressOf('people', id)} className="k-cut" title={id}>
           {name || id}
-        </Link>
+        </ViewLink>
         <StatusTag status={status} />
       </span>
     ),

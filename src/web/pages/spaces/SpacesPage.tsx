@@ -1,4 +1,4 @@
-import { getRouteApi, Link } from '@tanstack/react-router';
+import { getRouteApi } from '@tanstack/react-router';
 import type { SpaceRow, SpacesFilter } from '../../api/spaces.ts';
 import { fetchSpaces } from '../../api/spaces.ts';
 import { useAccount } from '../../app/account.ts';
@@ -9,12 +9,13 @@ import { DataTable } from '../../parts/DataTable.tsx';
 import { Empty } from '../../parts/Empty.tsx';
 import { Head } from '../../parts/Head.tsx';
 import { Icon } from '../../parts/Icon.tsx';
-import { PersonLink } from '../../parts/names.tsx';
+import { addressOf, PersonLink } from '../../parts/names.tsx';
 import { count, many } from '../../parts/numbers.ts';
 import { SearchField } from '../../parts/SearchField.tsx';
 import { StatusTag } from '../../parts/StatusTag.tsx';
 import { Trouble } from '../../parts/Trouble.tsx';
 import { useRows } from '../../parts/useRows.ts';
+import { ViewLink } from '../../parts/ViewLink.tsx';
 import { When } from '../../parts/When.tsx';
 
 const route = getRouteApi('/signed-in/shell/spaces');
@@ -68,9 +69,9 @@ const columns: readonly Column<SpaceRow>[] = [
     cell: ({ id, name, key, status }) => (
       <span className="k-title-cell">
         <Icon name="space" size={14} />
-        <Link to="/spaces/$id" params={{ id }} className="k-cut" dir="auto" title={name ?? id}>
+        <ViewLink href={addressOf('spaces', id)} className="k-cut" title={name ?? id}>
           {name || id}
-        </Link>
+        </ViewLink>
         {key !== null && <span className="k-dim">{key}</span>}
         <StatusTag status={status} />
       </span>
