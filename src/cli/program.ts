@@ -7,6 +7,7 @@ import { demoCommand } from './commands/demo.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { exportCommand } from './commands/export.ts';
 import { insightCommand } from './commands/insight.ts';
+import { policyCommand } from './commands/policy.ts';
 import { queryCommand } from './commands/query.ts';
 import { schemaCommand } from './commands/schema.ts';
 import { workerCommand } from './commands/worker.ts';
@@ -22,6 +23,7 @@ const commands = [
   workerCommand,
   accessCommand,
   insightCommand,
+  policyCommand,
   queryCommand,
   exportCommand,
   schemaCommand,
