@@ -16,7 +16,7 @@ const accountsOf = async ({ accounts }: Context, { account }: Globals): Promise<
 
 export const forgetPerson = async (
   id: string,
-  options: { readonly force?: boolean },
+  options: { readonly force?: boolean; readonly knownAs?: readonly string[] },
   globals: Globals,
 ): Promise<void> =>
   withContext(globals, async (context) => {
@@ -25,6 +25,7 @@ export const forgetPerson = async (
       records,
       accounts: await accountsOf(context, globals),
       userId: id,
+      knownAs: options.knownAs ?? [],
       force: options.force === true,
       now: iso(systemClock.now()),
     });

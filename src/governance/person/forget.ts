@@ -5,7 +5,7 @@ import { quote } from '../../store/ddl.ts';
 import { DELETION_LOG } from '../../store/deletionLog.ts';
 import type { Records, Writer } from '../../store/records.ts';
 import { FORMER_USER, namesOf } from './names.ts';
-import { patternOf } from './pattern.ts';
+import { hintOf, patternOf } from './pattern.ts';
 
 /** What was erased. It says no name itself. */
 export interface Forgotten {
@@ -22,6 +22,8 @@ export interface ForgetOptions {
   /** In all of these. */
   readonly accounts: readonly string[];
   readonly userId: string;
+  /** Names and e-mails that they had too, as their owner or the site's administrator tells them. */
+  readonly knownAs: readonly string[];
   /** Whether an account that is not closed is forgotten too. */
   readonly force: boolean;
   /** ISO 8601. */
@@ -36,7 +38,7 @@ const LEFT: ReadonlySet<string> = new Set(['accounts']);
  * nobody could tell who may see what. Doing it again changes nothing.
  * @throws UsageError where nobody has the id, or the account is not closed and that was not forced.
  */
-export const forget = async ({ records, accounts, userId, force, now }: ForgetOptions): Promise<Forgotten> => {
+export const forget = async ({ records, accounts, userId, knownAs, force, now }: ForgetOptions): Promise<Forgotten> => {
   const { rows: users } = await records.pool.query<{ account: string; account_status: string | null }>(
     'select account, account_status from users where account = any ($1) and user_id = $2',
     [accounts, userId],
@@ -60,7 +62,7 @@ export const forget = async ({ records, accounts, userId, force, now }: ForgetOp
       const { length } = await writer.sql(`${sql} returning 1`, values);
       if (length > 0) sums.set(table, (sums.get(table) ?? 0) + length);
     };
-    const { own, shared } = await namesOf(writer, accounts, userId);
+    const { own, shared } = await namesOf(writer, accounts, { userId, knownAs });
     await eraseById(erase, [accounts, userId]);
     if (own.length > 0) await eraseTexts(writer, erase, accounts, own);
     return { rows: Object.fromEntries([...sums].toSorted()), names: own.length + shared.length, shared: shared.length };
@@ -105,7 +107,7 @@ const eraseTexts = async (
   accounts: readonly string[],
   names: readonly string[],
 ): Promise<void> => {
-  const values = [accounts, names.map(patternOf).join('|')];
+  const values = [accounts, names.map(patternOf).join('|'), names.map(hintOf)];
   for (const t of tables) {
     if (LEFT.has(t.name)) continue;
     const { keys, others } = textsOf(t);
@@ -130,7 +132,8 @@ const eraseTexts = async (
 
 type TextKind = 'text' | 'json' | 'texts';
 
-const matches = (name: string): string => `${quote(name)}::text ~* $2`;
+const matches = (name: string): string =>
+  `(${quote(name)}::text ilike any ($3::text[]) and ${quote(name)}::text ~* $2)`;
 
 const replaced: Readonly<Record<TextKind, (column: string) => string>> = {
   text: (column) => `regexp_replace(${column}, $2, '${FORMER_USER}', 'gi')`,

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { Writer } from '../../store/records.ts';
 
 /** What a person is and was called. */
@@ -27,10 +28,17 @@ union select author_name from audit_records where account = any ($1) and author_
 union select v.value from changes c, jsonb_each_text(coalesce(c.before, '{}') || '{}') v
   where account = any ($1) and subject_type = 'user' and subject_id = $2 and kind = 'rename'
 union select v.value from changes c, jsonb_each_text(coalesce(c.after, '{}') || '{}') v
-  where account = any ($1) and subject_type = 'user' and subject_id = $2 and kind = 'rename'
-union select v.value from wire_documents d, jsonb_each_text(d.document::jsonb) v
-  where account = any ($1) and id = $2 and resource like '%.user.%'
-  and v.key in ('displayName', 'publicName', 'email', 'emailAddress')`;
+  where account = any ($1) and subject_type = 'user' and subject_id = $2 and kind = 'rename'`;
+
+const DOCUMENTS =
+  "select document from wire_documents where account = any ($1) and id = $2 and resource like '%.user.%'";
+
+const namesIn = z.object({
+  displayName: z.string().nullish(),
+  publicName: z.string().nullish(),
+  email: z.string().nullish(),
+  emailAddress: z.string().nullish(),
+});
 
 const SHARED = `select lower(name) as name from (
   select display_name as name from users where account = any ($1) and user_id <> $2
@@ -38,10 +46,16 @@ const SHARED = `select lower(name) as name from (
   union select email from users where account = any ($1) and user_id <> $2) others
 where lower(name) = any ($3)`;
 
-export const namesOf = async (writer: Writer, accounts: readonly string[], userId: string): Promise<Names> => {
+export const namesOf = async (
+  writer: Writer,
+  accounts: readonly string[],
+  { userId, knownAs }: { readonly userId: string; readonly knownAs: readonly string[] },
+): Promise<Names> => {
   const rows = await writer.sql(NAMES, [accounts, userId]);
+  const documents = await writer.sql(DOCUMENTS, [accounts, userId]);
+  const told = documents.flatMap(({ document }) => Object.values(namesIn.parse(JSON.parse(String(document)))));
   const all = new Set(
-    rows.flatMap(({ name }) => {
+    [...rows.map(({ name }) => name), ...told, ...knownAs].flatMap((name) => {
       const text = typeof name === 'string' ? name.trim() : '';
       return text.length < 2 || PLACEHOLDERS.has(text.toLowerCase()) || text === userId ? [] : [text];
     }),

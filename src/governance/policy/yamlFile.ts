@@ -50,7 +50,9 @@ export const readYaml = <S extends z.ZodType>(content: string, schema: S): ReadY
   };
   const checked = schema.safeParse(document.toJS() ?? {});
   if (checked.success) return { data: checked.data, place };
-  const issue = checked.error.issues[0] as z.core.$ZodIssue;
+  const { issues } = checked.error;
+  // A key that is misspelt misses as the right one too.
+  const issue = (issues.find(({ code }) => code === 'unrecognized_keys') ?? issues[0]) as z.core.$ZodIssue;
   if (issue.code === 'unrecognized_keys') {
     const [key = ''] = issue.keys;
     throw new FaultyYaml(`${[...issue.path, key].join('.')} is not known here`, placeOfKey(issue.path, key));
