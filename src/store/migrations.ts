@@ -10,6 +10,15 @@ export interface Migration {
 
 export const SCHEMA_VERSION = 5;
 
+/** As tables were made at version 4. */
+function tableOfTheServer(name: string, columns: string, key: string): readonly string[] {
+  return [
+    `create table kscope.${name} (account text not null, ${columns},
+     xact bigint not null default pg_current_xact_id()::text::bigint, primary key (account, ${key}))`,
+    `create index on kscope.${name} using brin (xact) with (pages_per_range = 32)`,
+  ];
+}
+
 export const migrations: readonly Migration[] = [
   {
     version: 2,
@@ -30,6 +39,57 @@ export const migrations: readonly Migration[] = [
       'alter table kscope.access_checks add column run_id text',
       'alter table kscope.access_checks add column expected text',
       'alter table kscope.access_checks add column expected_reason text',
+      'alter table kscope.page_links add column resolution text, add column resolved_page_id text',
+      `create table kscope.near_duplicates (
+        account text not null, page_id text not null, other_page_id text not null, similarity integer not null,
+        xact bigint not null default pg_current_xact_id()::text::bigint, primary key (account, page_id, other_page_id))`,
+      'create index on kscope.near_duplicates using brin (xact) with (pages_per_range = 32)',
+      `create trigger log_deletions after delete on kscope.near_duplicates referencing old table as gone
+        for each statement execute function
+        kscope.log_deletions('gone."account"::text, gone."page_id"::text, gone."other_page_id"::text')`,
+      `create table kscope.page_signatures (
+        account text not null, page_id text not null, bands text not null, sketch text not null,
+        xact bigint not null default pg_current_xact_id()::text::bigint, primary key (account, page_id))`,
+      'create index on kscope.page_signatures using brin (xact) with (pages_per_range = 32)',
+      `create table kscope.derivations (
+        account text not null, name text not null, version integer not null, since bigint not null,
+        xact bigint not null default pg_current_xact_id()::text::bigint, primary key (account, name))`,
+      'create index on kscope.derivations using brin (xact) with (pages_per_range = 32)',
+      'alter table kscope.accounts add column paused_at timestamptz(3)',
+      ...tableOfTheServer(
+        'members',
+        `member_id text not null, name text not null, email text not null, role text not null, password text,
+         created_at timestamptz(3) not null`,
+        'member_id',
+      ),
+      'create unique index on kscope.members (account, email)',
+      ...tableOfTheServer(
+        'one_time_links',
+        'token_hash text not null, member_id text, expires_at timestamptz(3) not null',
+        'token_hash',
+      ),
+      ...tableOfTheServer(
+        'sessions',
+        `token_hash text not null, member_id text not null, created_at timestamptz(3) not null,
+         expires_at timestamptz(3) not null`,
+        'token_hash',
+      ),
+      'create index on kscope.sessions (account, member_id)',
+      ...tableOfTheServer(
+        'api_tokens',
+        `token_id text not null, token_hash text not null, member_id text not null, name text not null,
+         created_at timestamptz(3) not null, expires_at timestamptz(3)`,
+        'token_id',
+      ),
+      'create index on kscope.api_tokens (account, member_id)',
+      'create unique index on kscope.api_tokens (account, token_hash)',
+      ...tableOfTheServer(
+        'activity',
+        `activity_id text not null, at timestamptz(3) not null, member_id text, member_name text, action text not null,
+         subject_type text not null, subject_id text not null, before jsonb, after jsonb`,
+        'activity_id',
+      ),
+      'create index on kscope.activity (account, at)',
     ],
   },
   {

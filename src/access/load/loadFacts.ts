@@ -15,6 +15,8 @@ import { copyOut, heldRows, literal, queryHeld } from './snapshot.ts';
 export interface LoadScope {
   readonly pages?: readonly string[];
   readonly person?: string;
+  /** Spaces in which nothing is known to lie too: what they grant matters to who asks about spaces. */
+  readonly emptySpaces?: boolean;
   /** Whether the site's own answers count: they settle what is unknown. */
   readonly checks?: boolean;
   /** A later moment: what comes up until then gets its number too, as absent. */
@@ -65,6 +67,7 @@ class Loader {
     if (this.#scope.checks) this.#checks = await loadChecks(this.#snapshot);
     await this.#readContents();
     await this.#readRestrictions();
+    if (this.#scope.emptySpaces) await this.#readSpaces();
     await this.#readGrants(gaps.spaces);
     const accessGroups = await this.#accessGroups(gaps.accessGroups);
     await this.#readPeople();
@@ -161,6 +164,15 @@ class Loader {
     }
   }
 
+  async #readSpaces(): Promise<void> {
+    const rows = await queryHeld<{ space_id: string }>(
+      this.#snapshot,
+      `select distinct p.space_id from ${heldRows('space_permissions')} p join spaces s using (account, space_id)
+       where s.status <> 'missing' order by p.space_id`,
+    );
+    for (const { space_id } of rows) this.#space(space_id);
+  }
+
   /** What spaces grant, as far as access needs it: to view, to create and change content, to administer. */
   async #readGrants(unread: ReadonlyMap<string, string>): Promise<void> {
     const ids = this.#spaces.map(({ id }) => id);
@@ -171,25 +183,27 @@ class Loader {
       operation: string;
       target: string;
       role_id: string | null;
+      held_role: string | null;
     }>(
       this.#snapshot,
-      `select space_id, principal_type as type, principal_id as id, operation, target, role_id
+      `select space_id, principal_type as type, principal_id as id, operation, target, role_id, null as held_role
        from ${heldRows('space_permissions')} p where space_id = any ($3)
        and ((operation in ('read', 'administer') and target = 'space') or operation in ('create', 'update'))
        union all
        -- A row for a role is a row for whoever holds it here.
-       select p.space_id, a.principal_type, a.principal_id, p.operation, p.target, null
+       select p.space_id, a.principal_type, a.principal_id, p.operation, p.target, null, a.role_id
        from ${heldRows('space_permissions')} p join ${heldRows('role_assignments')} a
        on a.space_id = p.space_id and a.role_id = p.principal_id
        where p.principal_type = 'role' and p.space_id = any ($3)`,
       [ids],
     );
     const known = new Set<string>();
-    for (const { space_id, type, id, operation, target, role_id } of rows) {
+    for (const { space_id, type, id, operation, target, role_id, held_role } of rows) {
       known.add(space_id);
       if (type === 'role') continue;
       const space = this.#spaces[this.#space(space_id)]!;
-      space.grants.push({ principal: { type, id }, operation, target, roleId: role_id });
+      const held = held_role === null ? {} : { heldRole: held_role };
+      space.grants.push({ principal: { type, id }, operation, target, roleId: role_id, ...held });
     }
     const blind = await queryHeld<{ space_id: string; role_id: string }>(
       this.#snapshot,

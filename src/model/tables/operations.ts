@@ -1,4 +1,4 @@
-import { integer, json, nullable, table, text, texts, timestamp } from '../table.ts';
+import { bigint, integer, json, nullable, table, text, texts, timestamp } from '../table.ts';
 
 export const crawlRuns = table({
   name: 'crawl_runs',
@@ -8,7 +8,7 @@ export const crawlRuns = table({
   columns: {
     run_id: text('The id.'),
     blueprint: text('confluence or jira.'),
-    status: text('running, complete, incomplete (a walk was cut short) or failed.'),
+    status: text('running, complete, incomplete (a walk was cut short), failed or cancelled.'),
     started_at: timestamp('When it began: the stamp of all that it observes.'),
     facts_at: nullable(timestamp('When all that access and answers need had been read and could be asked.')),
     finished_at: nullable(timestamp('When it ended.')),
@@ -87,6 +87,7 @@ export const accounts = table({
     created_at: timestamp('When it was added.'),
     token_expires_at: nullable(timestamp('When the token ends, as its owner said.')),
     token_worked_at: nullable(timestamp('When the token last worked.')),
+    paused_at: nullable(timestamp('Since when no schedule crawls it; null: schedules do.')),
   },
 });
 
@@ -117,5 +118,19 @@ export const walkSightings = table({
     scope: text('The walk.'),
     first_id: text('The first of the ids.'),
     ids: texts('The ids.'),
+  },
+});
+
+/** How far what is derived within the records has come, so that the next run derives what was written since. */
+export const derivations = table({
+  name: 'derivations',
+  meaning: 'What is derived from other tables, and up to which moment of the database.',
+  history: 'now',
+  key: ['name'],
+  internal: true,
+  columns: {
+    name: text('What is derived.'),
+    version: integer('The version of the rules by which it was.'),
+    since: bigint('The oldest transaction that was under way then: what is written by it or a later one is new.'),
   },
 });

@@ -1,4 +1,4 @@
-import { publicTables } from '../../../model/schema.ts';
+import { tables } from '../../../model/schema.ts';
 import { heldPages } from '../../../model/tables/policies.ts';
 import type { Writer } from '../../../store/records.ts';
 import { nameless } from '../mapping/page.ts';
@@ -13,7 +13,7 @@ const OF_PLACES = ['pages', 'page_states', 'permissions', 'restriction_reads'];
 const KEPT: ReadonlySet<string> = new Set([heldPages.name]);
 
 const withColumn = (column: string): readonly string[] =>
-  publicTables.filter((t) => column in t.columns && !KEPT.has(t.name)).map((t) => t.name);
+  tables.filter((t) => column in t.columns && !KEPT.has(t.name)).map((t) => t.name);
 
 /** Documents as the site sent them, of pages by the id of the page. */
 const PAGE_DOCUMENTS = [
