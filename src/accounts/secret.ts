@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto';
 import { chmod, link, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -12,12 +12,17 @@ const VERSION = 'v1';
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 
-/** Encrypts and decrypts tokens; the name of the account is bound to the text, so that none can be put in another's place. */
+/**
+ * Encrypts and decrypts tokens; the name of the account is bound to the text, so that none can be put in another's place.
+ * Makes keyed hashes of what must not be kept.
+ */
 export class Vault {
   readonly #key: Buffer;
+  readonly #hashKey: Buffer;
 
-  private constructor(key: Buffer) {
-    this.#key = key;
+  private constructor(material: Buffer) {
+    this.#key = derived(material, 'kscope secrets');
+    this.#hashKey = derived(material, 'kscope fingerprints');
   }
 
   /** Opens the vault with KSCOPE_KEY or the key file, which is made where it is absent. */
@@ -30,7 +35,12 @@ export class Vault {
         'give at least 16 characters, for example from: openssl rand -base64 32',
       );
     }
-    return new Vault(Buffer.from(hkdfSync('sha256', material, '', 'kscope secrets', 32)));
+    return new Vault(material);
+  }
+
+  /** A hash that tells equal values and, without the key, gives none of them away. */
+  fingerprint(value: string): string {
+    return createHmac('sha256', this.#hashKey).update(value).digest('hex');
   }
 
   seal(account: string, secret: string): string {
@@ -63,6 +73,9 @@ export class Vault {
     }
   }
 }
+
+const derived = (material: Buffer, purpose: string): Buffer =>
+  Buffer.from(hkdfSync('sha256', material, '', purpose, 32));
 
 const readOrMakeKey = async (path: string): Promise<Buffer> => {
   const found = await readKey(path);

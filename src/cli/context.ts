@@ -14,6 +14,7 @@ import { duration, say, timeOfDay, warn } from './terminal.ts';
 export interface Context {
   readonly records: Records;
   readonly accounts: Accounts;
+  readonly vault: Vault;
   /** Where the columns lie. */
   readonly columnsDirectory: string;
   /** Aborted by Ctrl-C and by the system's wish to stop. */
@@ -56,10 +57,12 @@ export const withContext = async <T>(globals: Globals, work: (context: Context) 
     throw explained(error);
   });
   try {
-    const accounts = new Accounts(records, await Vault.open(process.env));
+    const vault = await Vault.open(process.env);
+    const accounts = new Accounts(records, vault);
     return await work({
       records,
       accounts,
+      vault,
       columnsDirectory: await columnsDirectory(globals),
       signal: stop.signal,
       limiters,

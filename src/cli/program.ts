@@ -7,8 +7,11 @@ import { demoCommand } from './commands/demo.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { exportCommand } from './commands/export.ts';
 import { insightCommand } from './commands/insight.ts';
+import { personCommand } from './commands/person.ts';
+import { policyCommand } from './commands/policy.ts';
 import { queryCommand } from './commands/query.ts';
 import { schemaCommand } from './commands/schema.ts';
+import { sensitiveCommand } from './commands/sensitive.ts';
 import { serveCommand } from './commands/serve.ts';
 import { workerCommand } from './commands/worker.ts';
 import { report } from './failure.ts';
@@ -24,6 +27,9 @@ const commands = [
   workerCommand,
   accessCommand,
   insightCommand,
+  policyCommand,
+  sensitiveCommand,
+  personCommand,
   queryCommand,
   exportCommand,
   schemaCommand,

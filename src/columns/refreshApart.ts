@@ -3,12 +3,13 @@ import type { Pool } from 'pg';
 import { UserError } from '../model/errors.ts';
 import type { DatabaseConnection } from '../store/connection.ts';
 import { connectionOf } from '../store/connection.ts';
-import type { Refreshed } from './refresh.ts';
+import type { Refreshed, RefreshOptions } from './refresh.ts';
 
 /** What the process is told: a message, not arguments, for a connection may hold a password. */
 export interface RefreshOrder {
   readonly connection: DatabaseConnection;
   readonly directory: string;
+  readonly anew: boolean;
 }
 
 export type RefreshReply =
@@ -18,6 +19,7 @@ export type RefreshReply =
 export interface RefreshApartOptions {
   readonly pool: Pool;
   readonly directory: string;
+  readonly anew?: RefreshOptions['anew'];
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -25,7 +27,7 @@ export interface RefreshApartOptions {
  * Refreshes the columns in a process of its own: copying needs the more memory the larger the site is, and a crawl
  * beside it shall not.
  */
-export const refreshColumnsApart = ({ pool, directory, signal }: RefreshApartOptions): Promise<Refreshed> => {
+export const refreshColumnsApart = ({ pool, directory, anew, signal }: RefreshApartOptions): Promise<Refreshed> => {
   signal?.throwIfAborted();
   const connection = connectionOf(pool);
   const worker = new URL(`./refreshProcess${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`, import.meta.url);
@@ -43,6 +45,6 @@ export const refreshColumnsApart = ({ pool, directory, signal }: RefreshApartOpt
     child.once('exit', (code, by) =>
       reject(signal?.reason ?? new Error(`the refresh of the columns ended with ${by ?? code}`)),
     );
-    child.send({ connection, directory } satisfies RefreshOrder);
+    child.send({ connection, directory, anew: anew ?? false } satisfies RefreshOrder);
   }).finally(() => signal?.removeEventListener('abort', stop));
 };

@@ -4,11 +4,11 @@ import { refreshColumns } from './refresh.ts';
 import type { RefreshOrder, RefreshReply } from './refreshApart.ts';
 
 /** The process that {@link refreshColumnsApart} starts: one order, one reply. */
-process.once('message', async ({ connection, directory }: RefreshOrder) => {
+process.once('message', async ({ connection, directory, anew }: RefreshOrder) => {
   const pool = new pg.Pool(connection);
   let reply: RefreshReply;
   try {
-    reply = { refreshed: await refreshColumns({ pool, directory }) };
+    reply = { refreshed: await refreshColumns({ pool, directory, anew }) };
   } catch (error) {
     reply = { failure: { message: messageOf(error), mend: error instanceof UserError ? error.mend : null } };
   }

@@ -8,7 +8,7 @@ export interface Migration {
   readonly statements: readonly string[];
 }
 
-export const SCHEMA_VERSION = 4;
+export const SCHEMA_VERSION = 5;
 
 /** As tables were made at version 4. */
 function tableOfTheServer(name: string, columns: string, key: string): readonly string[] {
@@ -90,6 +90,91 @@ export const migrations: readonly Migration[] = [
         'activity_id',
       ),
       'create index on kscope.activity (account, at)',
+    ],
+  },
+  {
+    version: 5,
+    statements: [
+      `create table kscope."legal_holds" (
+  "account" text not null,
+  "hold_id" text not null,
+  "scope" text not null,
+  "subject_id" text not null,
+  "reason" text not null,
+  "placed_by" text not null,
+  "lifted_by" text,
+  "lift_reason" text,
+  "valid_from" timestamptz(3) not null,
+  "valid_to" timestamptz(3),
+  xact bigint not null default pg_current_xact_id()::text::bigint,
+  primary key ("account", "hold_id", "valid_from")
+)`,
+      `create index on kscope."legal_holds" using brin (xact) with (pages_per_range = 32)`,
+      `create trigger log_deletions after delete on kscope."legal_holds" referencing old table as gone
+  for each statement execute function kscope.log_deletions('gone."account"::text, gone."hold_id"::text, gone."valid_from"::text')`,
+      `create table kscope."held_pages" (
+  "account" text not null,
+  "hold_id" text not null,
+  "page_id" text not null,
+  "valid_from" timestamptz(3) not null,
+  "valid_to" timestamptz(3),
+  xact bigint not null default pg_current_xact_id()::text::bigint,
+  primary key ("account", "hold_id", "page_id", "valid_from")
+)`,
+      `create index on kscope."held_pages" using brin (xact) with (pages_per_range = 32)`,
+      `create index on kscope."held_pages" (account, "page_id")`,
+      `create trigger log_deletions after delete on kscope."held_pages" referencing old table as gone
+  for each statement execute function kscope.log_deletions('gone."account"::text, gone."hold_id"::text, gone."page_id"::text, gone."valid_from"::text')`,
+      `create table kscope."page_reviews" (
+  "account" text not null,
+  "page_id" text not null,
+  "reviewed_at" timestamptz(3) not null,
+  "version_number" integer not null,
+  "reviewer" text not null,
+  "reviewer_id" text,
+  "note" text,
+  xact bigint not null default pg_current_xact_id()::text::bigint,
+  primary key ("account", "page_id", "reviewed_at")
+)`,
+      `create index on kscope."page_reviews" using brin (xact) with (pages_per_range = 32)`,
+      `create trigger log_deletions after delete on kscope."page_reviews" referencing old table as gone
+  for each statement execute function kscope.log_deletions('gone."account"::text, gone."page_id"::text, gone."reviewed_at"::text')`,
+      `create table kscope."sensitive_matches" (
+  "account" text not null,
+  "match_id" text not null,
+  "page_id" text not null,
+  "version_number" integer not null,
+  "detector" text not null,
+  "kind" text not null,
+  "masked" text not null,
+  "hmac" text not null,
+  "occurrences" integer not null,
+  "first_seen" timestamptz(3) not null,
+  "last_seen" timestamptz(3) not null,
+  "status" text not null,
+  "reason" text,
+  "dismissed_by" text,
+  "severity" text not null,
+  "viewers" integer,
+  "viewers_unknown" integer,
+  "guests" integer,
+  "anonymous" boolean,
+  xact bigint not null default pg_current_xact_id()::text::bigint,
+  primary key ("account", "match_id")
+)`,
+      `create index on kscope."sensitive_matches" using brin (xact) with (pages_per_range = 32)`,
+      `create index on kscope."sensitive_matches" (account, "page_id")`,
+      `create trigger log_deletions after delete on kscope."sensitive_matches" referencing old table as gone
+  for each statement execute function kscope.log_deletions('gone."account"::text, gone."match_id"::text')`,
+      `create table kscope."sensitive_scans" (
+  "account" text not null,
+  "page_id" text not null,
+  "sha256" text not null,
+  "detectors" text not null,
+  xact bigint not null default pg_current_xact_id()::text::bigint,
+  primary key ("account", "page_id")
+)`,
+      `create index on kscope."sensitive_scans" using brin (xact) with (pages_per_range = 32)`,
     ],
   },
 ];

@@ -1,4 +1,5 @@
 import { tables } from '../../../model/schema.ts';
+import { heldPages } from '../../../model/tables/policies.ts';
 import type { Writer } from '../../../store/records.ts';
 import { nameless } from '../mapping/page.ts';
 import type { Session } from '../session.ts';
@@ -8,7 +9,11 @@ type Forget = (writer: Writer) => Promise<void>;
 /** What decides access of a page and of all below it. */
 const OF_PLACES = ['pages', 'page_states', 'permissions', 'restriction_reads'];
 
-const withColumn = (column: string): readonly string[] => tables.filter((t) => column in t.columns).map((t) => t.name);
+/** What is held stays known as that, by its id alone: it may come into scope again, and a hold outlives filters. */
+const KEPT: ReadonlySet<string> = new Set([heldPages.name]);
+
+const withColumn = (column: string): readonly string[] =>
+  tables.filter((t) => column in t.columns && !KEPT.has(t.name)).map((t) => t.name);
 
 /** Documents as the site sent them, of pages by the id of the page. */
 const PAGE_DOCUMENTS = [
