@@ -2,10 +2,12 @@ import { Command, CommanderError, Option } from 'commander';
 import { UsageError, UserError } from '../model/errors.ts';
 import { accessCommand } from './commands/access.ts';
 import { accountCommand } from './commands/account.ts';
+import { checkCommand } from './commands/check.ts';
 import { crawlCommand } from './commands/crawl.ts';
 import { demoCommand } from './commands/demo.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { exportCommand } from './commands/export.ts';
+import { findingCommand } from './commands/finding.ts';
 import { insightCommand } from './commands/insight.ts';
 import { queryCommand } from './commands/query.ts';
 import { schemaCommand } from './commands/schema.ts';
@@ -22,6 +24,8 @@ const commands = [
   workerCommand,
   accessCommand,
   insightCommand,
+  checkCommand,
+  findingCommand,
   queryCommand,
   exportCommand,
   schemaCommand,
