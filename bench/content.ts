@@ -1,6 +1,6 @@
 /** Prints how fast bodies are read, in MB of UTF-8 a second. Usage: node bench/content.ts */
-import { fingerprint } from '../src/content/fingerprint.ts';
 import { bodyHash } from '../src/content/hash.ts';
+import { minHashOf } from '../src/content/minHash.ts';
 import { parseStorage, textOf } from '../src/content/parse.ts';
 
 const PAGES = 2_000;
@@ -34,7 +34,7 @@ const tasks: readonly [string, readonly string[], (body: string) => unknown][] =
   ['parseStorage', pages, (body) => parseStorage(body, options)],
   ['parseStorage with text', pages, (body) => parseStorage(body, { ...options, text: true })],
   ['bodyHash', pages, bodyHash],
-  ['fingerprint of the text', texts, fingerprint],
+  ['minHashOf the text', texts, minHashOf],
 ];
 
 console.log(

@@ -91,12 +91,12 @@ const fill = ({ pages, versionsPerPage, contents }: SeedSize): readonly string[]
      from generate_series(1::bigint, ${pages}) i, generate_series(1, 2) j where i % 2 = 1 on conflict do nothing`,
     `insert into ${SCHEMA}.page_links select 'main', ${page}, 'url', 'https://example.com/' || i, null, null, null, 1
      from generate_series(1::bigint, ${pages}) i`,
-    // Half of the links name an id, half a space and a title.
+    // Every other one by id, the others by title; of the titles a tenth are of blogposts, and so of no page.
     `insert into ${SCHEMA}.page_links select 'main', ${page}, case when i % 2 = 0 then 'content' else 'page' end,
        case when i % 2 = 0 then (100000 + t)::text else 'S' || t % ${spaces} || ':How we do thing ' || t end,
-       case when i % 2 = 0 then (100000 + t)::text end,
-       case when i % 2 = 1 then 'S' || t % ${spaces} end, case when i % 2 = 1 then 'How we do thing ' || t end, 1
-     from generate_series(1::bigint, ${pages}) i, lateral (select 1 + i * 31 % ${pages} as t) linked`,
+       case when i % 2 = 0 then (100000 + t)::text end, case when i % 2 = 1 then 'S' || t % ${spaces} end,
+       case when i % 2 = 1 then 'How we do thing ' || t end, 1
+     from generate_series(1::bigint, ${pages}) i, lateral (select i * 31 % ${pages} + 1 as t) linked`,
     `insert into ${SCHEMA}.page_views select 'main', ${page}, timestamptz '2026-01-01', i % 5000, i % 300
      from generate_series(1::bigint, ${pages}) i`,
   ];

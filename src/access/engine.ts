@@ -10,6 +10,7 @@ import { Principals } from './principals.ts';
 import { settle } from './settle.ts';
 import type { Settled, SettledGate } from './settledGate.ts';
 import { settledFor } from './settledGate.ts';
+import type { SpaceRight } from './spaceGate.ts';
 import { isFree, SpaceGate } from './spaceGate.ts';
 import type { Right, Verdict } from './verdict.ts';
 import { allOf } from './verdict.ts';
@@ -31,7 +32,7 @@ export class Engine {
   readonly classes: Classes;
   /** Null where the site's answers are left out. */
   readonly settled: Settled | null;
-  /** By number of the space, and for editing by kind of content. */
+  /** By number of the space; then the right to view, to administer, and for editing the kind of content. */
   readonly #gates = new Map<number, Map<string, { readonly gate: SpaceGate; all: People3 | undefined }>>();
   #counts: { readonly yes: Uint32Array; readonly unknown: Uint32Array } | undefined;
 
@@ -44,7 +45,7 @@ export class Engine {
   }
 
   /** Whom the site and the space let through. */
-  gate(space: number, right: Right, kind: string): People3 {
+  gate(space: number, right: SpaceRight, kind: string): People3 {
     const kept = this.#gate(space, right, kind);
     if (kept.all === undefined) {
       const settled = right === 'view' ? this.settled?.spaces.get(space) : undefined;
@@ -61,13 +62,13 @@ export class Engine {
     return verdict === 'unknown' && right === 'view' ? settledFor(this.settled?.spaces.get(space), person) : verdict;
   }
 
-  #gate(space: number, right: Right, kind: string) {
+  #gate(space: number, right: SpaceRight, kind: string) {
     let ofSpace = this.#gates.get(space);
     if (ofSpace === undefined) {
       ofSpace = new Map();
       this.#gates.set(space, ofSpace);
     }
-    const key = right === 'view' ? '' : kind;
+    const key = right === 'view' ? '' : right === 'edit' ? kind : right;
     let kept = ofSpace.get(key);
     if (kept === undefined) {
       const gate = new SpaceGate(this.facts, this.principals, this.facts.spaces[space]!, right, kind);
@@ -176,6 +177,16 @@ export class Engine {
    * next: whoever keeps it copies it.
    */
   resolve(visit: (aclClass: number, viewers: People3) => void): void {
+    for (let space = 0; space < this.facts.spaces.length; space += 1) {
+      this.resolveSpace(space, this.gate(space, 'view', ''), visit);
+    }
+  }
+
+  /**
+   * The same for the classes of one space, as if so many people came through its door. What lies below a class is left
+   * out where the visit of it gives false.
+   */
+  resolveSpace(space: number, door: People3, visit: (aclClass: number, viewers: People3) => unknown): void {
     const { classes, layers, facts } = this;
     const size = facts.people.ids.length;
     const free = isFree(facts);
@@ -190,15 +201,10 @@ export class Engine {
         if (!sure) buffer.maybe.set(viewers.maybe);
         const own = sure ? { yes: buffer.yes, maybe: buffer.yes } : buffer;
         if (!free) layers.narrow(layer, own.yes, own.maybe);
-        visit(aclClass, own);
-        descend(aclClass, own, depth + 1);
+        if (visit(aclClass, own) !== false) descend(aclClass, own, depth + 1);
       }
     };
-    for (let space = 0; space < facts.spaces.length; space += 1) {
-      const gate = this.gate(space, 'view', '');
-      visit(space, gate);
-      descend(space, gate, 0);
-    }
+    if (visit(space, door) !== false) descend(space, door, 0);
   }
 
   /** NO, UNKNOWN or YES for each class. */

@@ -2,6 +2,8 @@ import type { Bits } from './bits.ts';
 import { addBits, hasBit, noBits } from './bits.ts';
 import type { Facts, GroupFacts, Principal } from './facts.ts';
 import { ANONYMOUS } from './facts.ts';
+import type { People3 } from './people3.ts';
+import { isCertain } from './people3.ts';
 import type { Settled, SettledGate } from './settledGate.ts';
 import { settledFor } from './settledGate.ts';
 import type { Verdict } from './verdict.ts';
@@ -131,6 +133,15 @@ export class Layers {
     if (this.isCertain(layer)) for (let w = 0; w < maybe.length; w += 1) maybe[w]! &= through[w]!;
     // Anybody who is logged in may be in what nobody knows.
     else maybe[0]! &= through[0]! | ~1;
+  }
+
+  /** Those of some people whom the layer lets through; where there is none, all of them. */
+  narrowed(layer: number | null, people: People3): People3 {
+    if (layer === null) return people;
+    const yes = people.yes.slice();
+    const maybe = isCertain(people) && this.isCertain(layer) ? yes : people.maybe.slice();
+    this.narrow(layer, yes, maybe);
+    return { yes, maybe };
   }
 
   /** Whom a list lets through for certain; overwritten by the next. */

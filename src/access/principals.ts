@@ -20,6 +20,9 @@ export class Principals {
   #active: People3 | undefined;
   #guests: People3 | undefined;
   #licensed: People3 | undefined;
+  #regular: People3 | undefined;
+  #licensedRegular: People3 | undefined;
+  #guestsAndLicensed: People3 | undefined;
 
   constructor(facts: Facts) {
     this.#facts = facts;
@@ -49,6 +52,22 @@ export class Principals {
   get licensed(): People3 {
     this.#licensed ??= PRODUCT_ACCESS.map((access) => this.#withAccess(access)).reduce(either);
     return this.#licensed;
+  }
+
+  /** Everybody who is logged in and no guest. */
+  get regular(): People3 {
+    this.#regular ??= both(this.loggedIn, without(this.all, this.guests));
+    return this.#regular;
+  }
+
+  get licensedRegular(): People3 {
+    this.#licensedRegular ??= both(this.regular, this.licensed);
+    return this.#licensedRegular;
+  }
+
+  get guestsAndLicensed(): People3 {
+    this.#guestsAndLicensed ??= either(this.guests, this.licensed);
+    return this.#guestsAndLicensed;
   }
 
   /** People's own numbers, group members, classes; who an unknown kind of principal stands for is unknown. */
@@ -116,6 +135,9 @@ export class Principals {
     this.#active = undefined;
     this.#guests = undefined;
     this.#licensed = undefined;
+    this.#regular = undefined;
+    this.#licensedRegular = undefined;
+    this.#guestsAndLicensed = undefined;
   }
 
   #members(groupId: string): People3 {

@@ -1,24 +1,32 @@
-import { addBit, hasBit, noBits } from './bits.ts';
+import { hasBit } from './bits.ts';
 import type { Facts, Grant, GroupFacts, Principal, SpaceFacts } from './facts.ts';
 import { ANONYMOUS } from './facts.ts';
 import type { People3 } from './people3.ts';
-import { both, certain, either, everybody, verdictFor, without } from './people3.ts';
+import { both, either, verdictFor } from './people3.ts';
 import type { Principals } from './principals.ts';
 import type { Right, Verdict } from './verdict.ts';
 import { allOf, anyOf, negated } from './verdict.ts';
 
-/** Whether a grant gives the right: to view a space, or to create or change content of one kind in it. */
-const gives = ({ operation, target }: Grant, right: Right, kind: string): boolean =>
-  right === 'view'
-    ? operation === 'read' && target === 'space'
-    : (operation === 'create' || operation === 'update') && target === kind;
+/** What a space may grant, as far as access is concerned. */
+export type SpaceRight = Right | 'administer';
+
+/** Whether a grant gives the right: to view or administer a space, or to create or change content of one kind in it. */
+export const gives = (
+  { operation, target }: Pick<Grant, 'operation' | 'target'>,
+  right: SpaceRight,
+  kind: string,
+): boolean => {
+  if (right === 'view') return operation === 'read' && target === 'space';
+  if (right === 'administer') return operation === 'administer' && target === 'space';
+  return (operation === 'create' || operation === 'update') && target === kind;
+};
 
 /** Rows count until a site is on roles, roles once it has begun to move: in between both do. */
-const counts = ({ roleId }: Grant, roleMode: string): boolean =>
+export const counts = ({ roleId }: Grant, roleMode: string): boolean =>
   roleId === null ? roleMode !== 'ROLES' : roleMode !== 'PRE_ROLES';
 
 /** The grants of a space that give the right. */
-export const grantsFor = (facts: Facts, space: SpaceFacts, right: Right, kind: string): readonly Grant[] =>
+export const grantsFor = (facts: Facts, space: SpaceFacts, right: SpaceRight, kind: string): readonly Grant[] =>
   space.grants.filter((grant) => gives(grant, right, kind) && counts(grant, facts.site.roleMode));
 
 /** How far a principal reaches, which decides whom of those for whom it stands it helps. */
@@ -34,6 +42,23 @@ export const reachOf = ({ type, id }: Principal): Reach => {
 export const isFree = ({ site }: Facts): boolean => site.edition?.toLowerCase() === 'free';
 
 /**
+ * Whom grants let through, be they active or not. Licensed people profit from every grant; guests from those that name
+ * them and from those to the whole world; who is only logged in from those to everyone who is; anonymous people from
+ * those to the whole world.
+ */
+export const given = (principals: Principals, grants: readonly Grant[]): People3 => {
+  const { regular, licensedRegular, guestsAndLicensed } = principals;
+  const standing = (reach: Reach): People3 =>
+    principals.union(grants.map(({ principal }) => principal).filter((principal) => reachOf(principal) === reach));
+  return [
+    standing('everyone'),
+    both(standing('logged-in'), regular),
+    both(standing('person'), guestsAndLicensed),
+    both(standing('many'), licensedRegular),
+  ].reduce(either);
+};
+
+/**
  * The door of a space: the site and the space together, since the one depends on the other. Licensed people profit from
  * every grant; guests from those that name them and from those to the whole world; who is only logged in from those to
  * everyone who is; anonymous people from those to the whole world, where the site lets them in. In the free plan whoever
@@ -43,6 +68,7 @@ export class SpaceGate {
   readonly #facts: Facts;
   readonly #principals: Principals;
   readonly #space: SpaceFacts;
+  readonly #grants: readonly Grant[];
   readonly #isForEveryone: boolean;
   readonly #isForLoggedIn: boolean;
   readonly #people: ReadonlySet<number>;
@@ -50,11 +76,12 @@ export class SpaceGate {
   /** Classes, and what nobody knows. */
   readonly #others: readonly Principal[];
 
-  constructor(facts: Facts, principals: Principals, space: SpaceFacts, right: Right, kind: string) {
+  constructor(facts: Facts, principals: Principals, space: SpaceFacts, right: SpaceRight, kind: string) {
     this.#facts = facts;
     this.#principals = principals;
     this.#space = space;
-    const granted = grantsFor(facts, space, right, kind).map(({ principal }) => principal);
+    this.#grants = grantsFor(facts, space, right, kind);
+    const granted = this.#grants.map(({ principal }) => principal);
     this.#isForEveryone = granted.some((principal) => reachOf(principal) === 'everyone');
     this.#isForLoggedIn = granted.some((principal) => reachOf(principal) === 'logged-in');
     this.#people = new Set(
@@ -68,20 +95,9 @@ export class SpaceGate {
 
   /** Whom it lets through, of everybody. */
   all(): People3 {
-    const { active, guests, licensed, loggedIn, all } = this.#principals;
-    const regular = both(loggedIn, without(all, guests));
-    const licensedRegular = both(regular, licensed);
+    const { active, licensedRegular } = this.#principals;
     if (isFree(this.#facts)) return both(active, licensedRegular);
-    const named = noBits(this.#facts.people.ids.length);
-    for (const person of this.#people) addBit(named, person);
-    const many = this.#principals.union([...this.#groups.map(({ id }) => ({ type: 'group', id })), ...this.#others]);
-    const given = [
-      everybody(all, this.#isForEveryone ? 'yes' : 'no'),
-      both(everybody(all, this.#isForLoggedIn ? 'yes' : 'no'), regular),
-      both(certain(named), either(guests, licensed)),
-      both(many, licensedRegular),
-    ].reduce(either);
-    const known = both(active, given);
+    const known = both(active, given(this.#principals, this.#grants));
     return this.#space.unread === null ? known : { yes: known.yes, maybe: active.maybe.slice() };
   }
 

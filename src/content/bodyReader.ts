@@ -1,6 +1,6 @@
 import { attribute } from './attribute.ts';
 import { decodeEntities } from './entities.ts';
-import type { LinkContext } from './link.ts';
+import { inclusionOf, type LinkContext } from './link.ts';
 import type { Heading, ParsedBody } from './parsedBody.ts';
 import { References } from './references.ts';
 import type { StorageHandler } from './scan.ts';
@@ -57,7 +57,11 @@ export class BodyReader implements StorageHandler {
       if (tag === Tag.AdfFallback && !selfClosing) this.repetitions++;
       return;
     }
-    if (tag > LAST_INLINE) this.breakText();
+    if (tag > LAST_INLINE) {
+      this.breakText();
+      // A macro that includes a page holds nothing but parameters: anything else says that its own end was lost.
+      if (tag !== Tag.Parameter) this.references.setInclusion(null);
+    }
     switch (tag) {
       case Tag.Inline:
       case Tag.Other:
@@ -79,9 +83,12 @@ export class BodyReader implements StorageHandler {
       case Tag.Image:
         this.images++;
         return;
-      case Tag.Macro:
-        this.addMacro(attribute(this.source, start, end, 'ac:name'));
+      case Tag.Macro: {
+        const name = attribute(this.source, start, end, 'ac:name');
+        this.addMacro(name);
+        if (!selfClosing) this.references.setInclusion(inclusionOf(name));
         return;
+      }
       case Tag.AdfExtension:
         this.understood = false;
         return;
@@ -109,6 +116,8 @@ export class BodyReader implements StorageHandler {
     this.passage = 'seen';
     if (tag === Tag.Image) {
       this.references.closeAttachment();
+    } else if (tag === Tag.Macro) {
+      this.references.setInclusion(null);
     } else if (tag === Tag.AdfExtension) {
       // It stood in the content of the extension around it, if there is one, which so has said something.
       this.understood = true;

@@ -1,6 +1,30 @@
 import { capped } from './storable.ts';
 
-type LinkKind = 'page' | 'content' | 'blogpost' | 'attachment' | 'space' | 'user' | 'url' | 'shortcut' | 'anchor';
+type LinkKind =
+  | 'page'
+  | 'content'
+  | 'blogpost'
+  | 'attachment'
+  | 'space'
+  | 'user'
+  | 'url'
+  | 'shortcut'
+  | 'anchor'
+  | InclusionKind;
+
+/** A page shows another one, or the excerpt of it, as a part of itself. Each is named as its macro is. */
+export type InclusionKind = 'include' | 'excerpt-include';
+
+const INCLUSIONS: ReadonlySet<string> = new Set<InclusionKind>(['include', 'excerpt-include']);
+const INCLUDED: ReadonlySet<LinkKind> = new Set<LinkKind>(['page', 'blogpost', 'content']);
+
+/** What a macro of this name shows of the page that it names, or null where it shows none. */
+export const inclusionOf = (macro: string | null): InclusionKind | null =>
+  macro !== null && INCLUSIONS.has(macro) ? (macro as InclusionKind) : null;
+
+/** The same target, where it is a page, as something that is included. */
+export const toInclusion = (kind: InclusionKind, target: LinkTarget): LinkTarget =>
+  INCLUDED.has(target.kind) ? { ...target, kind } : target;
 
 /**
  * What a link names. Storage format names pages by space and title, addresses name them by id; both are kept as they

@@ -4,7 +4,7 @@ import { scan } from './scan.ts';
 import { sourceOf } from './source.ts';
 
 /** Raise it when a body would be measured differently: bodies measured by an older parser are then read again. */
-export const PARSER_VERSION = 1;
+export const PARSER_VERSION = 2;
 
 export interface ParseOptions {
   /** Whether to gather the text too. */

@@ -1,6 +1,14 @@
 import { targetOfAddress } from './address.ts';
 import { attribute } from './attribute.ts';
-import { type Link, type LinkContext, type LinkTarget, toAnchor, toAttachment } from './link.ts';
+import {
+  type InclusionKind,
+  type Link,
+  type LinkContext,
+  type LinkTarget,
+  toAnchor,
+  toAttachment,
+  toInclusion,
+} from './link.ts';
 import type { Mention } from './parsedBody.ts';
 import { targetOfResource } from './resource.ts';
 import type { Source } from './source.ts';
@@ -9,7 +17,8 @@ import { Tally } from './tally.ts';
 
 /**
  * Gathers what a page refers to, wherever it does: in links, images, macro parameters. The only things to remember from
- * one tag to the next are that an attachment may be followed by the page that holds it, and a link by its resource.
+ * one tag to the next are that an attachment may be followed by the page that holds it, a link by its resource, and that
+ * a macro may include what its parameters name.
  */
 export class References {
   private readonly source: Source;
@@ -21,10 +30,17 @@ export class References {
   private holder: LinkTarget | null = null;
   /** The anchor of a link that has named no resource: it leads to a place on the page itself. */
   private anchor: string | null = null;
+  /** How what the macro at hand names is included, where it does that. */
+  private inclusion: InclusionKind | null = null;
 
   constructor(source: Source, context: LinkContext) {
     this.source = source;
     this.context = context;
+  }
+
+  /** Enters or leaves a macro that includes what it names. */
+  setInclusion(kind: InclusionKind | null): void {
+    this.inclusion = kind;
   }
 
   /** An address in the attribute of an HTML element. */
@@ -54,8 +70,8 @@ export class References {
       if (selfClosing) this.closeAttachment();
     } else {
       const target = targetOfResource(tag, this.source, start, end, this.context);
-      if (this.fileName === null) this.add(target);
-      else this.holder = target;
+      if (this.fileName !== null) this.holder = target;
+      else this.add(target === null || this.inclusion === null ? target : toInclusion(this.inclusion, target));
     }
   }
 

@@ -39,6 +39,22 @@ export const migrations: readonly Migration[] = [
       'alter table kscope.access_checks add column run_id text',
       'alter table kscope.access_checks add column expected text',
       'alter table kscope.access_checks add column expected_reason text',
+      'alter table kscope.page_links add column resolution text, add column resolved_page_id text',
+      `create table kscope.near_duplicates (
+        account text not null, page_id text not null, other_page_id text not null, similarity integer not null,
+        xact bigint not null default pg_current_xact_id()::text::bigint, primary key (account, page_id, other_page_id))`,
+      'create index on kscope.near_duplicates using brin (xact) with (pages_per_range = 32)',
+      `create trigger log_deletions after delete on kscope.near_duplicates referencing old table as gone
+        for each statement execute function
+        kscope.log_deletions('gone."account"::text, gone."page_id"::text, gone."other_page_id"::text')`,
+      `create table kscope.page_signatures (
+        account text not null, page_id text not null, bands text not null, sketch text not null,
+        xact bigint not null default pg_current_xact_id()::text::bigint, primary key (account, page_id))`,
+      'create index on kscope.page_signatures using brin (xact) with (pages_per_range = 32)',
+      `create table kscope.derivations (
+        account text not null, name text not null, version integer not null, since bigint not null,
+        xact bigint not null default pg_current_xact_id()::text::bigint, primary key (account, name))`,
+      'create index on kscope.derivations using brin (xact) with (pages_per_range = 32)',
     ],
   },
   {

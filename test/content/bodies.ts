@@ -56,6 +56,9 @@ const PIECES = [
     '<a href="/wiki/x/A"/>',
   ],
   ...[
+    '<ac:structured-macro ac:name="include">',
+    '<ac:structured-macro ac:name="excerpt-include"/>',
+    '</ac:structured-macro>',
     '<ac:link>',
     '</ac:link>',
     '<ac:link ac:anchor="x">',

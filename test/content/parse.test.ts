@@ -56,9 +56,27 @@ describe('links', () => {
     ['<ri:attachment ri:filename="f"><ri:content-entity ri:content-id="7"/></ri:attachment>', 'attachment', '7^f'],
     [
       macro('include', '<ac:parameter ac:name=""><ac:link><ri:page ri:content-title="T"/></ac:link></ac:parameter>'),
-      'page',
+      'include',
       ':T',
     ],
+    [
+      macro(
+        'excerpt-include',
+        '<ac:parameter ac:name="default-parameter"><ri:page ri:content-title="T"/></ac:parameter>',
+      ),
+      'excerpt-include',
+      ':T',
+    ],
+    [
+      macro('include', '<ac:parameter ac:name=""><ri:content-entity ri:content-id="7"/></ac:parameter>'),
+      'include',
+      '7',
+    ],
+    [macro('include', '<ac:parameter ac:name=""><ri:space ri:space-key="K"/></ac:parameter>'), 'space', 'K'],
+    [macro('children', '<ac:parameter ac:name="page"><ri:page ri:content-title="T"/></ac:parameter>'), 'page', ':T'],
+    [`${macro('include', '')}<p><ri:page ri:content-title="T"/></p>`, 'page', ':T'],
+    ['<ac:structured-macro ac:name="include"/><ri:page ri:content-title="T"/>', 'page', ':T'],
+    ['<ac:structured-macro ac:name="include"><p><ri:page ri:content-title="T"/></p>', 'page', ':T'],
     ['<ri:page ri:content-title="T">', 'page', ':T'],
     ['<ac:image><ri:attachment ri:filename="f">', 'attachment', '^f'],
     ['<a href="https://lost.quote/>x</a><a href="https://b/">y</a>', 'url', 'https://b/'],

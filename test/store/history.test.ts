@@ -205,6 +205,8 @@ it('replaces the rows of a set', async () => {
     target_space_key: null,
     target_title: null,
     count,
+    resolution: null,
+    resolved_page_id: null,
   });
   const at = (n: number, ...rows: ReturnType<typeof link>[]) =>
     records.write(run(n), (writer) => writer.observe(pageLinks, [{ page_id: 'p' }], rows));

@@ -15,6 +15,10 @@ const BACK = [
   'alter table kscope.access_checks drop column run_id',
   'alter table kscope.access_checks drop column expected',
   'alter table kscope.access_checks drop column expected_reason',
+  'drop table kscope.derivations',
+  'drop table kscope.page_signatures',
+  'drop table kscope.near_duplicates',
+  'alter table kscope.page_links drop column resolution, drop column resolved_page_id',
   'alter table kscope.crawl_runs drop column filters',
   'alter table kscope.pages drop column history_version',
   'alter table kscope.groups drop column status',
@@ -31,7 +35,19 @@ it('brings the database of an older build to what the declarations say, and keep
          where table_schema = 'kscope' order by table_name, column_name`,
       )
     ).rows;
+  /** Keys, indexes and triggers. */
+  const around = async ({ pool }: typeof records) => {
+    const { rows } = await pool.query(
+      `select tablename as name, indexdef as definition from pg_indexes where schemaname = 'kscope'
+       union all
+       select c.relname, pg_get_triggerdef(t.oid) from pg_trigger t join pg_class c on c.oid = t.tgrelid
+       where c.relnamespace = 'kscope'::regnamespace and not t.tgisinternal
+       order by 1, 2`,
+    );
+    return rows;
+  };
   const fresh = await columns(records);
+  const freshAround = await around(records);
   for (const statement of BACK) await records.pool.query(statement);
   await records.pool.query(
     "insert into groups (account, group_id, name, xact) values ('acme', 'g', 'staff', pg_current_xact_id()::text::bigint)",
@@ -39,6 +55,7 @@ it('brings the database of an older build to what the declarations say, and keep
   const again = await openRecords({ home });
   try {
     expect(await columns(again)).toEqual(fresh);
+    expect(await around(again)).toEqual(freshAround);
     expect(await again.db.selectFrom('groups').select(['name', 'status']).execute()).toEqual([
       { name: 'staff', status: 'current' },
     ]);

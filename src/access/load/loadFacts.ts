@@ -15,6 +15,8 @@ import { copyOut, heldRows, literal, queryHeld } from './snapshot.ts';
 export interface LoadScope {
   readonly pages?: readonly string[];
   readonly person?: string;
+  /** Spaces in which nothing is known to lie too: what they grant matters to who asks about spaces. */
+  readonly emptySpaces?: boolean;
   /** Whether the site's own answers count: they settle what is unknown. */
   readonly checks?: boolean;
   /** A later moment: what comes up until then gets its number too, as absent. */
@@ -65,6 +67,7 @@ class Loader {
     if (this.#scope.checks) this.#checks = await loadChecks(this.#snapshot);
     await this.#readContents();
     await this.#readRestrictions();
+    if (this.#scope.emptySpaces) await this.#readSpaces();
     await this.#readGrants(gaps.spaces);
     const accessGroups = await this.#accessGroups(gaps.accessGroups);
     await this.#readPeople();
@@ -159,6 +162,15 @@ class Loader {
       if (own === undefined) continue;
       if (operation === 'read' || operation === 'update') own[operation].push({ type, id });
     }
+  }
+
+  async #readSpaces(): Promise<void> {
+    const rows = await queryHeld<{ space_id: string }>(
+      this.#snapshot,
+      `select distinct p.space_id from ${heldRows('space_permissions')} p join spaces s using (account, space_id)
+       where s.status <> 'missing' order by p.space_id`,
+    );
+    for (const { space_id } of rows) this.#space(space_id);
   }
 
   /** What spaces grant, as far as access needs it: to view, to create and change content, to administer. */

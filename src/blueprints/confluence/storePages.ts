@@ -1,5 +1,13 @@
 import type { RowOf } from '../../model/table.ts';
-import { pageBodies, pageContents, pageLinks, pageMentions, pages, pageVersions } from '../../model/tables/pages.ts';
+import {
+  pageBodies,
+  pageContents,
+  pageLinks,
+  pageMentions,
+  pageSignatures,
+  pages,
+  pageVersions,
+} from '../../model/tables/pages.ts';
 import type { Writer } from '../../store/records.ts';
 import type { BodyOptions, BodyRows } from './mapping/body.ts';
 import { bodyRows } from './mapping/body.ts';
@@ -26,6 +34,9 @@ export const spaceKeysOf = async (session: Session): Promise<SpaceKeys> => {
   return new Map(rows.map(({ space_id, key }) => [space_id, key]));
 };
 
+/** The hosts that the site answers to. */
+export const hostsOf = (session: Session): readonly string[] => [new URL(session.account.settings.url).host];
+
 /**
  * How the items of a list of pages are stored: each with its newest version and, where the list brought it, with its body
  * and what that says. Everything is mapped here and now, so that the transaction does no more than write. Of what is out of
@@ -42,7 +53,7 @@ export const storePages = (
   const rows = mapped(inScope, (item) => pageRow(kind, item));
   const versions = inScope.flatMap(newestVersion);
   const keepText = session.account.settings.formats.includes('storage');
-  const hosts = [new URL(session.account.settings.url).host];
+  const hosts = hostsOf(session);
   const moved = mapped(outside, (item) => pageRow(kind, item)).map(placeOf);
   const bodies = inScope.flatMap((item) =>
     bodyOf(item, { keepText, hosts, spaceKey: spaceKeys.get(textOf(item, 'spaceId') ?? '') }),
@@ -130,6 +141,10 @@ const insertBodies = async (writer: Writer, bodies: readonly BodyRows[]): Promis
     pageMentions,
     bodies.flatMap(({ mentions }) => mentions),
   );
+  await writer.insertNew(
+    pageSignatures,
+    bodies.map(({ signature }) => signature),
+  );
 };
 
 const bodyOf = (item: Wire, options: BodyOptions): BodyRows[] => {
@@ -196,12 +211,21 @@ const updateBodies = async (session: Session, writer: Writer, bodies: readonly B
     bodies.map(({ body }) => body.sha256),
   ]);
   await writer.upsert(
+    pageContents,
+    bodies.flatMap(({ content }) => content ?? []),
+  );
+  await updateMeasures(writer, bodies);
+};
+
+/** What bodies measure and refer to, where these are known already. */
+export const updateMeasures = async (writer: Writer, bodies: readonly BodyRows[]): Promise<void> => {
+  await writer.upsert(
     pageBodies,
     bodies.map(({ body }) => body),
   );
   await writer.upsert(
-    pageContents,
-    bodies.flatMap(({ content }) => content ?? []),
+    pageSignatures,
+    bodies.map(({ signature }) => signature),
   );
   const scopes = bodies.map(({ body: { page_id } }) => ({ page_id }));
   await writer.observe(

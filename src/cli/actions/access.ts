@@ -56,7 +56,7 @@ export const momentOf = (text: string | undefined, option = '--at'): string | nu
   return iso(time);
 };
 
-const open = async (context: Context, options: AccessOptions, globals: Globals): Promise<Moment> =>
+export const open = async (context: Context, options: AccessOptions, globals: Globals): Promise<Moment> =>
   momentAt(context.records.pool, await accountOf(context, globals), momentOf(options.at), systemClock.now());
 
 export const why = async (

@@ -36,6 +36,21 @@ export const accessCommand = (): Command => {
     .option(...AT)
     .action(async (options, command: Command) => (await load()).sees(options, command.optsWithGlobals<Globals>()));
   access
+    .command('exposure')
+    .description('what is too open, too closed, or names who is gone: counts are exact, rows the first of each list')
+    .option('--limit <ROWS>', 'rows of each list in JSON; all: every row with every page', '100')
+    .option(...AT)
+    .action(async (options, command: Command) =>
+      (await import('../actions/access/exposure.ts')).exposure(options, command.optsWithGlobals<Globals>()),
+    );
+  access
+    .command('roles-check')
+    .description('whether moving from permission rows to roles would widen or narrow what anybody sees or edits')
+    .option(...AT)
+    .action(async (options, command: Command) =>
+      (await import('../actions/access/rolesCheck.ts')).rolesCheck(options, command.optsWithGlobals<Globals>()),
+    );
+  access
     .command('diff')
     .description('who gained and who lost the right to view what between two moments, by which change')
     .requiredOption('--from <TIME>', 'the first moment: ISO 8601')

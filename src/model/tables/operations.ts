@@ -1,4 +1,4 @@
-import { boolean, integer, json, nullable, table, text, texts, timestamp } from '../table.ts';
+import { bigint, boolean, integer, json, nullable, table, text, texts, timestamp } from '../table.ts';
 
 export const crawlRuns = table({
   name: 'crawl_runs',
@@ -162,5 +162,19 @@ export const walkSightings = table({
     scope: text('The walk.'),
     first_id: text('The first of the ids.'),
     ids: texts('The ids.'),
+  },
+});
+
+/** How far what is derived within the records has come, so that the next run derives what was written since. */
+export const derivations = table({
+  name: 'derivations',
+  meaning: 'What is derived from other tables, and up to which moment of the database.',
+  history: 'now',
+  key: ['name'],
+  internal: true,
+  columns: {
+    name: text('What is derived.'),
+    version: integer('The version of the rules by which it was.'),
+    since: bigint('The oldest transaction that was under way then: what is written by it or a later one is new.'),
   },
 });

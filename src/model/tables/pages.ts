@@ -115,18 +115,76 @@ export const pageContents = table({
 
 export const pageLinks = table({
   name: 'page_links',
-  meaning: 'What pages link to, as their storage format says it.',
+  meaning:
+    'What pages link to, as their storage format says it, and what that is now, in the eyes of the token. Broken links ' +
+    'are those with the resolution wanted, trashed or absent; unseen ones may be broken or not.',
   history: 'set',
   key: ['page_id', 'kind', 'target'],
   scope: ['page_id'],
+  // Found out at the end of each run: the page itself does not tell.
+  keepsKnown: ['resolution', 'resolved_page_id'],
   columns: {
     page_id: text('The page that links.'),
-    kind: text('page, content, blogpost, attachment, space, user, url, shortcut or anchor.'),
+    kind: text(
+      'page, content, blogpost, attachment, space, user, url, shortcut or anchor; include and excerpt-include: another ' +
+        'page shown as a part of this one, or its excerpt.',
+    ),
     target: text('The target as written: an id, "SPACE:Title", or an address.'),
     target_id: nullable(text('The content id, where the link names one.')),
     target_space_key: nullable(text('The space key, where the link names one or implies its own.')),
     target_title: nullable(text('The title, where the link names one.')),
     count: integer('How often the page links there.'),
+    resolution: nullable(
+      text(
+        'resolved: it is there, current or archived. trashed: only in the trash. ambiguous: several have that name. ' +
+          'absent: the page is there and has no such attachment. wanted: nothing has that name, in a space of which the ' +
+          'token sees everything, as far as anybody can tell: the site never says that a page is hidden, so one that ' +
+          'never was seen, in a space where nothing else is kept from anybody, looks the same. unseen: whether it is ' +
+          'there cannot be known, since it was there once and is not shown any more, or is named by an id that nothing known has, or its space is unknown or ' +
+          'perhaps not seen whole: filters leave a part of it out, its list was cut short, something hidden stands above ' +
+          'pages, pages went without passing through the trash, or some of its pages may be read by a few only, so that ' +
+          'others may be hidden from the token. null: no matter of content (user, url, shortcut, anchor), or not found ' +
+          'out yet.',
+      ),
+    ),
+    resolved_page_id: nullable(
+      text(
+        'What it leads to where that is resolved, trashed or absent: a page, blogpost, folder or the like; for an ' +
+          'attachment, the page that it hangs on. Links to spaces lead to no page.',
+      ),
+    ),
+  },
+});
+
+export const nearDuplicates = table({
+  name: 'near_duplicates',
+  meaning:
+    'Pages and blogposts, current or archived, whose text is nearly the same, by MinHash over three words in a row. Each ' +
+    'pair stands twice, once from either side. Texts of under twenty words are left out. Of more than 64 pages that are ' +
+    'alike, each is compared with its nearest few, so not every pair of a great family stands here, but every member.',
+  history: 'set',
+  key: ['page_id', 'other_page_id'],
+  scope: ['page_id'],
+  columns: {
+    page_id: text('The one page.'),
+    other_page_id: text('The other.'),
+    similarity: integer(
+      'How many of the runs of three words that either has both have, in per cent, from 80 on; an estimate, right within ' +
+        'about three.',
+    ),
+  },
+});
+
+export const pageSignatures = table({
+  name: 'page_signatures',
+  meaning: 'What is kept of the text of each page to find near-duplicates.',
+  history: 'now',
+  key: ['page_id'],
+  internal: true,
+  columns: {
+    page_id: text('The page.'),
+    bands: text('The bands of its MinHash, in Base64; empty for a text of a few words.'),
+    sketch: text('The sketch of its MinHash, in Base64; empty for a text of a few words.'),
   },
 });
 

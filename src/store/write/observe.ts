@@ -113,6 +113,8 @@ const rowOf = (columns: readonly string[], alias: string): string =>
 const setStatement = memoize((t, columns) => {
   const target = qualified(t);
   const others = columns.filter((c) => !t.key.includes(c));
+  const next = (c: string) =>
+    t.keepsKnown?.includes(c) ? `coalesce(excluded.${quote(c)}, t.${quote(c)})` : `excluded.${quote(c)}`;
   return `with context as (select $2::timestamptz, $3::text, $4::timestamptz), ${sources(t, columns)},
 gone as (
   delete from ${target} t using scopes s where t.account = $1 and ${sameBy(t, 't', 's', scopeOf(t))}
@@ -121,6 +123,6 @@ gone as (
 insert into ${target} as t (account, ${columns.map(quote).join(', ')}, ${XACT})
 select $1, ${columns.map((c) => `i.${quote(c)}`).join(', ')}, ${currentXact} from incoming i
 on conflict (account, ${t.key.map(quote).join(', ')}) do update
-set ${[...others, XACT].map((c) => `${quote(c)} = excluded.${quote(c)}`).join(', ')}
-where (${others.map((c) => `t.${quote(c)}`).join(', ')}) is distinct from (${others.map((c) => `excluded.${quote(c)}`).join(', ')})`;
+set ${[...others, XACT].map((c) => `${quote(c)} = ${next(c)}`).join(', ')}
+where (${others.map((c) => `t.${quote(c)}`).join(', ')}) is distinct from (${others.map(next).join(', ')})`;
 });

@@ -280,6 +280,8 @@ it('changes nothing when nothing changed', async () => {
       'page_contents',
       'page_links',
       'page_mentions',
+      'page_signatures',
+      'near_duplicates',
       'labels',
       'page_labels',
       'permissions',

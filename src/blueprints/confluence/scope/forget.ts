@@ -1,4 +1,4 @@
-import { publicTables } from '../../../model/schema.ts';
+import { tables } from '../../../model/schema.ts';
 import type { Writer } from '../../../store/records.ts';
 import { nameless } from '../mapping/page.ts';
 import type { Session } from '../session.ts';
@@ -8,8 +8,7 @@ type Forget = (writer: Writer) => Promise<void>;
 /** What decides access of a page and of all below it. */
 const OF_PLACES = ['pages', 'page_states', 'permissions', 'restriction_reads'];
 
-const withColumn = (column: string): readonly string[] =>
-  publicTables.filter((t) => column in t.columns).map((t) => t.name);
+const withColumn = (column: string): readonly string[] => tables.filter((t) => column in t.columns).map((t) => t.name);
 
 /** Documents as the site sent them, of pages by the id of the page. */
 const PAGE_DOCUMENTS = [

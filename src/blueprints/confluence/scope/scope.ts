@@ -56,6 +56,11 @@ export class Scope {
     return Object.keys(this.#ids).length === 0;
   }
 
+  /** Whether a space that is in scope is so with all that is in it. */
+  get takesSpacesWhole(): boolean {
+    return filterNames.every((name) => kindOf(name) === 'space' || this.#ids[name] === undefined);
+  }
+
   /** Whether content can be out of scope for its space. */
   get asksForSpace(): boolean {
     return this.#ids.space !== undefined || this.#ids['exclude-space'] !== undefined;

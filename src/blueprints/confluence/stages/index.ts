@@ -7,7 +7,10 @@ import { auditStage } from './audit.ts';
 import { bodiesStage } from './bodies.ts';
 import { closingStage } from './closing.ts';
 import { attachmentsStage, commentsStage } from './comments.ts';
+import { duplicatesStage } from './duplicates.ts';
 import { groupsStage, membersStage } from './groups.ts';
+import { linksStage } from './links.ts';
+import { measuresStage } from './measures.ts';
 import { blogpostsStage, pagesStage } from './pages.ts';
 import { latePeopleStage, peopleStage } from './people.ts';
 import { placesStage } from './places.ts';
@@ -38,13 +41,16 @@ export const stagesOf = (session: Session): readonly Stage[] =>
     placesStage,
     scopeStage,
     bodiesStage,
+    measuresStage,
     restrictionsStage,
     closingStage,
+    linksStage,
     anonymousStage,
     peopleStage,
     auditStage,
     versionsStage,
     viewsStage,
+    duplicatesStage,
     viewFormatStage,
     latePeopleStage,
   ].map((stage) => stage(session));
