@@ -10,6 +10,7 @@ import { exportCommand } from './commands/export.ts';
 import { findingCommand } from './commands/finding.ts';
 import { insightCommand } from './commands/insight.ts';
 import { queryCommand } from './commands/query.ts';
+import { reportCommand } from './commands/report.ts';
 import { schemaCommand } from './commands/schema.ts';
 import { workerCommand } from './commands/worker.ts';
 import { report } from './failure.ts';
@@ -26,6 +27,7 @@ const commands = [
   insightCommand,
   checkCommand,
   findingCommand,
+  reportCommand,
   queryCommand,
   exportCommand,
   schemaCommand,
