@@ -1,6 +1,6 @@
 import type { Columns } from '../../columns/open.ts';
 import type { RowObject } from '../../columns/row.ts';
-import { ask } from '../../insights/answer.ts';
+import { askRows } from '../../insights/answer.ts';
 import { messageOf } from '../../model/errors.ts';
 import type { Finding } from '../finding/finding.ts';
 import { findingId } from '../finding/finding.ts';
@@ -60,7 +60,7 @@ export const look = async (
   for (const rule of rules.filter(({ enabled }) => enabled)) {
     const { insight, parameters } = rule;
     try {
-      const answer = await ask(columns, insight, { ...bounds, parameters, now, maxRows: MOST_ROWS });
+      const answer = await askRows(columns, insight, { ...bounds, parameters, now, maxRows: MOST_ROWS });
       const lacking = lackingIn(
         rule,
         answer.columns.map(({ name }) => name),

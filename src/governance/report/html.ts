@@ -17,17 +17,19 @@ const ENTITIES: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 
+/** Tabulators and ends of lines are the only control characters that a document may hold. */
+const KEPT = '\t\n\r';
+
 /**
  * Characters that no document may hold, and those that change the direction of what stands behind them: a title must not
  * rearrange the page around it.
  */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is taken out.
-const UNWANTED = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u202a-\u202e\u2066-\u2069\ufffe\uffff]/g;
+const UNWANTED = /[\p{Cc}\u202a-\u202e\u2066-\u2069\ufffe\uffff]/gu;
 
 const escaped = (text: string): string =>
   text
     .toWellFormed()
-    .replace(UNWANTED, '')
+    .replace(UNWANTED, (character) => (KEPT.includes(character) ? character : ''))
     .replace(/[&<>"']/g, (character) => ENTITIES[character] ?? '');
 
 const partText = (part: Part): string => {

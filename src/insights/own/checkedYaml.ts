@@ -34,7 +34,7 @@ export const checkedYaml = <S extends z.ZodType>(
       const node = document.getIn(path.slice(0, length), true);
       if (isNode(node) && node.range) return at(node.range[0]);
     }
-    return at(1);
+    return at(document.contents?.range?.[0] ?? yaml.search(/\S|$/));
   };
   /** Of a key that is not known. */
   const placeOfKey = (path: Path, key: string): readonly [number, number] => {
