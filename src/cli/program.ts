@@ -2,14 +2,17 @@ import { Command, CommanderError, Option } from 'commander';
 import { UsageError, UserError } from '../model/errors.ts';
 import { accessCommand } from './commands/access.ts';
 import { accountCommand } from './commands/account.ts';
+import { checkCommand } from './commands/check.ts';
 import { crawlCommand } from './commands/crawl.ts';
 import { demoCommand } from './commands/demo.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { exportCommand } from './commands/export.ts';
+import { findingCommand } from './commands/finding.ts';
 import { insightCommand } from './commands/insight.ts';
 import { personCommand } from './commands/person.ts';
 import { policyCommand } from './commands/policy.ts';
 import { queryCommand } from './commands/query.ts';
+import { reportCommand } from './commands/report.ts';
 import { schemaCommand } from './commands/schema.ts';
 import { sensitiveCommand } from './commands/sensitive.ts';
 import { serveCommand } from './commands/serve.ts';
@@ -30,6 +33,9 @@ const commands = [
   policyCommand,
   sensitiveCommand,
   personCommand,
+  checkCommand,
+  findingCommand,
+  reportCommand,
   queryCommand,
   exportCommand,
   schemaCommand,

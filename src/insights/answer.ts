@@ -49,12 +49,9 @@ export interface Answer {
  * @throws UserError where it cannot be answered.
  */
 export const ask = async (columns: Columns, insight: Insight, options: AskOptions): Promise<Answer> => {
-  const { account, maxRows, timeoutMillis, mostMemoryBytes } = options;
+  const { account, timeoutMillis, mostMemoryBytes } = options;
   const bounds = { account, timeoutMillis, mostMemoryBytes };
-  const params = valuesFor(insight, options);
-  const result = await columns.all(insight.sql, { ...bounds, maxRows, params }).catch((error: unknown) => {
-    throw explained(error);
-  });
+  const result = await askRows(columns, insight, options);
   const answered = result.columns.map(({ name, type }) => ({ name, type, ...declared(insight, name, type) }));
   const shown = options.noNames
     ? withoutNames({ columns: answered, rows: result.rows }, await personalSpaces(columns, bounds))
@@ -67,6 +64,18 @@ export const ask = async (columns: Columns, insight: Insight, options: AskOption
     crawls: await crawlsOf(columns, bounds),
     ...(await sightOf(columns, insight, bounds)),
   };
+};
+
+/**
+ * The rows of an answer alone, without what could not be seen.
+ * @throws UserError where it cannot be answered.
+ */
+export const askRows = (columns: Columns, insight: Insight, options: AskOptions): ReturnType<Columns['all']> => {
+  const { account, maxRows, timeoutMillis, mostMemoryBytes } = options;
+  const bounds = { account, maxRows, timeoutMillis, mostMemoryBytes };
+  return columns.all(insight.sql, { ...bounds, params: valuesFor(insight, options) }).catch((error: unknown) => {
+    throw explained(error);
+  });
 };
 
 /** Columns that an older build has made lack the tables that were not derived then. */

@@ -8,8 +8,6 @@ export interface Migration {
   readonly statements: readonly string[];
 }
 
-export const SCHEMA_VERSION = 5;
-
 /** As tables were made at version 4. */
 function tableOfTheServer(name: string, columns: string, key: string): readonly string[] {
   return [
@@ -18,6 +16,16 @@ function tableOfTheServer(name: string, columns: string, key: string): readonly 
     `create index on kscope.${name} using brin (xact) with (pages_per_range = 32)`,
   ];
 }
+/** A table that questions may reach, as the declarations make one. */
+const newTable = (name: string, columns: string, key: readonly string[]): readonly string[] => [
+  `create table kscope.${name} (account text not null, ${columns},
+   xact bigint not null default pg_current_xact_id()::text::bigint, primary key (account, ${key.join(', ')}))`,
+  `create index on kscope.${name} using brin (xact) with (pages_per_range = 32)`,
+  `create trigger log_deletions after delete on kscope.${name} referencing old table as gone
+   for each statement execute function kscope.log_deletions('${['account', ...key].map((c) => `gone."${c}"::text`).join(', ')}')`,
+];
+
+export const SCHEMA_VERSION = 6;
 
 export const migrations: readonly Migration[] = [
   {
@@ -175,6 +183,29 @@ export const migrations: readonly Migration[] = [
   primary key ("account", "page_id")
 )`,
       `create index on kscope."sensitive_scans" using brin (xact) with (pages_per_range = 32)`,
+    ],
+  },
+  {
+    version: 6,
+    // Nothing had written findings before.
+    statements: [
+      'alter table kscope.findings add column space_id text',
+      'alter table kscope.findings add column message text not null',
+      'alter table kscope.findings add column baseline boolean not null',
+      'alter table kscope.findings add column reopened_at timestamptz(3)',
+      'alter table kscope.findings add column matched_at timestamptz(3) not null',
+      'create index on kscope.findings (account, rule_id)',
+      ...newTable(
+        'finding_events',
+        `finding_id text not null, at timestamptz(3) not null, event text not null, reason text, until timestamptz(3)`,
+        ['finding_id', 'at', 'event'],
+      ),
+      ...newTable(
+        'rule_evaluations',
+        `rule_id text not null, severity text not null, title text not null, status text not null,
+         first_at timestamptz(3), evaluated_at timestamptz(3) not null, matches integer not null, note text`,
+        ['rule_id'],
+      ),
     ],
   },
 ];

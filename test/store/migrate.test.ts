@@ -5,6 +5,14 @@ import { openTestHome } from '../support/records.ts';
 /** What undoes each step, newest first, so that a database as an older build left it can be made. */
 const BACK = [
   'drop table kscope.legal_holds, kscope.held_pages, kscope.page_reviews, kscope.sensitive_matches, kscope.sensitive_scans',
+  'drop table kscope.rule_evaluations',
+  'drop table kscope.finding_events',
+  'alter table kscope.findings drop column space_id',
+  'alter table kscope.findings drop column message',
+  'alter table kscope.findings drop column baseline',
+  'alter table kscope.findings drop column reopened_at',
+  'alter table kscope.findings drop column matched_at',
+  'drop index kscope.findings_account_rule_id_idx',
   'alter table kscope.access_checks drop column run_id',
   'alter table kscope.access_checks drop column expected',
   'alter table kscope.access_checks drop column expected_reason',

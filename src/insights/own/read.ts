@@ -3,7 +3,8 @@ import { readdir, readFile } from 'node:fs/promises';
 import { basename, join, relative } from 'node:path';
 import { messageOf } from '../../model/errors.ts';
 import type { Insight } from '../insight.ts';
-import { FaultyFile, parseInsight } from './parse.ts';
+import { FaultyFile } from './faultyFile.ts';
+import { parseInsight } from './parse.ts';
 
 /** A file that is no insight, and why. */
 export interface BrokenInsight {

@@ -1,4 +1,4 @@
-import { bigint, integer, json, nullable, table, text, texts, timestamp } from '../table.ts';
+import { bigint, boolean, integer, json, nullable, table, text, texts, timestamp } from '../table.ts';
 
 export const crawlRuns = table({
   name: 'crawl_runs',
@@ -54,21 +54,66 @@ export const coverageGaps = table({
 
 export const findings = table({
   name: 'findings',
-  meaning: 'What the rules found.',
+  meaning: 'What the rules found, open or not any more. What a finding says names no person; its subject may be one.',
   history: 'now',
   key: ['finding_id'],
+  indexes: [['rule_id']],
   columns: {
-    finding_id: text('The id.'),
+    finding_id: text('The id: of the rule and the subject, so it stays the same for as long as both do.'),
     rule_id: text('The rule.'),
     severity: text('low, medium, high or critical.'),
     status: text('open, acknowledged, suppressed or closed.'),
     subject_type: text('page, space, user, group or site.'),
     subject_id: text('What it is about.'),
+    space_id: nullable(text('The space of the page, or the space itself.')),
+    message: text('What was found, in words.'),
+    detail: nullable(json('The columns that the message tells of.')),
+    baseline: boolean(
+      'Whether the rule found it when it was first evaluated, so that nobody knows since when it holds.',
+    ),
     opened_at: timestamp('When it was first seen.'),
+    reopened_at: nullable(timestamp('When it last came back; null: it never went.')),
+    matched_at: timestamp(
+      'When it was last seen to hold. One that is not closed and was seen before the last check cannot be seen now.',
+    ),
     closed_at: nullable(timestamp('When it was gone.')),
-    detail: nullable(json('What was found.')),
     reason: nullable(text('Why it was acknowledged or suppressed.')),
     until: nullable(timestamp('Until when.')),
+  },
+});
+
+export const findingEvents = table({
+  name: 'finding_events',
+  meaning: 'The life of each finding.',
+  history: 'log',
+  key: ['finding_id', 'at', 'event'],
+  columns: {
+    finding_id: text('The finding.'),
+    at: timestamp('When.'),
+    event: text(
+      'opened, acknowledged, suppressed, expired (the acknowledgement or suppression ended), closed or reopened.',
+    ),
+    reason: nullable(text('Why it was acknowledged, suppressed or closed.')),
+    until: nullable(timestamp('Until when it is acknowledged or suppressed.')),
+  },
+});
+
+export const ruleEvaluations = table({
+  name: 'rule_evaluations',
+  meaning: 'How each rule was last evaluated.',
+  history: 'now',
+  key: ['rule_id'],
+  columns: {
+    rule_id: text('The rule.'),
+    severity: text('low, medium, high or critical.'),
+    title: text('What it watches.'),
+    status: text(
+      'seen: it saw all; blurred: something was not read; failed: it could not be asked; off: it is disabled or gone.',
+    ),
+    first_at: nullable(timestamp('When it was first evaluated: what it found then is its baseline; null: not yet.')),
+    evaluated_at: timestamp('When this was so.'),
+    matches: integer('How many subjects matched.'),
+    note: nullable(text('What was not seen, or why it failed.')),
   },
 });
 
