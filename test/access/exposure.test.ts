@@ -208,7 +208,7 @@ describe('exposure', () => {
           met.set(id, met.get(id)! + real.yes.size);
         }
       }),
-      { numRuns: Number(process.env.KSCOPE_SITES ?? 100) },
+      { numRuns: Number(process.env.KSCOPE_SITES ?? 40) },
     );
     expect([...met].filter(([, times]) => times === 0)).toEqual([]);
   });
@@ -246,7 +246,7 @@ describe('exposure', () => {
           expect(missed, id).toEqual([]);
         }
       }),
-      { numRuns: Number(process.env.KSCOPE_SITES ?? 50) },
+      { numRuns: Number(process.env.KSCOPE_SITES ?? 20) },
     );
     expect(unsure).toBeGreaterThan(100);
   });
