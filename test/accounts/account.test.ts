@@ -188,6 +188,7 @@ describe('accounts', () => {
         settings: good,
         cloudId: null,
         tokenExpiresAt: '2027-01-01T00:00:00.000Z',
+        pausedAt: null,
       },
     ]);
     expect(await accounts.token('acme')).toBe('token of acme');

@@ -140,7 +140,12 @@ describe('crawls', () => {
     expect(refused).toMatchObject({ status: 422, json: { mend: expect.stringContaining('check the URL') } });
     const changed = await admin.send('PATCH', '/api/accounts/away', { every: '6h', filters: { space: ['ENG'] } });
     expect(changed.json).toMatchObject({ every: '6h', settings: { filters: { space: ['ENG'] } } });
-    for (const bad of [{ every: 'often' }, { url: 'http://example.com' }, { filters: { page: ['x'] } }]) {
+    for (const bad of [
+      { every: 'often' },
+      { url: 'http://example.com', token: 'another' },
+      { url: 'https://example.com' },
+      { filters: { page: ['x'] } },
+    ]) {
       expect((await admin.send('PATCH', '/api/accounts/away', bad)).status).toBe(400);
     }
     expect((await admin.get('/api/pages')).status).toBe(400);

@@ -219,16 +219,25 @@ export const accountRoutes = [
     method: 'patch',
     path: '/api/accounts/{name}',
     role: 'admin',
-    summary: 'Change an account; what is left out stays',
+    summary: 'Change an account; what is left out stays. Another address needs the token again',
     params: byName,
-    body: z.strictObject({ ...settingsInput, tokenExpiresAt: dayInput }).partial(),
+    body: z.strictObject({ ...settingsInput, token: tokenInput, tokenExpiresAt: dayInput }).partial(),
     answer: accountSchema,
     async handle({ services, params, body, caller }) {
       const before = await accountNamed(services.accounts, params.name);
-      const { tokenExpiresAt, ...input } = body;
+      const { token, tokenExpiresAt, ...input } = body;
       const settings = checkSettings({ ...before.settings, ...input });
       refuseFilters(before.blueprint, settings.filters);
+      // Else whoever has got hold of a session could send the token to a place of their own.
+      if (settings.url !== before.settings.url && token === undefined) {
+        throw new Problem(400, 'the token is not sent to another address than it was given for', {
+          mend: 'give the token together with the new address',
+        });
+      }
       await services.accounts.update(params.name, settings);
+      if (token !== undefined) {
+        await services.accounts.rotateToken(params.name, token, dayOf(tokenExpiresAt ?? before.tokenExpiresAt));
+      }
       if (tokenExpiresAt !== undefined) await services.accounts.tokenExpires(params.name, dayOf(tokenExpiresAt));
       await services.activity.note(caller, {
         action: 'account update',
