@@ -8,7 +8,8 @@ import type { Found } from '../api/search.ts';
 import { searchQuery } from '../api/search.ts';
 import type { IconName } from '../parts/Icon.tsx';
 import { Icon } from '../parts/Icon.tsx';
-import { DESTINATIONS } from './navigation.ts';
+import type { Destination } from './navigation.ts';
+import { useDestinations } from './useDestinations.ts';
 
 interface Entry {
   readonly id: string;
@@ -43,7 +44,10 @@ const PaletteBody = ({ account, onClose }: Omit<PaletteProps, 'opened'>) => {
   const [chosen, setChosen] = useState(0);
   const [asked] = useDebouncedValue(text.trim(), 120);
   const found = useQuery({ ...searchQuery(account, asked), enabled: asked !== '', placeholderData: keepPreviousData });
-  const entries = [...places(text), ...(text.trim() === '' || found.data === undefined ? [] : entriesOf(found.data))];
+  const entries = [
+    ...places(useDestinations(), text),
+    ...(text.trim() === '' || found.data === undefined ? [] : entriesOf(found.data)),
+  ];
   const at = Math.min(chosen, Math.max(0, entries.length - 1));
 
   useEffect(() => void document.getElementById(`palette-${at}`)?.scrollIntoView({ block: 'nearest' }), [at]);
@@ -160,9 +164,9 @@ const entryOf =
     href,
   });
 
-const places = (text: string): Entry[] => {
+const places = (destinations: readonly Destination[], text: string): Entry[] => {
   const words = text.trim().toLowerCase();
-  return DESTINATIONS.filter(
-    ({ name, words: more }) => words === '' || `${name} ${more}`.toLowerCase().includes(words),
-  ).map(({ to, name, icon, key }) => ({ id: to, group: 'Go to', icon, name, note: `g ${key}`, href: to }));
+  return destinations
+    .filter(({ name, words: more }) => words === '' || `${name} ${more}`.toLowerCase().includes(words))
+    .map(({ to, name, icon, key }) => ({ id: to, group: 'Go to', icon, name, note: `g ${key}`, href: to }));
 };

@@ -12,9 +12,10 @@ import { KeptAccount } from '../parts/ViewLink.tsx';
 import { AccountChoice } from './AccountChoice.tsx';
 import { useAccount } from './account.ts';
 import { KeysHelp } from './KeysHelp.tsx';
-import { DESTINATIONS, GROUPS } from './navigation.ts';
+import { GROUPS } from './navigation.ts';
 import { Palette } from './Palette.tsx';
 import { useShortcuts } from './shortcuts.ts';
+import { useDestinations } from './useDestinations.ts';
 
 /** What stands around every view: the navigation, the palette, the state of the connection. */
 export const Shell = () => {
@@ -78,7 +79,7 @@ export const Shell = () => {
 };
 
 const NavGroup = ({ group }: { readonly group: keyof typeof GROUPS }) => {
-  const inside = DESTINATIONS.filter((one) => one.group === group);
+  const inside = useDestinations().filter((one) => one.group === group);
   if (inside.length === 0) return null;
   return (
     <>

@@ -7,6 +7,8 @@ export interface Destination {
   /** Pressed after g. */
   readonly key: string;
   readonly group: 'site' | 'answers' | 'upkeep';
+  /** Only auditors and admins may look there. */
+  readonly forAuditors?: true;
   /** Under which words the palette finds it besides its name. */
   readonly words: string;
 }
@@ -17,15 +19,32 @@ export const DESTINATIONS: readonly Destination[] = [
   { to: '/spaces', name: 'Spaces', icon: 'space', key: 's', group: 'site', words: '' },
   { to: '/pages', name: 'Pages', icon: 'page', key: 'p', group: 'site', words: 'contents blogposts documents' },
   { to: '/tree', name: 'Tree', icon: 'tree', key: 't', group: 'site', words: 'hierarchy pages' },
-  { to: '/people', name: 'People', icon: 'person', key: 'u', group: 'site', words: 'users external guests' },
-  { to: '/groups', name: 'Groups', icon: 'group', key: 'm', group: 'site', words: 'members' },
-  { to: '/crawls', name: 'Crawls', icon: 'crawl', key: 'c', group: 'upkeep', words: 'runs schedule progress' },
+  {
+    to: '/people',
+    name: 'People',
+    icon: 'person',
+    key: 'u',
+    group: 'site',
+    forAuditors: true,
+    words: 'users external guests',
+  },
+  { to: '/groups', name: 'Groups', icon: 'group', key: 'm', group: 'site', forAuditors: true, words: 'members' },
+  {
+    to: '/crawls',
+    name: 'Crawls',
+    icon: 'crawl',
+    key: 'c',
+    group: 'upkeep',
+    forAuditors: true,
+    words: 'runs schedule progress',
+  },
   {
     to: '/coverage',
     name: 'Coverage',
     icon: 'gap',
     key: 'v',
     group: 'upkeep',
+    forAuditors: true,
     words: 'gaps could not see missing rights',
   },
   { to: '/settings', name: 'Settings', icon: 'settings', key: ',', group: 'upkeep', words: 'accounts token filters' },

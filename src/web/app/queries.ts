@@ -20,7 +20,10 @@ export const queryClient = new QueryClient({
     },
   }),
   defaultOptions: {
+    // Kscope may run on this very machine: whether there is an internet says nothing.
+    mutations: { networkMode: 'always' },
     queries: {
+      networkMode: 'always',
       staleTime: 15_000,
       // What the server refused it will refuse again; only what it never heard is asked again.
       retry: (failures, error) => failures < 2 && error instanceof Problem && error.status === 0,
