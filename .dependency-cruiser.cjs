@@ -1,3 +1,9 @@
+const swc = require('@swc/core');
+
+// The cruiser parses every file without JSX, and gives no option for it.
+const { parseFileSync } = swc;
+swc.parseFileSync = (file, options) => parseFileSync(file, { ...options, tsx: file.endsWith('.tsx') });
+
 /** The rooms of src/, from the lowest to the highest; each may import what stands before it. */
 const rooms = [
   'model',
@@ -47,6 +53,19 @@ module.exports = {
       severity: 'error',
       from: { path: '^src/crawl/' },
       to: { path: 'node_modules/confluence\\.js' },
+    },
+    {
+      name: 'web-reaches-the-server-over-http-only',
+      comment: 'One file reads the table of routes, as a type: what the API takes and answers.',
+      severity: 'error',
+      from: { path: '^src/web/', pathNot: '^src/web/api/call[.]ts$' },
+      to: { path: '^src/', pathNot: '^src/web/' },
+    },
+    {
+      name: 'nobody-imports-the-web',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/web/' },
+      to: { path: '^src/web/' },
     },
     { name: 'no-circles', severity: 'error', from: {}, to: { circular: true } },
   ],

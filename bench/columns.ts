@@ -16,6 +16,7 @@ import { publicTables } from '../src/model/schema.ts';
 import { createDeletionLog } from '../src/store/deletionLog.ts';
 import { removeDatabase } from '../src/store/postgres/end.ts';
 import { openDatabase } from '../src/store/postgres/open.ts';
+import { resolve } from './support/links.ts';
 import { changeOnePercent, seed } from './support/records.ts';
 import type { Figure } from './support/result.ts';
 import { publish } from './support/result.ts';
@@ -63,6 +64,8 @@ const measure = async (pool: pg.Pool, directory: string): Promise<readonly Figur
   const client = await pool.connect();
   console.log(`making ${size.pages} pages …`);
   await seed(client, size);
+  await client.query('set search_path = kscope');
+  await resolve(client, 'main', 0);
   if (!(await hasDeletionLog(client))) {
     for (const statement of createDeletionLog(publicTables)) await client.query(statement);
   }

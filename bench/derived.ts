@@ -8,9 +8,9 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { comparePages } from '../src/blueprints/confluence/comparePages.ts';
 import { bodyRows } from '../src/blueprints/confluence/mapping/body.ts';
-import { resolveLinks } from '../src/blueprints/confluence/resolveLinks.ts';
 import { removeDatabase } from '../src/store/postgres/end.ts';
 import { openDatabase } from '../src/store/postgres/open.ts';
+import { resolve } from './support/links.ts';
 import { changeOnePercent, seed } from './support/records.ts';
 import type { Figure } from './support/result.ts';
 import { publish } from './support/result.ts';
@@ -53,17 +53,6 @@ const seedSignatures = async (client: pg.ClientBase): Promise<void> => {
 const xminOf = async (pool: pg.Pool): Promise<number> =>
   Number((await pool.query('select pg_snapshot_xmin(pg_current_snapshot())::text as xmin')).rows[0].xmin);
 
-const resolve = async (client: pg.ClientBase, since: number): Promise<number> => {
-  let written = 0;
-  await client.query('begin');
-  for (const [sql, values] of resolveLinks(ACCOUNT, { since, takesSpacesWhole: true })) {
-    const { command, rowCount } = await client.query(sql, values as unknown[]);
-    if (command === 'UPDATE') written = rowCount ?? 0;
-  }
-  await client.query('commit');
-  return written;
-};
-
 const keep = async (pool: pg.Pool, since: number): Promise<string> => {
   const { parted, joined } = await comparePages(pool, ACCOUNT, since);
   for (const pairs of [joined, joined.map((pair) => ({ ...pair, one: pair.other, other: pair.one }))]) {
@@ -83,7 +72,7 @@ const measure = async (pool: pg.Pool, client: pg.ClientBase): Promise<readonly F
   const figures: Figure[] = [];
   const add = (measure: string, measured: string) => figures.push({ measure, toReach: '', measured });
   const both = async (moment: string, since: number): Promise<void> => {
-    const [links, linkSeconds] = await timed(() => resolve(client, since));
+    const [links, linkSeconds] = await timed(() => resolve(client, ACCOUNT, since));
     add(`links, ${moment}`, `${linkSeconds}, ${links} rows written`);
     const [pairs, pairSeconds] = await timed(() => keep(pool, since));
     add(`near-duplicates, ${moment}`, `${pairSeconds}, ${pairs}`);

@@ -15,6 +15,7 @@ import { parametersFrom } from '../src/insights/parameter.ts';
 import { shippedInsights } from '../src/insights/registry.ts';
 import { removeDatabase } from '../src/store/postgres/end.ts';
 import { openDatabase } from '../src/store/postgres/open.ts';
+import { resolve } from './support/links.ts';
 import { seed } from './support/records.ts';
 import type { Figure } from './support/result.ts';
 import { publish } from './support/result.ts';
@@ -73,6 +74,8 @@ const withColumns = async <T>(work: (directory: string) => Promise<T>): Promise<
       console.log(`making ${size.pages} pages …`);
       await seed(client, size);
       await seedLife(client, size);
+      await client.query('set search_path = kscope');
+      await resolve(client, 'main', 0);
       client.release();
       await refreshColumns({ pool, directory: join(home, 'columns') });
     } finally {

@@ -60,6 +60,8 @@ const life = (pages: number): readonly string[] => {
      from generate_series(1::bigint, ${Math.floor(pages / 3)}) i`,
     `insert into ${SCHEMA}.page_views select 'main', ${page('i * 10')}, timestamptz '2025-06-01', i % 700, i % 100
      from generate_series(1::bigint, ${Math.floor(pages / 10)}) i on conflict do nothing`,
+    `insert into ${SCHEMA}.near_duplicates select 'main', ${page('i + j')}, ${page('i + 1 - j')}, 80 + i % 21
+     from generate_series(10::bigint, ${pages - 1}, 10) i, generate_series(0, 1) j`,
     `insert into ${SCHEMA}.changes select 'main', 'ch' || i, 'r' || i % 300,
        (array['edit', 'move', 'label', 'permission', 'restriction', 'status', 'owner', 'membership'])[1 + i % 8],
        case i % 8 when 3 then 'space' when 7 then 'group' else 'page' end,

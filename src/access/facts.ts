@@ -92,6 +92,8 @@ export interface Grant {
   readonly target: string;
   /** The role whose assignment grants it; null: a permission row of its own. */
   readonly roleId: string | null;
+  /** The role that a permission row names: it is granted to whoever holds that role here. */
+  readonly heldRole?: string;
 }
 
 export interface SpaceFacts {

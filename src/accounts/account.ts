@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { UsageError } from '../model/errors.ts';
+import type { Filters } from './filters.ts';
 import { filtersSchema } from './filters.ts';
 import { parseFrequency } from './frequency.ts';
 
@@ -70,6 +71,8 @@ export interface Account {
   /** The site as it answered first; null before that. */
   readonly cloudId: string | null;
   readonly tokenExpiresAt: string | null;
+  /** Since when no schedule crawls it, ISO 8601; null: schedules do. */
+  readonly pausedAt: string | null;
 }
 
 const SLUG = /^[a-z0-9][a-z0-9-]{0,62}$/;
@@ -101,4 +104,10 @@ export const checkSettings = (input: unknown): AccountSettings => {
   const [field, filter] = (issue?.path ?? []).map(String);
   const option = field === 'filters' ? `--${filter}` : (options[field ?? ''] ?? field);
   throw new UsageError(`${option} ${issue?.message ?? 'is not valid'}`, 'see kscope account add --help');
+};
+
+/** @throws UsageError where a jira account has filters. */
+export const refuseFilters = (blueprint: BlueprintName, filters: Filters): void => {
+  if (blueprint !== 'jira' || Object.keys(filters).length === 0) return;
+  throw new UsageError('a jira account has no filters', 'give them to the confluence account that it completes');
 };

@@ -30,6 +30,7 @@ export class Accounts {
       settings: settingsSchema.parse(row.settings),
       cloudId: row.cloud_id,
       tokenExpiresAt: row.token_expires_at,
+      pausedAt: row.paused_at,
     }));
   }
 
@@ -58,6 +59,7 @@ export class Accounts {
         created_at: createdAt,
         token_expires_at: account.tokenExpiresAt,
         token_worked_at: null,
+        paused_at: null,
       })
       .onConflict((conflict) => conflict.doNothing())
       .executeTakeFirstOrThrow();
@@ -92,6 +94,11 @@ export class Accounts {
 
   async tokenWorked(name: string, at: string): Promise<void> {
     await this.#set(name, { token_worked_at: at });
+  }
+
+  /** Keeps schedules from crawling the account, or lets them (null). */
+  async pause(name: string, since: string | null): Promise<void> {
+    await this.#set(name, { paused_at: since });
   }
 
   async #set(name: string, values: Readonly<Record<string, string | null>>): Promise<void> {

@@ -12,6 +12,7 @@ import { insightCommand } from './commands/insight.ts';
 import { queryCommand } from './commands/query.ts';
 import { reportCommand } from './commands/report.ts';
 import { schemaCommand } from './commands/schema.ts';
+import { serveCommand } from './commands/serve.ts';
 import { workerCommand } from './commands/worker.ts';
 import { report } from './failure.ts';
 import type { Globals } from './globals.ts';
@@ -20,6 +21,7 @@ import { checkHome } from './globals.ts';
 /** Every command; each declares its words and options and loads its work only when it runs, so that help is instant. */
 const commands = [
   demoCommand,
+  serveCommand,
   accountCommand,
   crawlCommand,
   workerCommand,

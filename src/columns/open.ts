@@ -5,7 +5,7 @@ import { formats } from './formats/format.ts';
 import { writeAll } from './formats/writeAll.ts';
 import { Generation } from './generation.ts';
 import { columnsFile } from './paths.ts';
-import { noColumns } from './place.ts';
+import { NoColumns } from './place.ts';
 import type { QueryOptions, Result } from './query.ts';
 import { runQuery } from './query.ts';
 import type { RowObject } from './row.ts';
@@ -22,6 +22,11 @@ export interface Columns {
   all(sql: string, options: QueryOptions): Promise<Answer>;
   /** Asks one question and writes the answer out. @returns whether rows beyond `maxRows` were left off. */
   write(sql: string, options: QueryOptions & { readonly format: Format; readonly to: Writable }): Promise<boolean>;
+  /**
+   * Tells one copy from another: what was answered from one stays right for as long as this is the same.
+   * @throws NoColumns where there are none yet.
+   */
+  copy(): Promise<string>;
   /** Lets go of the file. Questions under way go on to their end. */
   close(): Promise<void>;
 }
@@ -51,6 +56,7 @@ export const openColumns = async (directory: string): Promise<Columns> => {
 
   return {
     query,
+    copy: () => identityOf(file),
     async all(sql, options) {
       const result = await query(sql, options);
       const rows: RowObject[] = [];
@@ -89,7 +95,7 @@ const identityOf = async (file: string): Promise<string> => {
     return `${dev}-${ino}-${mtimeNs}`;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-    throw noColumns();
+    throw new NoColumns();
   }
 };
 

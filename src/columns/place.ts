@@ -13,15 +13,19 @@ import { columnsFile } from './paths.ts';
  */
 export const columnsPlace = async (database: Parameters<typeof identityOf>[0]): Promise<string> => {
   const identity = await identityOf(database);
-  if (identity === undefined) throw noColumns();
+  if (identity === undefined) throw new NoColumns();
   const all = join(database.home, 'columns');
   const own = join(all, identity);
   return (await adopt(columnsFile(all), columnsFile(own), identity)) ? own : all;
 };
 
 /** Nothing was crawled into the database that is asked. */
-export const noColumns = (): UserError =>
-  new UserError('there are no columns yet: nothing has been crawled', 'run: kscope crawl');
+export class NoColumns extends UserError {
+  constructor() {
+    super('there are no columns yet: nothing has been crawled', 'run: kscope crawl');
+    this.name = 'NoColumns';
+  }
+}
 
 /**
  * Homes had one file of columns, of whichever database was crawled into last: it goes to the one that it is of.

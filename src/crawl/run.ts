@@ -6,7 +6,7 @@ import type { Records } from '../store/records.ts';
 import type { WriteContext } from '../store/write/statement.ts';
 import { CrawlRunning } from './errors.ts';
 
-export type RunStatus = 'running' | 'complete' | 'incomplete' | 'failed';
+export type RunStatus = 'running' | 'complete' | 'incomplete' | 'failed' | 'cancelled';
 
 /** One run over one account, while it is under way. */
 export interface Run extends WriteContext {

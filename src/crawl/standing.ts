@@ -8,6 +8,8 @@ import { accountLock } from './run.ts';
 /** How an account stands at one moment. */
 export interface Standing extends Due {
   readonly running: boolean;
+  /** Nothing of it is due until somebody resumes it. */
+  readonly paused: boolean;
   /** When the last run that ended began, ISO 8601; null where none has. */
   readonly finishedRunAt: string | null;
   /** Differs where the account was given another setting or token, or was added anew. */
@@ -21,6 +23,7 @@ interface Row {
   readonly finished_at: string | null;
   readonly unfinished_at: string | null;
   readonly running: boolean;
+  readonly paused: boolean;
   readonly configured: string;
 }
 
@@ -31,7 +34,7 @@ export const standings = async (
   now: number,
 ): Promise<ReadonlyMap<string, Standing>> => {
   const { rows } = await records.pool.query<Row>(
-    `select a.account, a.created_at, f.started_at as finished_run_at, f.finished_at, u.started_at as unfinished_at,
+    `select a.account, a.created_at, a.paused_at is not null as paused, f.started_at as finished_run_at, f.finished_at, u.started_at as unfinished_at,
        md5(concat(a.created_at, a.settings, a.secret)) as configured,
        exists (
          select from pg_locks l where l.locktype = 'advisory' and l.granted and l.objsubid = 1
@@ -41,7 +44,7 @@ export const standings = async (
      from accounts a
      left join lateral (
        select started_at, finished_at from crawl_runs r where r.account = a.account and r.blueprint = a.blueprint
-       and r.finished_at is not null and r.status in ('complete', 'incomplete') order by r.started_at desc limit 1
+       and r.finished_at is not null and r.status in ('complete', 'incomplete', 'cancelled') order by r.started_at desc limit 1
      ) f on true
      left join lateral (
        select started_at from crawl_runs r where r.account = a.account and r.blueprint = a.blueprint
@@ -75,5 +78,14 @@ const standingOf = (row: Row, every: string, now: number): Standing => {
     },
     now,
   );
-  return { ...due, running, finishedRunAt: startedAt, configured: row.configured };
+  const { paused } = row;
+  return {
+    ...due,
+    due: due.due && !paused,
+    missed: due.missed && !paused,
+    paused,
+    running,
+    finishedRunAt: startedAt,
+    configured: row.configured,
+  };
 };

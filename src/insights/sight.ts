@@ -30,6 +30,17 @@ export const sights = {
     blurs: 'pages whose views are not known are ranked by what else is known of them',
     note: known('views are', 'count(views)'),
   },
+  links: {
+    kinds: ['links'],
+    blurs: 'links that were not judged count neither as broken nor as leading to a page',
+    note: `
+select case when unjudged > 0 then 'whether they lead anywhere cannot be known of ' || format('{:,}', unjudged) || ' of ' ||
+  format('{:,}', links) || ' links' end as note
+from (select count(*) as links, count(*) filter (where coalesce(l.resolution, 'unseen') = 'unseen') as unjudged
+  from page_links l semi join page_facts f on f.account = l.account and f.page_id = l.page_id and f.status = 'current'
+  where l.kind not in ('user', 'url', 'shortcut', 'anchor'))`,
+  },
+  duplicates: { kinds: ['duplicates'], blurs: 'pairs are as of an earlier crawl' },
   comments: { kinds: ['comments'], blurs: 'comments that were not read keep no page fresh' },
   attachments: { kinds: ['attachments'], blurs: 'files that were not read are not counted' },
   labels: { kinds: ['labels'], blurs: 'pages whose labels were not read seem to have none' },

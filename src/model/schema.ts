@@ -3,9 +3,10 @@ import * as access from './tables/access.ts';
 import * as operations from './tables/operations.ts';
 import * as pages from './tables/pages.ts';
 import * as people from './tables/people.ts';
+import * as server from './tables/server.ts';
 import * as site from './tables/site.ts';
 
-const declared = { ...site, ...pages, ...people, ...access, ...operations };
+const declared = { ...site, ...pages, ...people, ...access, ...operations, ...server };
 
 type Declared = (typeof declared)[keyof typeof declared];
 

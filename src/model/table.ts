@@ -56,6 +56,8 @@ export interface Table<N extends string = string, C extends Columns = Columns> {
   /** For `set` and `interval`: the columns that delimit the rows that one observation replaces. */
   readonly scope?: readonly (keyof C & string)[];
   readonly indexes?: readonly (readonly (keyof C & string)[])[];
+  /** Columns that no two rows of an account have the same, beside the key. */
+  readonly unique?: readonly (readonly (keyof C & string)[])[];
   readonly changes?: ChangeRule<keyof C & string>;
   /** Text columns that hold whole documents, kilobytes each. */
   readonly documents?: readonly (keyof C & string)[];

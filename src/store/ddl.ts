@@ -44,6 +44,9 @@ export const createTable = (t: Table): readonly string[] => {
     ...storageOf(t),
     `create index on ${qualified(t)} using brin (${XACT}) with (pages_per_range = 32)`,
     ...(t.indexes ?? []).map((names) => `create index on ${qualified(t)} (account, ${names.map(quote).join(', ')})`),
+    ...(t.unique ?? []).map(
+      (names) => `create unique index on ${qualified(t)} (account, ${names.map(quote).join(', ')})`,
+    ),
   ];
 };
 

@@ -19,6 +19,15 @@ const newTable = (name: string, columns: string, key: readonly string[]): readon
 
 export const SCHEMA_VERSION = 5;
 
+/** As tables were made at version 4. */
+function tableOfTheServer(name: string, columns: string, key: string): readonly string[] {
+  return [
+    `create table kscope.${name} (account text not null, ${columns},
+     xact bigint not null default pg_current_xact_id()::text::bigint, primary key (account, ${key}))`,
+    `create index on kscope.${name} using brin (xact) with (pages_per_range = 32)`,
+  ];
+}
+
 export const migrations: readonly Migration[] = [
   {
     version: 2,
@@ -55,6 +64,41 @@ export const migrations: readonly Migration[] = [
         account text not null, name text not null, version integer not null, since bigint not null,
         xact bigint not null default pg_current_xact_id()::text::bigint, primary key (account, name))`,
       'create index on kscope.derivations using brin (xact) with (pages_per_range = 32)',
+      'alter table kscope.accounts add column paused_at timestamptz(3)',
+      ...tableOfTheServer(
+        'members',
+        `member_id text not null, name text not null, email text not null, role text not null, password text,
+         created_at timestamptz(3) not null`,
+        'member_id',
+      ),
+      'create unique index on kscope.members (account, email)',
+      ...tableOfTheServer(
+        'one_time_links',
+        'token_hash text not null, member_id text, expires_at timestamptz(3) not null',
+        'token_hash',
+      ),
+      ...tableOfTheServer(
+        'sessions',
+        `token_hash text not null, member_id text not null, created_at timestamptz(3) not null,
+         expires_at timestamptz(3) not null`,
+        'token_hash',
+      ),
+      'create index on kscope.sessions (account, member_id)',
+      ...tableOfTheServer(
+        'api_tokens',
+        `token_id text not null, token_hash text not null, member_id text not null, name text not null,
+         created_at timestamptz(3) not null, expires_at timestamptz(3)`,
+        'token_id',
+      ),
+      'create index on kscope.api_tokens (account, member_id)',
+      'create unique index on kscope.api_tokens (account, token_hash)',
+      ...tableOfTheServer(
+        'activity',
+        `activity_id text not null, at timestamptz(3) not null, member_id text, member_name text, action text not null,
+         subject_type text not null, subject_id text not null, before jsonb, after jsonb`,
+        'activity_id',
+      ),
+      'create index on kscope.activity (account, at)',
     ],
   },
   {

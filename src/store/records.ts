@@ -1,11 +1,11 @@
 import { Kysely, PostgresDialect } from 'kysely';
-import type { PoolClient, PoolConfig } from 'pg';
-import pg from 'pg';
+import type { Pool, PoolClient } from 'pg';
 import type { Schema } from '../model/schema.ts';
 import { tables } from '../model/schema.ts';
 import type { RowOf, Table } from '../model/table.ts';
 import { qualified, SCHEMA } from './ddl.ts';
 import { migrate } from './migrate.ts';
+import { openPool } from './pool.ts';
 import { codeOf } from './postgres/errors.ts';
 import { openDatabase } from './postgres/open.ts';
 import { insertNew } from './write/copy.ts';
@@ -44,7 +44,7 @@ export interface Records {
   /** For questions. */
   readonly db: Kysely<Schema>;
   /** For what copies whole tables. */
-  readonly pool: pg.Pool;
+  readonly pool: Pool;
   /**
    * One transaction, committed where `work` returns and rolled back where it throws. Where another one was in its way
    * (a deadlock, the same new row) it is done again, so `work` must do no more than write.
@@ -64,32 +64,10 @@ export interface RecordsOptions {
   readonly warn?: (text: string) => void;
 }
 
-const TIMESTAMPTZ = 1184;
-const INT8 = 20;
-
-/** Timestamps arrive as ISO 8601, and bigints as numbers: every count and size of ours fits. */
-const parseAs: pg.CustomTypesConfig = {
-  getTypeParser: ((oid: number, format?: 'text' | 'binary') => {
-    if (oid === TIMESTAMPTZ) return (value: string) => new Date(value).toISOString();
-    if (oid === INT8) return Number;
-    return pg.types.getTypeParser(oid, format as 'text');
-  }) as typeof pg.types.getTypeParser,
-};
-
 /** Opens the records, starting the embedded database and bringing its schema up to date where needed. */
 export const openRecords = async (options: RecordsOptions): Promise<Records> => {
   const database = await openDatabase(options);
-  const config: PoolConfig = {
-    ...database.connection,
-    max: 16,
-    types: parseAs,
-    options: `-c search_path=${SCHEMA} -c timezone=UTC -c jit=off`,
-  };
-  const pool = new pg.Pool(config);
-  // An idle connection that breaks is replaced by the pool; what was under way on a busy one fails there.
-  pool.on('error', () => {});
-  // The same while it is taken and between two statements: the next one fails, and says so.
-  pool.on('connect', (client) => client.on('error', () => {}));
+  const pool = openPool(database.connection, 16);
   try {
     await migrate(pool);
   } catch (error) {
@@ -127,7 +105,7 @@ const repeated = async <T>(attempt: () => Promise<T>): Promise<T> => {
   }
 };
 
-const transaction = async <T>(pool: pg.Pool, work: (client: PoolClient) => Promise<T>): Promise<T> => {
+const transaction = async <T>(pool: Pool, work: (client: PoolClient) => Promise<T>): Promise<T> => {
   const client = await pool.connect();
   let broken: Error | undefined;
   try {

@@ -37,6 +37,7 @@ const connectTo = (server: ScriptedServer, known: string | null = null, route: A
     },
     cloudId: known,
     tokenExpiresAt: null,
+    pausedAt: null,
   };
   return connect({ account, token: 'secret', limiters: new Limiters({ clock }), clock });
 };

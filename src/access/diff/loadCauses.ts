@@ -16,6 +16,15 @@ union all
 select ${columns}, valid_to, false from ${table}
 where account = $1 and valid_to > $2 and valid_to <= $3 and ${where}`;
 
+/** What permission rows for a role grant to whoever holds it, while both hold. */
+const HELD = `(
+  select p.account, p.space_id, a.principal_type, a.principal_id, p.operation, p.target, null::text as role_id,
+    a.role_id as held_role, greatest(p.valid_from, a.valid_from) as valid_from, least(p.valid_to, a.valid_to) as valid_to
+  from space_permissions p join role_assignments a
+  on a.account = p.account and a.space_id = p.space_id and a.role_id = p.principal_id
+  where p.principal_type = 'role' and p.operation = 'read' and p.target = 'space'
+  and p.valid_from < coalesce(a.valid_to, 'infinity') and a.valid_from < coalesce(p.valid_to, 'infinity')) held`;
+
 /** Within one run: what there is and who is there first, then what is granted, then what is where, then what is restricted. */
 const ORDER: readonly string[] = [
   'site',
@@ -169,8 +178,9 @@ class CauseLoader {
     };
     const columns = 'space_id, principal_type as type, principal_id as id, operation, target, role_id';
     const rows = await this.#rows<Turn<Row>>(
-      turns('space_permissions', columns, "operation = 'read' and target = 'space'"),
+      turns('space_permissions', columns, "operation = 'read' and target = 'space' and principal_type <> 'role'"),
     );
+    const held = await this.#rows<Turn<Row & { held_role: string }>>(turns(HELD, `${columns}, held_role`));
     const assigned = new Set(
       (
         await this.#rows<Turn<{ space_id: string; role_id: string; type: string; id: string }>>(
@@ -180,15 +190,20 @@ class CauseLoader {
     );
     /** By cause and space, so that what is taken and given in one is one event. */
     const events = new Map<string, { removed: Grant[]; added: Grant[] }>();
-    for (const { space_id, type, id, operation, target, role_id, stamp, opens } of rows) {
-      const grant: Grant = { principal: { type, id }, operation, target, roleId: role_id };
+    const all: readonly (Turn<Row> & { readonly held_role?: string })[] = [...rows, ...held];
+    for (const { space_id, type, id, operation, target, role_id, held_role, stamp, opens } of all) {
+      const role = held_role === undefined ? {} : { heldRole: held_role };
+      const grant: Grant = { principal: { type, id }, operation, target, roleId: role_id, ...role };
+      const assignedRole = held_role ?? role_id;
       const [kind, subjectType, subject, detail] = this.#transitions.has(stamp)
         ? (['site', 'site', 'role_mode', ''] as const)
-        : role_id === null
+        : assignedRole === null
           ? (['permission', 'space', space_id, grantDetail(grant)] as const)
-          : assigned.has([stamp, space_id, role_id, type, id].join(' '))
-            ? (['role-assignment', 'space', space_id, [role_id, type, id].join(' ')] as const)
-            : (['role', 'role', role_id, ''] as const);
+          : assigned.has([stamp, space_id, assignedRole, type, id].join(' '))
+            ? (['role-assignment', 'space', space_id, [assignedRole, type, id].join(' ')] as const)
+            : role_id === null
+              ? (['permission', 'space', space_id, grantDetail(rowOf(grant, assignedRole))] as const)
+              : (['role', 'role', role_id, ''] as const);
       const cause = this.#add(kind, subjectType, subject, stamp, detail, null);
       const key = [kind, subject, stamp, detail, space_id].join('\n');
       let event = events.get(key);
@@ -282,6 +297,9 @@ const opensLast = <T extends { fact: string; stamp: string; opens: boolean }>(ro
 
 const keyOf = (kind: string, subject: string, stamp: string, detail: string): string =>
   [kind, subject, stamp, detail].join('\n');
+
+/** The permission row by which a holder of the role comes by the grant. */
+const rowOf = (grant: Grant, role: string): Grant => ({ ...grant, principal: { type: 'role', id: role } });
 
 const grantDetail = ({ principal, operation, target, roleId }: Grant): string =>
   [principal.type, principal.id, operation, target, roleId].join(' ');

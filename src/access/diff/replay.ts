@@ -415,8 +415,8 @@ const narrower = (above: Verdict, layer: Verdict): Verdict =>
 
 const principalKey = ({ type, id }: Principal): string => `${type} ${id}`;
 
-const keyOf = ({ principal, operation, target, roleId }: Grant): string =>
-  `${principalKey(principal)} ${operation} ${target} ${roleId}`;
+const keyOf = ({ principal, operation, target, roleId, heldRole }: Grant): string =>
+  `${principalKey(principal)} ${operation} ${target} ${roleId} ${heldRole}`;
 
 const narrowed = (people: People3, through: People3): People3 => {
   const and = (a: Bits, b: Bits): Bits => a.map((word, w) => word & b[w]!);

@@ -183,25 +183,27 @@ class Loader {
       operation: string;
       target: string;
       role_id: string | null;
+      held_role: string | null;
     }>(
       this.#snapshot,
-      `select space_id, principal_type as type, principal_id as id, operation, target, role_id
+      `select space_id, principal_type as type, principal_id as id, operation, target, role_id, null as held_role
        from ${heldRows('space_permissions')} p where space_id = any ($3)
        and ((operation in ('read', 'administer') and target = 'space') or operation in ('create', 'update'))
        union all
        -- A row for a role is a row for whoever holds it here.
-       select p.space_id, a.principal_type, a.principal_id, p.operation, p.target, null
+       select p.space_id, a.principal_type, a.principal_id, p.operation, p.target, null, a.role_id
        from ${heldRows('space_permissions')} p join ${heldRows('role_assignments')} a
        on a.space_id = p.space_id and a.role_id = p.principal_id
        where p.principal_type = 'role' and p.space_id = any ($3)`,
       [ids],
     );
     const known = new Set<string>();
-    for (const { space_id, type, id, operation, target, role_id } of rows) {
+    for (const { space_id, type, id, operation, target, role_id, held_role } of rows) {
       known.add(space_id);
       if (type === 'role') continue;
       const space = this.#spaces[this.#space(space_id)]!;
-      space.grants.push({ principal: { type, id }, operation, target, roleId: role_id });
+      const held = held_role === null ? {} : { heldRole: held_role };
+      space.grants.push({ principal: { type, id }, operation, target, roleId: role_id, ...held });
     }
     const blind = await queryHeld<{ space_id: string; role_id: string }>(
       this.#snapshot,

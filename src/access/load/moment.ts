@@ -11,7 +11,7 @@ export interface Moment {
 
 /** A run that has read all that access needs, though histories may still be under way. */
 export const READ =
-  "blueprint = 'confluence' and (finished_at is not null or facts_at is not null) and status <> 'failed'";
+  "blueprint = 'confluence' and (status in ('complete', 'incomplete') or (facts_at is not null and status <> 'failed'))";
 
 /**
  * The last such run at or before a time, or the last one of all.

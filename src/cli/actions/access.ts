@@ -1,19 +1,17 @@
 import { numbersOf } from '../../access/bits.ts';
 import { Engine } from '../../access/engine.ts';
-import type { Explanation } from '../../access/explain.ts';
 import { explain } from '../../access/explain.ts';
 import { ANONYMOUS } from '../../access/facts.ts';
 import { findPage, findPerson } from '../../access/load/find.ts';
 import { loadFacts } from '../../access/load/loadFacts.ts';
 import type { Moment } from '../../access/load/moment.ts';
 import { momentAt } from '../../access/load/moment.ts';
-import type { NamedKind } from '../../access/load/names.ts';
 import { loadNames } from '../../access/load/names.ts';
-import type { MendStep } from '../../access/mend.ts';
 import { mend } from '../../access/mend.ts';
 import type { People3 } from '../../access/people3.ts';
 import { verdictFor } from '../../access/people3.ts';
 import type { Right } from '../../access/verdict.ts';
+import { idsToName, stopOf, whyDocument } from '../../access/why.ts';
 import { layerInWords, stepInWords, wayInWords } from '../../access/words.ts';
 import { iso, systemClock } from '../../model/clock.ts';
 import { UsageError } from '../../model/errors.ts';
@@ -75,40 +73,11 @@ export const why = async (
     const person = facts.people.numbers.get(userId)!;
     const explanation = explain(engine, person, content, rightOf(options));
     const steps = mend(engine, person, content, explanation);
-    const names = await loadNames(pool, moment.account, idsIn(userId, pageId, explanation, steps));
-    const stops = explanation.layers.find(({ verdict }) => verdict === explanation.verdict);
-    const stoppedBy = explanation.verdict === 'yes' || stops === undefined ? null : stops;
+    const names = await loadNames(pool, moment.account, idsToName(userId, pageId, explanation, steps));
     if (globals.json) {
-      printJson({
-        verdict: explanation.verdict,
-        run_id: moment.runId,
-        at: moment.stamp,
-        user_id: userId,
-        page_id: pageId,
-        stopped_by: stoppedBy && layerInWords(stoppedBy, names),
-        layers: explanation.layers.map((layer) => ({
-          layer: layer.kind,
-          id: layer.id,
-          verdict: layer.verdict,
-          via: layer.ways.map((way) => ({
-            text: wayInWords(way, names),
-            type: way.through,
-            id: way.id,
-            role_id: way.roleId,
-            grant: way.grant,
-          })),
-          reason: layer.reason,
-          ...(layer.checkedAt === undefined ? {} : { checked_at: layer.checkedAt }),
-        })),
-        mend: steps.map((step) => ({
-          text: stepInWords(step, names),
-          action: step.action,
-          principal: step.principal,
-          on: step.on,
-          role_id: step.roleId,
-          grant: step.grant,
-        })),
-      });
+      printJson(
+        whyDocument({ runId: moment.runId, at: moment.stamp, userId, pageId, explanation, mend: steps }, names),
+      );
       return;
     }
     const marks = { yes: '✓', no: '✗', unknown: '?' };
@@ -116,6 +85,7 @@ export const why = async (
     print(
       `${explanation.verdict}: ${names.of('user', userId)} ${words[explanation.verdict]} ${rightOf(options)} "${names.of('page', pageId)}", as of ${moment.stamp}`,
     );
+    const stoppedBy = stopOf(explanation);
     if (stoppedBy !== null) print(`   stopped by ${layerInWords(stoppedBy, names)}: ${stoppedBy.reason}`);
     for (const layer of explanation.layers) {
       const isPlain = layer.ways.length === 1 && layer.ways[0]!.through === 'open';
@@ -131,35 +101,6 @@ export const why = async (
       );
     }
   });
-
-export const idsIn = (
-  userId: string,
-  pageId: string,
-  { layers }: Explanation,
-  steps: readonly MendStep[],
-): Record<NamedKind, Set<string>> => {
-  const ids = {
-    user: new Set([userId]),
-    page: new Set([pageId]),
-    group: new Set<string>(),
-    role: new Set<string>(),
-    space: new Set<string>(),
-  };
-  for (const { kind, id, ways } of layers) {
-    if (id !== null) ids[kind === 'space' || kind === 'space-edit' ? 'space' : 'page'].add(id);
-    for (const way of ways) {
-      if (way.through === 'group') ids.group.add(way.id!);
-      if (way.roleId !== null) ids.role.add(way.roleId);
-    }
-  }
-  for (const { principal, on, roleId, action } of steps) {
-    if (principal?.type === 'group') ids.group.add(principal.id);
-    if (principal?.type === 'user') ids.user.add(principal.id);
-    if (on !== null) ids[action === 'grant' || action === 'remove grant' ? 'space' : 'page'].add(on);
-    if (roleId !== null) ids.role.add(roleId);
-  }
-  return ids;
-};
 
 const notThere = (page: string, { stamp }: Moment): UsageError =>
   new UsageError(`the page ${page} was not known at ${stamp}`, 'ask for a later time');

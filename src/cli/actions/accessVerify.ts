@@ -3,6 +3,7 @@ import type { Names } from '../../access/load/names.ts';
 import { loadNames } from '../../access/load/names.ts';
 import type { Disagreement, VerifyReport } from '../../access/verify/verify.ts';
 import { verify } from '../../access/verify/verify.ts';
+import { idsToName } from '../../access/why.ts';
 import { reasonInWords } from '../../access/words.ts';
 import { MOST_CHECKS } from '../../accounts/account.ts';
 import type { Connection } from '../../blueprints/blueprint.ts';
@@ -18,7 +19,7 @@ import { withContext } from '../context.ts';
 import type { Globals } from '../globals.ts';
 import { keepSecret } from '../redact.ts';
 import { count, print, printJson, say, warn } from '../terminal.ts';
-import { accountOf, idsIn } from './access.ts';
+import { accountOf } from './access.ts';
 
 /** The site says otherwise than the facts do. */
 const DISAGREES = 1;
@@ -84,7 +85,7 @@ const namesOf = async (
 ): Promise<Names> => {
   const ids: Record<string, Set<string>> = {};
   for (const { question, explanation } of disagreements) {
-    for (const [kind, some] of Object.entries(idsIn(question.subjectId, question.pageId, explanation, []))) {
+    for (const [kind, some] of Object.entries(idsToName(question.subjectId, question.pageId, explanation, []))) {
       ids[kind] = new Set([...(ids[kind] ?? []), ...some]);
     }
   }

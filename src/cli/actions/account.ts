@@ -1,18 +1,14 @@
-import type { Account, AccountSettings } from '../../accounts/account.ts';
-import { blueprintNames, checkName, checkSettings } from '../../accounts/account.ts';
+import type { Account } from '../../accounts/account.ts';
+import { blueprintNames, checkName, checkSettings, refuseFilters } from '../../accounts/account.ts';
 import { expiryWarning } from '../../accounts/expiry.ts';
 import type { Filters } from '../../accounts/filters.ts';
 import { filterNames } from '../../accounts/filters.ts';
 import type { Amount, Check, Selection } from '../../blueprints/blueprint.ts';
-import { connect } from '../../blueprints/connect.ts';
-import { explained } from '../../blueprints/crawlAccount.ts';
-import { blueprints } from '../../blueprints/registry.ts';
-import { Unauthorized } from '../../crawl/errors.ts';
+import { testAccount } from '../../blueprints/testAccount.ts';
 import { lockAccount } from '../../crawl/run.ts';
 import { standings } from '../../crawl/standing.ts';
 import { iso, systemClock } from '../../model/clock.ts';
 import { UsageError } from '../../model/errors.ts';
-import type { Context } from '../context.ts';
 import { withContext } from '../context.ts';
 import { nextDue } from '../dueDisplay.ts';
 import type { Globals } from '../globals.ts';
@@ -116,18 +112,13 @@ export const warnOfExpiry = (account: Account): void => {
   if (warning !== null) warn(warning);
 };
 
-/** A person waits for the answer. */
-const TEST_RETRIES = 1;
-
 export const test = async (name: string, globals: Globals): Promise<void> =>
   withContext(globals, async (context) => {
     const account = await context.accounts.get(name);
     warnOfExpiry(account);
-    const { checks, selection, route } = await preflight(context, account);
-    if (route !== account.settings.route) {
-      await context.accounts.update(name, { ...account.settings, route });
-      say(`the token works by the ${route} route; the account now uses it`);
-    }
+    keepSecret(await context.accounts.token(name));
+    const { checks, selection, newRoute } = await testAccount({ ...context, account, clock: systemClock });
+    if (newRoute !== null) say(`the token works by the ${newRoute} route; the account now uses it`);
     if (globals.json) printJson({ account: name, checks, ...(selection === null ? {} : { selection }) });
     else {
       printChecks(checks);
@@ -172,49 +163,6 @@ const inWords = (amount: Amount): string =>
     })
     .join(', ');
 
-type RouteName = AccountSettings['route'];
-
-/** Scoped tokens work on the gateway only, and the site refuses them like wrong ones: so the other way is tried too. */
-const preflight = async (
-  { accounts, limiters, signal }: Context,
-  account: Account,
-): Promise<{
-  readonly checks: readonly Check[];
-  readonly selection: Selection | null;
-  readonly route: RouteName;
-}> => {
-  const token = await accounts.token(account.name);
-  keepSecret(token);
-  const ask = async (route: RouteName) => {
-    const connection = await connect({
-      account: { ...account, settings: { ...account.settings, route } },
-      token,
-      limiters,
-      clock: systemClock,
-      signal,
-      retries: TEST_RETRIES,
-    });
-    const blueprint = blueprints[account.blueprint];
-    return {
-      checks: await blueprint.preflight(connection),
-      selection: await blueprint.selection(connection),
-      route,
-    };
-  };
-  const { route } = account.settings;
-  try {
-    return await ask(route);
-  } catch (error) {
-    if (!(error instanceof Unauthorized)) throw explained(error, account);
-    try {
-      return await ask(route === 'site' ? 'gateway' : 'site');
-    } catch {
-      // The way that the account is set to is the one whose answer a person can use.
-      throw explained(error, account);
-    }
-  }
-};
-
 export const update = async (name: string, options: UpdateOptions, globals: Globals): Promise<void> =>
   withContext(globals, async ({ accounts }) => {
     const { blueprint, settings } = await accounts.get(name);
@@ -243,12 +191,6 @@ const cleared = (filters: Filters, names: readonly string[]): Filters => {
   }
   const gone = new Set(names.includes('all') ? filterNames : names);
   return Object.fromEntries(Object.entries(filters).filter(([name]) => !gone.has(name)));
-};
-
-/** @throws UsageError where a jira account has filters. */
-const refuseFilters = (blueprint: Account['blueprint'], filters: Filters): void => {
-  if (blueprint !== 'jira' || Object.keys(filters).length === 0) return;
-  throw new UsageError('a jira account has no filters', 'give them to the confluence account that it completes');
 };
 
 export const rotateToken = async (

@@ -57,6 +57,7 @@ export const doctor = async (globals: Globals): Promise<void> =>
           next_due_at: moment(dueAt),
           due: one.due,
           running: one.running,
+          paused: one.paused,
           missed: one.missed,
           overlong: one.overlong,
           last_finished_run_at: one.finishedRunAt,

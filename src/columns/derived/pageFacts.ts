@@ -1,6 +1,7 @@
 import { bigint, boolean, integer, nullable, text, texts, timestamp } from '../../model/table.ts';
 import type { DerivedTable } from './derivedTable.ts';
 import { kindOf, wordIn } from './documentKinds.ts';
+import { isBroken } from './isBroken.ts';
 
 /**
  * What answers ask of a page, in one row. Where a page is said to be edited, a person did it and did not call it minor:
@@ -38,9 +39,11 @@ export const pageFacts: DerivedTable = {
     viewed_at: nullable(
       timestamp('The latest moment of asking at which there were more views than at the one before.'),
     ),
-    links_in: integer('How many other current pages link to it.'),
+    links_in: integer('How many other current pages link to it, or show it as a part of themselves.'),
     links_in_edited_at: nullable(timestamp('When a person last edited one of those.')),
-    links_out: integer('To how much other content it links.'),
+    links_out: integer(
+      'How many of its links lead to other content and spaces of the site, or may; known broken ones do not count.',
+    ),
     links_outside: integer('To how many addresses outside it links.'),
     labels: texts('The names of its labels.'),
     document_kind: nullable(text('The kind of document that its labels, else its title, give away; null: none.')),
@@ -71,14 +74,17 @@ with bots as (
 ), viewed as (
   select account, page_id, max(observed_at) as viewed_at from view_gains where views > 0 group by all
 ), inward as (
-  select e.account, e.target_page_id as page_id, count(distinct e.page_id) as links_in, max(h.edited_at) as links_in_edited_at
-  from page_edges e left join human h on h.account = e.account and h.page_id = e.page_id
-  where e.target_page_id is not null and e.target_page_id <> e.page_id
+  select l.account, l.resolved_page_id as page_id, count(distinct l.page_id) as links_in, max(h.edited_at) as links_in_edited_at
+  from page_links l
+  semi join pages p on p.account = l.account and p.page_id = l.page_id and p.status = 'current' and p.kind in ('page', 'blogpost')
+  left join human h on h.account = l.account and h.page_id = l.page_id
+  where l.resolved_page_id is not null and l.resolved_page_id <> l.page_id and l.kind <> 'attachment'
   group by all
 ), outward as (
-  select account, page_id, count(*) filter (where kind in ('page', 'blogpost', 'content')) as links_out,
-    count(*) filter (where kind = 'url') as links_outside
-  from page_links group by all
+  select l.account, l.page_id, count(*) filter (where l.kind = 'url') as links_outside, count(*) filter (
+    where l.kind in ('page', 'blogpost', 'content', 'include', 'excerpt-include', 'space') and not ${isBroken('l')}
+    and l.resolved_page_id is distinct from l.page_id) as links_out
+  from page_links l group by all
 ), below as (
   select account, id as page_id, count(*) as descendants
   from (select account, unnest(ancestor_ids) as id from pages where status = 'current') group by all

@@ -8,8 +8,9 @@ export const deadEndPages: ShippedInsight = {
   area: 'knowledge',
   question: 'Which pages lead nowhere?',
   meaning:
-    'Current pages without links, to the site or outside, and with nothing below them; the most viewed and linked first. ' +
-    'Pages whose body was not read are left out.',
+    'Current pages with nothing below them and no link that leads on, to the site or outside; the most viewed and linked ' +
+    'first. Links that are known to be broken lead nowhere; those of which it cannot be known may lead on. Pages whose body ' +
+    'was not read are left out.',
   parameters: { space: oneSpace, limit: limit(100) },
   columns: {
     ...pageColumns,
@@ -20,7 +21,7 @@ export const deadEndPages: ShippedInsight = {
   },
   chart: { kind: 'table' },
   todo: 'Say on each where a reader should go on: a link to what comes next, or to what it belongs to.',
-  coverage: [sights.bodies, sights.views],
+  coverage: [sights.bodies, sights.links, sights.views],
   sql: `
 select s.key as space, f.title, f.page_id, f.words, f.links_in, f.views, f.edited_at
 from page_facts f join spaces s on s.account = f.account and s.space_id = f.space_id

@@ -9,7 +9,7 @@ export const identicalPages: ShippedInsight = {
   question: 'Which pages are copies of each other?',
   meaning:
     'Current pages with the very same body, of at least so many words; one row for each set, with the oldest as its original. ' +
-    'Copies that were changed since are not found.',
+    'Copies that were changed since are in near-duplicates.',
   parameters: {
     words: { kind: 'number', meaning: 'From how many words on.', default: 20, least: 1 },
     limit: limit(100),

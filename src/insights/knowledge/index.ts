@@ -7,6 +7,7 @@ import { emptyPages } from './emptyPages.ts';
 import { forgottenTasks } from './forgottenTasks.ts';
 import { highValuePages } from './highValuePages.ts';
 import { identicalPages } from './identicalPages.ts';
+import { nearDuplicates } from './nearDuplicates.ts';
 import { orphanPages } from './orphanPages.ts';
 import { oversizedTrees } from './oversizedTrees.ts';
 import { ownerGaps } from './ownerGaps.ts';
@@ -36,5 +37,6 @@ export const knowledgeInsights: readonly ShippedInsight[] = [
   documentationByTeam,
   documentationBySpace,
   identicalPages,
+  nearDuplicates,
   forgottenTasks,
 ];

@@ -8,8 +8,9 @@ export const orphanPages: ShippedInsight = {
   area: 'knowledge',
   question: 'Which pages can nobody come upon by browsing?',
   meaning:
-    'Current pages to which no other page links and which stand nowhere in the tree: at the root beside the homepage, or below ' +
-    'something that is not current any more. Macros that list pages, and menus, are not followed.',
+    'Current pages to which no other current page links, which none shows as a part of itself, and which stand nowhere in the ' +
+    'tree: at the root beside the homepage, or below something that is not current any more. Macros that list pages, and ' +
+    'menus, are not followed.',
   parameters: { space: oneSpace, limit: limit(100) },
   columns: {
     ...pageColumns,
@@ -20,7 +21,7 @@ export const orphanPages: ShippedInsight = {
   },
   chart: { kind: 'table' },
   todo: 'Move them to where they belong, link to them, or archive them.',
-  coverage: [sights.bodies, sights.pages],
+  coverage: [sights.bodies, sights.links, sights.pages],
   sql: `
 select s.key as space, f.title, f.page_id, case when f.parent_id is null then 'at the root' else 'below what is gone' end as stands,
   f.children, f.edited_at, f.views

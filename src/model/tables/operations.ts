@@ -8,7 +8,7 @@ export const crawlRuns = table({
   columns: {
     run_id: text('The id.'),
     blueprint: text('confluence or jira.'),
-    status: text('running, complete, incomplete (a walk was cut short) or failed.'),
+    status: text('running, complete, incomplete (a walk was cut short), failed or cancelled.'),
     started_at: timestamp('When it began: the stamp of all that it observes.'),
     facts_at: nullable(timestamp('When all that access and answers need had been read and could be asked.')),
     finished_at: nullable(timestamp('When it ended.')),
@@ -132,6 +132,7 @@ export const accounts = table({
     created_at: timestamp('When it was added.'),
     token_expires_at: nullable(timestamp('When the token ends, as its owner said.')),
     token_worked_at: nullable(timestamp('When the token last worked.')),
+    paused_at: nullable(timestamp('Since when no schedule crawls it; null: schedules do.')),
   },
 });
 

@@ -1,5 +1,14 @@
 import type { Fact } from '../support/facts.ts';
-import { askedFacts, askedSpace, contributions, currentFacts, edges, facts, worthOf } from '../support/facts.ts';
+import {
+  askedFacts,
+  askedSpace,
+  contributions,
+  currentFacts,
+  currentLinks,
+  facts,
+  isBroken,
+  worthOf,
+} from '../support/facts.ts';
 import { verdictOf } from '../support/verdict.ts';
 import type { Reference, Row, World } from '../support/world.ts';
 import {
@@ -174,38 +183,49 @@ export const knowledge: Readonly<Record<string, Reference>> = {
 
   'broken-links': (w, p) => {
     const pages = new Map(askedFacts(w, p.space).map((f) => [f.key, f]));
-    const found = w.once(edges).flatMap((e) => {
-      const f = pages.get(keyOf(e, e.link.page_id));
-      if (f === undefined || ['current', 'wanted'].includes(e.state)) return [];
-      return e.state === 'archived' && p.archived !== 'yes' ? [] : [{ e, f }];
+    const found = w.once(currentLinks).flatMap((link) => {
+      const f = pages.get(keyOf(link, link.page_id));
+      if (f === undefined) return [];
+      const target = w.page.get(keyOf(link, link.resolved_page_id));
+      const isArchived = link.resolution === 'resolved' && target?.status === 'archived';
+      const isAsked =
+        isBroken(link) || (isArchived && p.archived === 'yes') || (link.resolution === 'unseen' && p.unseen === 'yes');
+      const title = link.kind === 'attachment' ? undefined : target?.title;
+      return isAsked ? [{ link, f, state: isArchived ? 'archived' : link.resolution, title }] : [];
     });
     return sorted(
       found,
       p.limit,
       descending(({ f }) => f.views ?? 0),
       ascending(({ f }) => f.page_id),
-      ascending(({ e }) => e.link.kind),
-      ascending(({ e }) => e.link.target),
-    ).map(({ e, f }) => ({
+      ascending(({ link }) => link.kind),
+      ascending(({ link }) => link.target),
+    ).map(({ link, f, state, title }) => ({
       ...place(f),
-      leads_to: e.target?.title ?? e.link.target,
-      state: e.state,
-      count: e.link.count,
+      link: link.kind,
+      leads_to: title ?? link.target,
+      state,
+      count: link.count,
       views: f.views,
     }));
   },
 
   'wanted-pages': (w, p) => {
-    const wanted = w.once(edges).filter((e) => e.state === 'wanted');
+    const spaces = groupBy(w.rows('spaces'), (s) => keyOf(s, s.key.toLowerCase()));
+    const wanted = w.once(currentLinks).flatMap((link) => {
+      if (link.resolution !== 'wanted' || link.target_title === null || link.target_space_key === null) return [];
+      const space = spaces.get(keyOf(link, link.target_space_key.toLowerCase()))?.[0];
+      return space === undefined ? [] : [{ link, space: space.key }];
+    });
     const editedAt = new Map(currentFacts(w).map((f) => [f.key, f.editedAt]));
-    const sets = groupBy(wanted, ({ link }) => `${keyOf(link, link.target_space_key)}\n${link.target_title}`);
+    const sets = groupBy(wanted, ({ link, space }) => `${keyOf(link, space)}\n${link.target_title}`);
     return sorted(
       [...sets.values()].map((some) => ({
-        space: some[0]?.link.target_space_key,
+        space: some[0]?.space,
         title: some[0]?.link.target_title,
-        pages: distinct(some.map((e) => e.link.page_id)),
-        links: sum(some.map((e) => e.link.count)),
-        newest: latest(some.map((e) => editedAt.get(keyOf(e, e.link.page_id)) ?? null)),
+        pages: distinct(some.map(({ link }) => link.page_id)),
+        links: sum(some.map(({ link }) => link.count)),
+        newest: latest(some.map(({ link }) => editedAt.get(keyOf(link, link.page_id)) ?? null)),
       })),
       p.limit,
       descending((r) => r.pages),
@@ -413,6 +433,45 @@ export const knowledge: Readonly<Record<string, Reference>> = {
       descending((r) => r.pages),
       descending((r) => r.words_each),
       ascending((r) => r.page_id),
+    );
+  },
+
+  'near-duplicates': (w, p) => {
+    const current = new Map(currentFacts(w).map((f) => [f.key, f]));
+    const hashes = new Map(w.rows('page_bodies').map((b) => [keyOf(b, b.page_id), b.sha256]));
+    const ageOf = (f: Fact): string => `${f.created_at ?? '~'} ${f.page_id}`;
+    const pairs = w.rows('near_duplicates').flatMap((n) => {
+      const [f, o] = [n.page_id, n.other_page_id].map((id) => current.get(keyOf(n, id)));
+      if (f === undefined || o === undefined || n.similarity < Number(p.similarity) || ageOf(f) >= ageOf(o)) return [];
+      const [space, otherSpace] = [f, o].map((one) => w.space.get(keyOf(one, one.space_id)));
+      if (space === undefined || otherSpace === undefined) return [];
+      const both = [space, otherSpace];
+      const isAsked =
+        p.space === null ? both.every((s) => s.status === 'current') : both.some((s) => s.key === p.space);
+      if (!isAsked || (hashes.has(f.key) && hashes.get(f.key) === hashes.get(o.key))) return [];
+      return [
+        {
+          space: space.key,
+          title: f.title,
+          page_id: f.page_id,
+          owner: w.nameOf(f, f.owner_id),
+          views: f.views,
+          other_space: otherSpace.key,
+          other_title: o.title,
+          other_page_id: o.page_id,
+          other_owner: w.nameOf(o, o.owner_id),
+          other_views: o.views,
+          alike: n.similarity,
+        },
+      ];
+    });
+    return sorted(
+      pairs,
+      p.limit,
+      descending((r) => (r.views ?? 0) + (r.other_views ?? 0)),
+      descending((r) => r.alike),
+      ascending((r) => r.page_id),
+      ascending((r) => r.other_page_id),
     );
   },
 

@@ -46,40 +46,20 @@ const editedAtOf = (versions: readonly Row<'page_versions'>[] | undefined): stri
   return dated.at(-1)?.created_at ?? null;
 };
 
-export interface Edge {
-  readonly account: string;
-  readonly link: Row<'page_links'>;
-  readonly target: Row<'pages'> | null;
-  readonly state: string;
-}
-
-const PREFERENCE = ['current', 'archived', 'draft', 'trashed', 'deleted', 'missing'];
-
-export const edges = (w: World): readonly Edge[] => {
-  const titled = groupBy(w.rows('pages'), (p) => `${keyOf(p, p.space_id)} ${p.kind} ${p.title}`);
-  const spaces = new Map(w.rows('spaces').map((s) => [keyOf(s, s.key), s]));
-  return w.rows('page_links').flatMap((link): readonly Edge[] => {
+/** Links of current pages. */
+export const currentLinks = (w: World): readonly Row<'page_links'>[] =>
+  w.rows('page_links').filter((link) => {
     const source = w.page.get(keyOf(link, link.page_id));
-    if (source?.status !== 'current' || !isContent(source.kind)) return [];
-    if (!['page', 'blogpost', 'content'].includes(link.kind)) return [];
-    if (link.target_id !== null) {
-      const target = w.page.get(keyOf(link, link.target_id)) ?? null;
-      return [{ account: link.account, link, target, state: target?.status ?? 'unseen' }];
-    }
-    if (link.target_title === null) return [];
-    const space = spaces.get(keyOf(link, link.target_space_key));
-    if (space === undefined) return [{ account: link.account, link, target: null, state: 'foreign' }];
-    const found = titled.get(`${keyOf(link, space.space_id)} ${link.kind} ${link.target_title}`) ?? [];
-    const rank = (p: Row<'pages'>): number => (PREFERENCE.includes(p.status) ? PREFERENCE.indexOf(p.status) : 9);
-    const [target] = sorted(
-      found,
-      undefined,
-      ascending(rank),
-      ascending((p) => p.page_id),
-    );
-    return [{ account: link.account, link, target: target ?? null, state: target?.status ?? 'wanted' }];
+    return source?.status === 'current' && isContent(source.kind);
   });
-};
+
+export const isBroken = ({ resolution }: Row<'page_links'>): boolean =>
+  ['wanted', 'trashed', 'absent'].includes(resolution ?? '');
+
+const leadsOn = (link: Row<'page_links'>): boolean =>
+  ['page', 'blogpost', 'content', 'include', 'excerpt-include', 'space'].includes(link.kind) &&
+  !isBroken(link) &&
+  link.resolved_page_id !== link.page_id;
 
 export interface Gain {
   readonly account: string;
@@ -133,8 +113,10 @@ export const facts = (w: World): readonly Fact[] => {
     (g) => keyOf(g, g.pageId),
   );
   const inward = groupBy(
-    w.once(edges).filter((e) => e.target !== null && e.target.page_id !== e.link.page_id),
-    (e) => keyOf(e, (e.target as Row<'pages'>).page_id),
+    w
+      .once(currentLinks)
+      .filter((l) => l.resolved_page_id !== null && l.resolved_page_id !== l.page_id && l.kind !== 'attachment'),
+    (l) => keyOf(l, l.resolved_page_id),
   );
   const links = groupBy(w.rows('page_links'), (l) => keyOf(l, l.page_id));
   const current = w.rows('pages').filter((p) => p.status === 'current');
@@ -160,7 +142,7 @@ export const facts = (w: World): readonly Fact[] => {
         undefined,
         ascending((v) => v.observed_at),
       );
-      const sources = [...new Set((inward.get(key) ?? []).map((e) => keyOf(e, e.link.page_id)))];
+      const sources = [...new Set((inward.get(key) ?? []).map((l) => keyOf(l, l.page_id)))];
       const names = (carried.get(key) ?? []).map((l) => labels.get(keyOf(l, l.label_id)) as string);
       const sortedNames = sorted(
         names,
@@ -187,7 +169,7 @@ export const facts = (w: World): readonly Fact[] => {
         viewedAt: latest((grown.get(key) ?? []).map((g) => g.at)),
         linksIn: sources.length,
         linksInEditedAt: latest(sources.map((source) => editedAtOf(human.get(source)))),
-        linksOut: out.filter((l) => ['page', 'blogpost', 'content'].includes(l.kind)).length,
+        linksOut: out.filter(leadsOn).length,
         linksOutside: out.filter((l) => l.kind === 'url').length,
         children: p.page_id === null ? 0 : (children.get(key)?.length ?? 0),
         descendants: below.get(key)?.length ?? 0,

@@ -62,12 +62,20 @@ const fields: Readonly<Partial<Record<keyof Schema, Fields>>> = {
   },
   page_links: {
     page_id: one(pages),
-    kind: one(['page', 'blogpost', 'content', 'url', 'attachment']),
+    kind: one(['page', 'page', 'blogpost', 'content', 'url', 'attachment', 'include', 'excerpt-include', 'space']),
     target: one(ids('t', 6)),
     target_id: maybe(one([...pages, 'nowhere'])),
-    target_space_key: maybe(one(['A', 'B', 'C', 'Z'])),
+    target_space_key: maybe(one(['A', 'a', 'B', 'C', 'Z'])),
     target_title: maybe(one([...titles, 'Unwritten'])),
     count: fc.integer({ min: 1, max: 3 }),
+    resolution: maybe(one(['resolved', 'resolved', 'resolved', 'trashed', 'ambiguous', 'absent', 'wanted', 'unseen'])),
+    // Nothing leads to half of the pages.
+    resolved_page_id: maybe(one([...pages.slice(pages.length / 2), 'nowhere'])),
+  },
+  near_duplicates: {
+    page_id: one(pages),
+    other_page_id: one(pages),
+    similarity: fc.integer({ min: 80, max: 100 }),
   },
   labels: {
     label_id: one(ids('l', labels.length)),
@@ -134,6 +142,7 @@ const COUNTS: Readonly<Partial<Record<keyof Schema, number>>> = {
   page_versions: 160,
   page_bodies: 60,
   page_links: 120,
+  near_duplicates: 400,
 };
 const COUNT = 60;
 
@@ -161,6 +170,10 @@ const rowOf = (t: Table, accounts: readonly string[]): fc.Arbitrary<Made> => {
   });
 };
 
+/** By the name of the table, so that one table more leaves what the others hold. */
+const seedOf = (seed: number, name: string): number =>
+  [...name].reduce((sum, letter) => Math.imul(sum, 31) + letter.charCodeAt(0), seed);
+
 /** Of intervals of one thing only one is open: the last. */
 const keyIn = (t: Table, row: Made): string =>
   JSON.stringify(storedKey(t).flatMap((name) => (name === 'valid_from' && row.valid_to === null ? [] : [row[name]])));
@@ -186,9 +199,9 @@ export const madeSite = (seed: number, accounts: readonly string[]): readonly st
   ...accounts.map(runOf),
   ...publicTables
     .filter((t) => t.name in fields)
-    .flatMap((t, i) => {
+    .flatMap((t) => {
       const size = COUNTS[t.name as keyof Schema] ?? COUNT;
-      const drawn = fc.sample(rowOf(t, accounts), { seed: seed * 100 + i, numRuns: size * accounts.length });
+      const drawn = fc.sample(rowOf(t, accounts), { seed: seedOf(seed, t.name), numRuns: size * accounts.length });
       const rows = [...new Map(drawn.map((row) => [keyIn(t, row), withKey(row)])).values()];
       const names = Object.keys(storedColumns(t));
       const values = rows.map((row) => `(${names.map((name) => sqlOf(row[name] ?? null)).join(', ')})`);

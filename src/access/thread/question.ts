@@ -1,0 +1,69 @@
+import type { Counts } from '../engine.ts';
+import type { Explanation } from '../explain.ts';
+import type { MendStep } from '../mend.ts';
+import type { Right, Verdict } from '../verdict.ts';
+
+/** What every question says: of which account, as of when (ISO 8601; null: now). */
+interface Asked {
+  readonly account: string;
+  readonly at: string | null;
+}
+
+/** Ids of people in the order of their characters, of pages in that of their numbers, after one of them. */
+interface Page {
+  readonly after: string | null;
+  readonly limit: number;
+}
+
+/** What the thread may be asked. */
+export type Question =
+  | (Asked & Page & { readonly kind: 'who'; readonly pageId: string; readonly right: Right })
+  | (Asked & { readonly kind: 'why'; readonly pageId: string; readonly userId: string; readonly right: Right })
+  | (Asked & Page & { readonly kind: 'sees'; readonly userId: string; readonly right: Right })
+  | (Asked & { readonly kind: 'pages'; readonly ids: readonly string[] })
+  | (Asked & { readonly kind: 'spaces'; readonly ids: readonly string[] });
+
+/** The run that an answer comes from. */
+export interface Told {
+  readonly runId: string;
+  /** Its stamp. */
+  readonly at: string;
+}
+
+export interface WhoAnswer extends Told {
+  readonly anonymous: Verdict;
+  readonly counts: Counts;
+  readonly people: readonly { readonly id: string; readonly verdict: 'yes' | 'unknown' }[];
+  readonly more: boolean;
+}
+
+export interface WhyAnswer extends Told {
+  readonly explanation: Explanation;
+  readonly mend: readonly MendStep[];
+}
+
+export interface SeesAnswer extends Told {
+  readonly counts: Counts;
+  readonly pages: readonly { readonly id: string; readonly verdict: 'yes' | 'unknown' }[];
+  readonly more: boolean;
+}
+
+/** How open something is. */
+export interface Breadth extends Counts {
+  readonly anonymous: Verdict;
+  /** Whether everybody who has a licence is certain to see it. */
+  readonly open: boolean;
+}
+
+/** By id; what is not known has none. */
+export interface BreadthAnswer extends Told {
+  readonly of: Readonly<Record<string, Breadth>>;
+}
+
+export interface AnswerOf {
+  readonly who: WhoAnswer;
+  readonly why: WhyAnswer;
+  readonly sees: SeesAnswer;
+  readonly pages: BreadthAnswer;
+  readonly spaces: BreadthAnswer;
+}

@@ -1,0 +1,167 @@
+import { getConnInfo } from '@hono/node-server/conninfo';
+import { OpenAPIHono } from '@hono/zod-openapi';
+import type { Context } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { getCookie } from 'hono/cookie';
+import { HTTPException } from 'hono/http-exception';
+import type { ZodError } from 'zod';
+import { Problem, problemOf, problemResponse, problemSchema } from './problem.ts';
+import { jsonResponse } from './reply.ts';
+import type { AnyDeclaration, Call } from './route.ts';
+import { routes } from './routes/index.ts';
+import { harden } from './security.ts';
+import type { Services } from './services.ts';
+import { SESSION_COOKIE } from './sign/cookie.ts';
+import type { Member } from './sign/members.ts';
+import { mayDo } from './sign/role.ts';
+import { csrfOf, isSame } from './sign/secretToken.ts';
+import type { WebApp } from './webApp.ts';
+
+export interface AppOptions {
+  readonly services: Services;
+  readonly web: WebApp;
+  /** Hears of failures that nobody foresaw. */
+  onFailure(error: unknown, request: Request): void;
+}
+
+interface Env {
+  Variables: { caller: Member | null; sessionToken: string | null };
+}
+
+const MOST_BODY_BYTES = 64 * 1024;
+const SAFE: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
+
+/** Everything that is served: the API from its table of routes, then the web application. */
+export const buildApp = (options: AppOptions): OpenAPIHono<Env> => {
+  const { services, web } = options;
+  const app = new OpenAPIHono<Env>({
+    defaultHook: (result) => {
+      if (!result.success) throw refusal(result.target, result.error);
+    },
+  });
+  app.onError((thrown, c) => {
+    const problem = thrown instanceof HTTPException ? ofHttp(thrown) : problemOf(thrown);
+    if (problem.status === 500) options.onFailure(thrown, c.req.raw);
+    return problemResponse(problem);
+  });
+  app.use(async (c, next) => {
+    const startedAt = performance.now();
+    await next();
+    harden(c.res.headers);
+    services.metrics.observe(c.req.method, c.req.routePath, c.res.status, (performance.now() - startedAt) / 1000);
+  });
+  app.use(
+    bodyLimit({
+      maxSize: MOST_BODY_BYTES,
+      onError: () => {
+        throw new Problem(413, `the body is longer than ${MOST_BODY_BYTES} bytes`);
+      },
+    }),
+  );
+  for (const { declaration } of routes) serve(app, services, declaration);
+  app.doc31('/api/openapi.json', {
+    openapi: '3.1.0',
+    info: { title: 'Kscope', version: '0.1.0', description: 'Errors are problem documents (RFC 9457).' },
+  });
+  app.get('*', async (c) => {
+    if (/^\/api(\/|$)/.test(c.req.path))
+      throw new Problem(404, `there is no ${c.req.path}`, { mend: 'see /api/openapi.json' });
+    return web.serve(c.req.raw);
+  });
+  app.notFound((c) =>
+    problemResponse(new Problem(404, `there is no ${c.req.method} ${c.req.path}`, { mend: 'see /api/openapi.json' })),
+  );
+  return app;
+};
+
+const serve = (app: OpenAPIHono<Env>, services: Services, declaration: AnyDeclaration): void => {
+  const { method, path, role, summary, params, query, body, answer, status = 200, type } = declaration;
+  app.openapi(
+    {
+      method,
+      path,
+      summary,
+      description: role === 'anyone' ? 'For anyone.' : `For ${role}s${role === 'admin' ? '' : ' and above'}.`,
+      tags: [path.split('/')[2] ?? 'server'],
+      middleware: async (c: Context<Env>, next: () => Promise<void>) => {
+        await admit(c, services, declaration);
+        await next();
+      },
+      request: {
+        ...(params === undefined ? {} : { params }),
+        ...(query === undefined ? {} : { query }),
+        ...(body === undefined ? {} : { body: { required: true, content: { 'application/json': { schema: body } } } }),
+      },
+      responses: {
+        [status]: { description: summary, content: { [type ?? 'application/json']: { schema: answer } } },
+        default: { description: 'A problem.', content: { 'application/problem+json': { schema: problemSchema } } },
+      },
+    },
+    async (c: Context<Env>): Promise<Response> => {
+      const headers = new Headers();
+      const valid = (target: 'param' | 'query' | 'json'): unknown => c.req.valid(target as never);
+      const call: Call<unknown, unknown, unknown> = {
+        params: params === undefined ? undefined : valid('param'),
+        query: query === undefined ? undefined : valid('query'),
+        body: body === undefined ? undefined : valid('json'),
+        services,
+        caller: c.get('caller'),
+        sessionToken: c.get('sessionToken'),
+        address: getConnInfo(c).remote.address ?? '',
+        secure: isSecure(c.req.raw),
+        signal: c.req.raw.signal,
+        header: (name, value) => headers.append(name, value),
+      };
+      const result = await declaration.handle(call);
+      if (result instanceof Response) return result;
+      return jsonResponse(c.req.raw, answer.parse(result), status, headers);
+    },
+  );
+};
+
+/** @throws Problem where whoever asks may not. */
+const admit = async (c: Context<Env>, { members }: Services, { role }: AnyDeclaration): Promise<void> => {
+  const bearer = /^Bearer\s+(\S+)$/i.exec(c.req.header('authorization') ?? '')?.[1];
+  const cookie = bearer === undefined ? (getCookie(c, SESSION_COOKIE) ?? null) : null;
+  const caller =
+    bearer !== undefined ? await members.ofApiToken(bearer) : cookie !== null ? await members.ofSession(cookie) : null;
+  const sessionToken = caller === null ? null : cookie;
+  c.set('caller', caller);
+  c.set('sessionToken', sessionToken);
+  if (!SAFE.has(c.req.method)) {
+    // A page of another site cannot send this header along, nor JSON without being asked first.
+    const csrf = c.req.header('x-csrf-token') ?? '';
+    if (sessionToken !== null && role !== 'anyone' && !isSame(csrf, csrfOf(sessionToken))) {
+      throw new Problem(403, 'the header X-CSRF-Token is missing or is not that of the session', {
+        mend: 'send what GET /api/session gives as csrf',
+      });
+    }
+    if (c.req.header('sec-fetch-site') === 'cross-site') throw new Problem(403, 'another site asks for a change');
+  }
+  if (role === 'anyone') return;
+  if (caller === null) {
+    throw new Problem(401, bearer === undefined ? 'nobody is signed in' : 'the token does not work (any more)', {
+      mend: bearer === undefined ? 'sign in' : 'make a new one in the settings',
+    });
+  }
+  if (!mayDo(caller.role, role)) {
+    throw new Problem(403, `this is for ${role}s, and ${caller.name} is ${caller.role}`, {
+      mend: 'ask an administrator for the role',
+    });
+  }
+};
+
+export const isSecure = (request: Request): boolean =>
+  new URL(request.url).protocol === 'https:' || request.headers.get('x-forwarded-proto') === 'https';
+
+const refusal = (target: string, error: ZodError): Problem => {
+  const errors = error.issues.map(({ path, message }) => ({ in: target, path: path.join('.'), message }));
+  const first = errors[0];
+  return new Problem(400, `${first?.path || target}: ${first?.message ?? 'is not valid'}`, {
+    errors,
+    mend: 'see /api/openapi.json for what is taken',
+  });
+};
+
+const ofHttp = ({ status, message }: HTTPException): Problem =>
+  status === 413 ? new Problem(413, message) : new Problem(400, message || 'the request could not be read');

@@ -1,0 +1,135 @@
+import { z } from '@hono/zod-openapi';
+import type { Pool } from 'pg';
+import type { ColumnsThread } from '../columns/columnsThread.ts';
+import type { Place } from '../cursor.ts';
+
+export const pageKinds = ['page', 'blogpost', 'folder', 'whiteboard', 'database', 'embed'] as const;
+export const pageSorts = ['title', '-title', 'changed', '-changed', 'created', '-created'] as const;
+
+export const pageFilters = {
+  q: z.string().trim().min(1).max(200).optional().meta({ description: 'Part of the title.' }),
+  space: z.string().max(200).optional().meta({ description: 'The id of a space.' }),
+  kind: z
+    .enum([...pageKinds, 'any'])
+    .optional()
+    .meta({ description: 'Left out: pages and blogposts.' }),
+  status: z.string().max(40).optional().meta({ description: 'Left out: current and archived; any: all of them.' }),
+  label: z.string().max(255).optional(),
+  owner: z.string().max(200).optional().meta({ description: 'The id of a person; none: nobody.' }),
+  author: z.string().max(200).optional(),
+  changedBefore: z.union([z.iso.date(), z.iso.datetime()]).optional(),
+  changedAfter: z.union([z.iso.date(), z.iso.datetime()]).optional(),
+};
+
+export type PageFilters = { readonly [K in keyof typeof pageFilters]?: z.output<(typeof pageFilters)[K]> };
+export type PageSort = (typeof pageSorts)[number];
+
+/** A page of a list, and its place there. */
+export interface PageHit {
+  readonly id: string;
+  readonly sort_key: string;
+}
+
+/** By what a list is sorted: text that sorts as it should, of everything some. */
+const KEYS: Readonly<Record<string, string>> = {
+  title: "lower(coalesce(p.title, ''))",
+  changed: "coalesce(p.version_at, timestamp '1970-01-01')",
+  created: "coalesce(p.created_at, timestamp '1970-01-01')",
+};
+
+type Params = Record<string, string | readonly string[] | number | null>;
+
+const conditionsOf = (account: string, filters: PageFilters): { readonly where: string; readonly params: Params } => {
+  const params: Params = { account };
+  const conditions = ['p.account = $account'];
+  const given = (name: string, value: string | readonly string[] | undefined, condition: string): void => {
+    if (value === undefined) return;
+    params[name] = value;
+    conditions.push(condition);
+  };
+  const { kind, status, owner } = filters;
+  if (kind === undefined) conditions.push("p.kind in ('page', 'blogpost')");
+  else if (kind !== 'any') given('kind', kind, 'p.kind = $kind');
+  if (status === undefined) conditions.push("p.status in ('current', 'archived')");
+  else if (status !== 'any') given('status', status, 'p.status = $status');
+  given('q', filters.q?.toLowerCase(), 'contains(lower(p.title), $q)');
+  given('space', filters.space, 'p.space_id = $space');
+  if (owner === 'none') conditions.push('p.owner_id is null');
+  else given('owner', owner, 'p.owner_id = $owner');
+  given('author', filters.author, 'p.author_id = $author');
+  given('before', filters.changedBefore, 'p.version_at < $before::timestamp');
+  given('since', filters.changedAfter, 'p.version_at >= $since::timestamp');
+  given(
+    'label',
+    filters.label,
+    `p.page_id in (select l.page_id from page_labels l join labels using (account, label_id)
+      where l.account = $account and l.valid_to is null and labels.name = $label)`,
+  );
+  return { where: conditions.join(' and '), params };
+};
+
+/** The pages of the list after a place, one more than asked for where there are more. */
+export const pageHits = (
+  columns: ColumnsThread,
+  account: string,
+  filters: PageFilters,
+  sort: PageSort,
+  after: Place | null,
+  limit: number,
+): Promise<readonly PageHit[]> => {
+  const { where, params } = conditionsOf(account, filters);
+  const descends = sort.startsWith('-');
+  const key = KEYS[sort.replace('-', '')]!;
+  const [compare, order] = descends ? ['<', 'desc'] : ['>', 'asc'];
+  const cast = key.startsWith('lower') ? '' : '::timestamp';
+  const from =
+    after === null
+      ? ''
+      : `and ${key} ${compare}= $key${cast} and (${key} ${compare} $key${cast} or p.page_id ${compare} $id)`;
+  if (after !== null) Object.assign(params, { key: String(after[0]), id: String(after[1]) });
+  // No more than it takes to sort: the rest of a row costs as much again for every row that is looked at.
+  return columns.all<PageHit>(
+    `select p.page_id as id, ${key} as sort_key from pages p where ${where} ${from}
+     order by sort_key ${order}, p.page_id ${order} limit ${limit + 1}`,
+    params,
+    limit + 1,
+  );
+};
+
+export const pageTotal = async (columns: ColumnsThread, account: string, filters: PageFilters): Promise<number> => {
+  const { where, params } = conditionsOf(account, filters);
+  const [row] = await columns.all<{ total: number }>(`select count(*) as total from pages p where ${where}`, params);
+  return row?.total ?? 0;
+};
+
+export interface PageRow {
+  readonly id: string;
+  readonly kind: string;
+  readonly status: string;
+  readonly space_id: string | null;
+  readonly owner_id: string | null;
+  readonly author_id: string | null;
+  readonly version_author_id: string | null;
+  readonly created_at: string | null;
+  readonly version_at: string | null;
+  readonly version_number: number | null;
+  readonly labels: string[];
+}
+
+export const PAGE_ROW = `p.page_id as id, p.kind, p.status, p.space_id, p.owner_id, p.author_id, p.version_author_id,
+  p.created_at, p.version_at, p.version_number,
+  array(select labels.name from page_labels l join labels using (account, label_id)
+    where l.account = p.account and l.page_id = p.page_id and l.valid_to is null order by labels.name) as labels`;
+
+/** What the records know of these pages, titles aside, by id. */
+export const pageRows = async (
+  pool: Pool,
+  account: string,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, PageRow>> => {
+  const { rows } = await pool.query<PageRow>(
+    `select ${PAGE_ROW} from pages p where p.account = $1 and p.page_id = any ($2)`,
+    [account, ids],
+  );
+  return new Map(rows.map((row) => [row.id, row]));
+};

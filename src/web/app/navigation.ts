@@ -1,0 +1,34 @@
+import type { IconName } from '../parts/Icon.tsx';
+
+export interface Destination {
+  readonly to: string;
+  readonly name: string;
+  readonly icon: IconName;
+  /** Pressed after g. */
+  readonly key: string;
+  readonly group: 'site' | 'answers' | 'upkeep';
+  /** Under which words the palette finds it besides its name. */
+  readonly words: string;
+}
+
+/** The places of the app, in the order of the navigation. */
+export const DESTINATIONS: readonly Destination[] = [
+  { to: '/', name: 'Overview', icon: 'overview', key: 'o', group: 'site', words: 'home dashboard state' },
+  { to: '/spaces', name: 'Spaces', icon: 'space', key: 's', group: 'site', words: '' },
+  { to: '/pages', name: 'Pages', icon: 'page', key: 'p', group: 'site', words: 'contents blogposts documents' },
+  { to: '/tree', name: 'Tree', icon: 'tree', key: 't', group: 'site', words: 'hierarchy pages' },
+  { to: '/people', name: 'People', icon: 'person', key: 'u', group: 'site', words: 'users external guests' },
+  { to: '/groups', name: 'Groups', icon: 'group', key: 'm', group: 'site', words: 'members' },
+  { to: '/crawls', name: 'Crawls', icon: 'crawl', key: 'c', group: 'upkeep', words: 'runs schedule progress' },
+  {
+    to: '/coverage',
+    name: 'Coverage',
+    icon: 'gap',
+    key: 'v',
+    group: 'upkeep',
+    words: 'gaps could not see missing rights',
+  },
+  { to: '/settings', name: 'Settings', icon: 'settings', key: ',', group: 'upkeep', words: 'accounts token filters' },
+];
+
+export const GROUPS = { site: 'Site', answers: 'Answers', upkeep: 'Upkeep' } as const;

@@ -1,0 +1,67 @@
+import { Link } from '@tanstack/react-router';
+import type { Overview } from '../../api/overview.ts';
+import { Card } from '../../parts/Card.tsx';
+import { Facts } from '../../parts/Facts.tsx';
+import { count, many } from '../../parts/numbers.ts';
+import { RunTag } from '../../parts/RunTag.tsx';
+import { lastingBetween } from '../../parts/time.ts';
+import { When } from '../../parts/When.tsx';
+
+/** How fresh the answers are, and what they could not see. */
+export const LastRun = ({ overview }: { readonly overview: Overview }) => {
+  const { lastRun, nextRunAt, gaps } = overview;
+  const open = gaps.reduce((sum, gap) => sum + gap.count, 0);
+  return (
+    <div className="k-stack" style={{ gap: 16 }}>
+      <Card
+        title="Crawls"
+        end={
+          <Link to="/crawls" className="k-link">
+            All
+          </Link>
+        }
+      >
+        {lastRun !== null && (
+          <Facts
+            facts={[
+              [
+                'Last run',
+                <Link key="run" to="/crawls/$id" params={{ id: lastRun.id }} className="k-link">
+                  <When at={lastRun.startedAt} />
+                </Link>,
+              ],
+              ['State', <RunTag key="state" status={lastRun.status} />],
+              ['Took', lastRun.finishedAt === null ? null : lastingBetween(lastRun.startedAt, lastRun.finishedAt)],
+              ['Requests', count(lastRun.requests)],
+              ['Next', <When key="next" at={nextRunAt} />],
+            ]}
+          />
+        )}
+      </Card>
+      <Card
+        title="Could not be seen"
+        end={
+          <Link to="/coverage" className="k-link">
+            {many(open, 'gap')}
+          </Link>
+        }
+        flush
+      >
+        {gaps.length === 0 ? (
+          <div className="k-row k-dim">Everything in scope was read.</div>
+        ) : (
+          <ul className="k-list">
+            {gaps.map((gap) => (
+              <li key={gap.kind}>
+                <Link to="/coverage" search={{ kind: gap.kind }} className="k-row">
+                  <span className="k-row-main">{gap.kind}</span>
+                  <span className="k-row-end">{count(gap.count)}</span>
+                </Link>
+              </li>
+            ))}
+          </ul>
+        )}
+      </Card>
+    </div>
+  );
+};

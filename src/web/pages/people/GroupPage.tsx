@@ -1,0 +1,97 @@
+import { useQuery } from '@tanstack/react-query';
+import { getRouteApi } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
+import { groupQuery } from '../../api/people.ts';
+import { useAccount } from '../../app/account.ts';
+import { Bones } from '../../parts/Bone.tsx';
+import { Card } from '../../parts/Card.tsx';
+import { Empty } from '../../parts/Empty.tsx';
+import { Head } from '../../parts/Head.tsx';
+import { Icon } from '../../parts/Icon.tsx';
+import { Loaded } from '../../parts/Loaded.tsx';
+import { PageLink, PersonLink, SpaceLink } from '../../parts/names.tsx';
+import { many } from '../../parts/numbers.ts';
+import { StatusTag } from '../../parts/StatusTag.tsx';
+import { Tag } from '../../parts/Tag.tsx';
+
+const route = getRouteApi('/signed-in/shell/groups/$id');
+
+/** One group: its members, and what it opens. */
+export const GroupPage = () => {
+  const { id } = route.useParams();
+  const account = useAccount();
+  const group = useQuery(groupQuery(id, account));
+  return (
+    <div className="k-page">
+      <Loaded query={group} meanwhile={<Bones lines={10} />}>
+        {({ name, status, members, unread, access, people, spaces, pages }) => (
+          <>
+            <Head
+              title={name}
+              sub={
+                <span className="k-line-up">
+                  <StatusTag status={status} /> {many(members, 'member')}
+                  {access.map((one) => (
+                    <Tag key={one} tone={one === 'user' ? 'plain' : 'warn'}>
+                      gives {one === 'user' ? 'access' : one}
+                    </Tag>
+                  ))}
+                </span>
+              }
+            />
+            {unread !== null && (
+              <div className="k-note" data-tone="warn">
+                <Icon name="gap" /> Its members are not known: {unread}
+              </div>
+            )}
+            <div className="k-grid">
+              <Members title="Members" none="Nobody that is known">
+                {people.map((person) => (
+                  <li key={person.id} className="k-row">
+                    <span className="k-row-main k-cut">
+                      <PersonLink person={person} />
+                    </span>
+                  </li>
+                ))}
+              </Members>
+              <Members title="Granted in spaces" none="In no space">
+                {spaces.map((space) => (
+                  <li key={space.id} className="k-row">
+                    <span className="k-row-main">
+                      <SpaceLink space={space} />
+                      <span className="k-dim" style={{ display: 'block' }}>
+                        {space.grants.join(', ')}
+                      </span>
+                    </span>
+                  </li>
+                ))}
+              </Members>
+              <Members title="Named in restrictions" none="On no page">
+                {pages.map((page) => (
+                  <li key={`${page.id} ${page.operation}`} className="k-row">
+                    <span className="k-row-main k-cut">
+                      <PageLink page={page} />
+                    </span>
+                    <Tag>{page.operation}</Tag>
+                  </li>
+                ))}
+              </Members>
+            </div>
+          </>
+        )}
+      </Loaded>
+    </div>
+  );
+};
+
+interface MembersProps {
+  readonly title: string;
+  readonly none: string;
+  readonly children: readonly ReactNode[];
+}
+
+const Members = ({ title, none, children }: MembersProps) => (
+  <Card title={title} flush>
+    {children.length === 0 ? <Empty title={none} /> : <ul className="k-list">{children}</ul>}
+  </Card>
+);

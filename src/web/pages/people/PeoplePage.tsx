@@ -1,0 +1,94 @@
+import { getRouteApi, Link } from '@tanstack/react-router';
+import type { PeopleFilter, PersonRow } from '../../api/people.ts';
+import { fetchPeople } from '../../api/people.ts';
+import { useAccount } from '../../app/account.ts';
+import { Choice } from '../../parts/Choice.tsx';
+import type { Column } from '../../parts/DataTable.tsx';
+import { DataTable } from '../../parts/DataTable.tsx';
+import { Empty } from '../../parts/Empty.tsx';
+import { ExternalTag } from '../../parts/ExternalTag.tsx';
+import { Head } from '../../parts/Head.tsx';
+import { Icon } from '../../parts/Icon.tsx';
+import { many } from '../../parts/numbers.ts';
+import { SearchField } from '../../parts/SearchField.tsx';
+import { StatusTag } from '../../parts/StatusTag.tsx';
+import { Trouble } from '../../parts/Trouble.tsx';
+import { useRows } from '../../parts/useRows.ts';
+
+const route = getRouteApi('/signed-in/shell/people');
+
+const STATUSES = ['active', 'inactive', 'closed', 'unknown'].map((value) => ({ value, label: value }));
+const EXTERNAL = [
+  { value: 'yes', label: 'yes' },
+  { value: 'no', label: 'no' },
+  { value: 'unknown', label: 'unknown' },
+];
+
+export const PeoplePage = () => {
+  const account = useAccount();
+  const search = route.useSearch();
+  const navigate = route.useNavigate();
+  const filter: PeopleFilter = { ...search, account };
+  const people = useRows(['people', filter], (cursor, signal) => fetchPeople(filter, cursor, signal));
+  const set = (change: Partial<PeopleFilter>): void => {
+    void navigate({ search: (before) => ({ ...before, ...change }), replace: true });
+  };
+  return (
+    <div className="k-page" data-full>
+      <Head title="People" sub={people.total === undefined ? 'Counting…' : many(people.total, 'person', 'people')} />
+      <div className="k-filters">
+        <SearchField label="Name, e-mail or id" value={filter.q} onSearch={(q) => set({ q })} />
+        <Choice label="Status" value={filter.status} options={STATUSES} onChange={(status) => set({ status })} />
+        <Choice
+          label="External"
+          value={filter.external}
+          options={EXTERNAL}
+          onChange={(external) => set({ external })}
+        />
+      </div>
+      {people.error !== null ? (
+        <Trouble error={people.error} onRetry={people.again} />
+      ) : (
+        <DataTable
+          label="People"
+          columns={columns}
+          keyOf={({ id }) => id}
+          empty={<Empty icon="person" title="Nobody is like that" />}
+          {...people}
+        />
+      )}
+    </div>
+  );
+};
+
+const columns: readonly Column<PersonRow>[] = [
+  {
+    id: 'name',
+    name: 'Name',
+    width: 'minmax(200px, 2fr)',
+    cell: ({ id, name, status }) => (
+      <span className="k-title-cell">
+        <Icon name="person" size={14} />
+        <Link to="/people/$id" params={{ id }} className="k-cut" dir="auto" title={id}>
+          {name || id}
+        </Link>
+        <StatusTag status={status} />
+      </span>
+    ),
+  },
+  {
+    id: 'external',
+    name: 'External',
+    width: '120px',
+    cell: (person) => <ExternalTag person={person} />,
+  },
+  {
+    id: 'email',
+    name: 'E-mail',
+    width: 'minmax(160px, 1.4fr)',
+    from: 800,
+    cell: ({ email }) => <bdi>{email ?? ''}</bdi>,
+  },
+  { id: 'type', name: 'Type', width: '110px', from: 1000, cell: ({ type }) => type ?? '' },
+  { id: 'licence', name: 'Licence', width: '120px', from: 1100, cell: ({ licence }) => licence ?? '' },
+];

@@ -1,0 +1,50 @@
+import { useQuery } from '@tanstack/react-query';
+import { getRouteApi } from '@tanstack/react-router';
+import { sessionQuery } from '../../api/session.ts';
+import { Empty } from '../../parts/Empty.tsx';
+import { Head } from '../../parts/Head.tsx';
+import { Tabs } from '../../parts/Tabs.tsx';
+import { AccountsTab } from './AccountsTab.tsx';
+import { ActivityTab } from './ActivityTab.tsx';
+import { MembersTab } from './MembersTab.tsx';
+import { TokensTab } from './TokensTab.tsx';
+
+const route = getRouteApi('/signed-in/shell/settings');
+
+const TABS = [
+  { id: 'accounts', name: 'Accounts' },
+  { id: 'members', name: 'People' },
+  { id: 'tokens', name: 'My API tokens' },
+  { id: 'activity', name: 'Activity' },
+] as const;
+
+export const SettingsPage = () => {
+  const { tab = 'accounts' } = route.useSearch();
+  const navigate = route.useNavigate();
+  const session = useQuery(sessionQuery);
+  const isAdmin = session.data?.person.role === 'admin';
+  return (
+    <div className="k-page" style={{ maxWidth: 900 }}>
+      <Head title="Settings" />
+      <Tabs
+        label="Settings"
+        tabs={TABS}
+        current={tab}
+        onChange={(next) => void navigate({ search: (before) => ({ ...before, tab: next }), replace: true })}
+      />
+      {tab === 'tokens' ? (
+        <TokensTab />
+      ) : !isAdmin ? (
+        <Empty icon="settings" title="This is for administrators">
+          Ask one of them, or for the role.
+        </Empty>
+      ) : tab === 'members' ? (
+        <MembersTab />
+      ) : tab === 'activity' ? (
+        <ActivityTab />
+      ) : (
+        <AccountsTab />
+      )}
+    </div>
+  );
+};

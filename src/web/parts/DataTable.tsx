@@ -1,0 +1,177 @@
+import { useViewportSize } from '@mantine/hooks';
+import type { ColumnDef } from '@tanstack/react-table';
+import { columnVisibilityFeature, tableFeatures, useTable } from '@tanstack/react-table';
+import { useVirtualizer } from '@tanstack/react-virtual';
+import type { ReactNode } from 'react';
+import { useEffect, useMemo, useRef } from 'react';
+import { isTyping } from '../app/shortcuts.ts';
+import { Bone } from './Bone.tsx';
+import { Icon } from './Icon.tsx';
+
+export interface Column<T> {
+  readonly id: string;
+  readonly name: string;
+  /** As a track of a CSS grid, such as `minmax(240px, 3fr)`. */
+  readonly width: string;
+  readonly align?: 'end';
+  /** What the server sorts it by; left out: it cannot be sorted. */
+  readonly sort?: string;
+  /** Narrower windows than this leave it out, in pixels. */
+  readonly from?: number;
+  readonly cell: (row: T) => ReactNode;
+}
+
+interface DataTableProps<T> {
+  /** What the rows are, for those who do not see them. */
+  readonly label: string;
+  readonly columns: readonly Column<T>[];
+  readonly rows: readonly T[];
+  readonly keyOf: (row: T) => string;
+  /** How many there are in all; undefined: not known. */
+  readonly total?: number | undefined;
+  /** The column that the rows are sorted by; `-` before it: downwards. */
+  readonly sort?: string | undefined;
+  readonly onSort?: (sort: string) => void;
+  /** Whether there are more, and how to get them. */
+  readonly hasMore: boolean;
+  readonly loading: boolean;
+  readonly onMore: () => void;
+  /** Shown where there is no row. */
+  readonly empty: ReactNode;
+}
+
+const ROW = 36;
+/** So many rows before the end the next ones are asked for. */
+const AHEAD = 60;
+
+const features = tableFeatures({ columnVisibilityFeature });
+
+/** A table of any length: only what is seen is drawn, and more is fetched before it is reached. j and k walk its rows. */
+export const DataTable = <T,>(props: DataTableProps<T>) => {
+  const { label, columns, rows, keyOf, total, sort, onSort, hasMore, loading, onMore, empty } = props;
+  const scroller = useRef<HTMLDivElement>(null);
+  const width = useWidth();
+  const shown = columns.filter(({ from = 0 }) => width >= from);
+  const tracks = shown.map((column) => column.width).join(' ');
+  const least = shown.reduce((sum, column) => sum + Number(/\d+(?=px)/.exec(column.width)?.[0] ?? 0), 0);
+  const definitions = useMemo(
+    () => columns.map(({ id, name }) => ({ id, header: name })) as unknown as ColumnDef<typeof features, object>[],
+    [columns],
+  );
+  const table = useTable({
+    features,
+    columns: definitions,
+    data: rows as unknown as object[],
+    getRowId: (row) => keyOf(row as T),
+  });
+  const model = table.getRowModel().rows;
+  const virtual = useVirtualizer({
+    count: model.length + (hasMore || loading ? SKELETONS : 0),
+    getScrollElement: () => scroller.current,
+    estimateSize: () => ROW,
+    overscan: 12,
+  });
+  const drawn = virtual.getVirtualItems();
+  const lastDrawn = drawn.at(-1)?.index ?? 0;
+  useEffect(() => {
+    if (hasMore && !loading && lastDrawn > model.length - AHEAD) onMore();
+  }, [hasMore, loading, lastDrawn, model.length, onMore]);
+  useRowKeys(scroller, virtual.scrollToIndex, model.length);
+
+  if (rows.length === 0 && !loading) return empty;
+  return (
+    <div className="k-table" ref={scroller}>
+      <table aria-label={label} aria-rowcount={total === undefined ? -1 : total + 1} style={{ minWidth: least }}>
+        <thead className="k-table-head">
+          <tr aria-rowindex={1} style={{ gridTemplateColumns: tracks }}>
+            {shown.map((column) => (
+              <ColumnHead key={column.id} column={column} sort={sort} onSort={onSort} />
+            ))}
+          </tr>
+        </thead>
+        <tbody className="k-table-body" style={{ height: virtual.getTotalSize() }}>
+          {drawn.map(({ index, start }) => (
+            <tr
+              key={model[index]?.id ?? `bone ${index}`}
+              aria-rowindex={index + 2}
+              data-row={index}
+              className="k-table-row"
+              style={{ height: ROW, gridTemplateColumns: tracks, transform: `translateY(${start}px)` }}
+            >
+              {shown.map((column) => (
+                <td key={column.id} className="k-cell" data-align={column.align}>
+                  {model[index] === undefined ? <Bone width="70%" /> : column.cell(model[index].original as T)}
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+};
+
+/** How many rows of bones stand for those that are on their way. */
+const SKELETONS = 12;
+
+interface ColumnHeadProps<T> {
+  readonly column: Column<T>;
+  readonly sort: string | undefined;
+  readonly onSort: ((sort: string) => void) | undefined;
+}
+
+const ColumnHead = <T,>({ column, sort, onSort }: ColumnHeadProps<T>) => {
+  const { name, align } = column;
+  const up = column.sort !== undefined && sort === column.sort;
+  const down = column.sort !== undefined && sort === `-${column.sort}`;
+  return (
+    <th
+      scope="col"
+      aria-sort={up ? 'ascending' : down ? 'descending' : undefined}
+      className="k-cell k-column"
+      data-align={align}
+    >
+      {column.sort === undefined || onSort === undefined ? (
+        name
+      ) : (
+        <button
+          type="button"
+          onClick={() => onSort(down || (align !== 'end' && !up) ? column.sort! : `-${column.sort}`)}
+        >
+          {name}
+          {(up || down) && <Icon name={up ? 'up' : 'down'} size={12} />}
+        </button>
+      )}
+    </th>
+  );
+};
+
+/** j and k move the focus from row to row, to the first link of each. */
+const useRowKeys = (
+  scroller: { readonly current: HTMLDivElement | null },
+  scrollTo: (index: number) => void,
+  length: number,
+): void => {
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent): void => {
+      const step = { j: 1, k: -1 }[event.key];
+      if (step === undefined || event.metaKey || event.ctrlKey || event.altKey || isTyping(event)) return;
+      if (document.querySelector('[role="dialog"]') !== null) return;
+      const focused = document.activeElement?.closest<HTMLElement>('[data-row]');
+      const next = focused ? Number(focused.dataset.row) + step : 0;
+      if (next < 0 || next >= length) return;
+      event.preventDefault();
+      scrollTo(next);
+      requestAnimationFrame(() =>
+        scroller.current?.querySelector<HTMLElement>(`[data-row="${next}"] a, [data-row="${next}"] button`)?.focus(),
+      );
+    };
+    window.addEventListener('keydown', onKey);
+    return () => window.removeEventListener('keydown', onKey);
+  }, [scroller, scrollTo, length]);
+};
+
+const useWidth = (): number => {
+  const { width } = useViewportSize();
+  return width === 0 ? window.innerWidth : width;
+};

@@ -1,0 +1,4 @@
+export interface Series {
+  readonly name: string;
+  readonly values: readonly number[];
+}

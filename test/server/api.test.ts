@@ -1,0 +1,487 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { numbersOf } from '../../src/access/bits.ts';
+import { Engine } from '../../src/access/engine.ts';
+import { ANONYMOUS } from '../../src/access/facts.ts';
+import { loadFacts } from '../../src/access/load/loadFacts.ts';
+import { momentAt } from '../../src/access/load/moment.ts';
+import { compareIds } from '../../src/access/thread/idOrder.ts';
+import { problemSchema } from '../../src/server/problem.ts';
+import { routes } from '../../src/server/routes/index.ts';
+import type { Access, Role } from '../../src/server/sign/role.ts';
+import { mayDo, roles } from '../../src/server/sign/role.ts';
+import type { SimContent } from '../../src/simulator/site.ts';
+import { canView } from '../../src/simulator/truth/access.ts';
+import type { Answer, Caller, Served } from '../support/served.ts';
+import { byToken, claimed, crawlWithColumns, invited, PASSWORD, serveSite, sessionOf } from '../support/served.ts';
+import type { CrawledSite } from '../support/site.ts';
+import { openSite } from '../support/site.ts';
+
+const HOSTILE = '</script><img src=x onerror=alert(1)>"\' \u202etxt.exe';
+
+let crawled: CrawledSite;
+let served: Served;
+let callers: Readonly<Record<Role, Caller>>;
+let byTokens: Readonly<Record<Role, Caller>>;
+let nobody: Caller;
+let cookieOfAdmin: string;
+
+beforeAll(async () => {
+  crawled = await openSite({ seed: 3, pages: 120 });
+  hostilePage().title = HOSTILE;
+  await crawlWithColumns(crawled);
+  served = await serveSite(crawled);
+  nobody = served.caller();
+  const admin = await claimed(served);
+  callers = {
+    viewer: await invited(served, admin, 'viewer'),
+    auditor: await invited(served, admin, 'auditor'),
+    admin,
+  };
+  byTokens = Object.fromEntries(
+    await Promise.all(roles.map(async (role) => [role, await byToken(served, callers[role])] as const)),
+  ) as Record<Role, Caller>;
+});
+afterAll(async () => {
+  await served.stop();
+  await crawled.remove();
+});
+
+const isRead = ({ kind, status }: SimContent): boolean =>
+  (kind === 'page' || kind === 'blogpost') && (status === 'current' || status === 'archived');
+
+/** What people read, as far as the token sees it. */
+const readPages = (): SimContent[] => {
+  const { site } = crawled;
+  return [...site.contents.values()].filter(
+    (one) => isRead(one) && canView(site, one.id, site.tokens[0]!.accountId).verdict,
+  );
+};
+
+const hostilePage = (): SimContent => [...crawled.site.contents.values()].find(isRead)!;
+
+const expectProblem = (answer: Answer, status: number): void => {
+  expect(answer.status, answer.text).toBe(status);
+  expect(answer.headers.get('content-type')).toBe('application/problem+json');
+  expect(problemSchema.parse(answer.json)).toMatchObject({ status });
+};
+
+/** A path with nothing that is there. */
+const filled = (path: string): string => path.replace(/\{\w+\}/g, 'nobody');
+
+describe('the first administrator', () => {
+  it('comes by the link once, and nobody after', async () => {
+    const token = new URL(served.claim ?? '').hash.slice(1);
+    const again = { token, name: 'Eve', email: 'eve@example.com', password: PASSWORD };
+    expectProblem(await nobody.send('POST', '/api/setup', again), 403);
+    expect((await nobody.get('/api/setup')).json).toEqual({ state: 'ready' });
+    expect((await callers.admin.get('/api/session')).json.person).toMatchObject({
+      email: 'ada@example.com',
+      role: 'admin',
+    });
+  });
+
+  it('has a session that scripts and other sites cannot reach, kept as a hash like every secret', async () => {
+    const answer = await nobody.send('POST', '/api/session', { email: 'ada@EXAMPLE.com', password: PASSWORD });
+    expect(answer.status).toBe(201);
+    const cookie = answer.headers.get('set-cookie') ?? '';
+    cookieOfAdmin = sessionOf(answer).cookie!;
+    expect(cookie).toMatch(/; HttpOnly; SameSite=Strict; /);
+    const { pool } = crawled.home.records;
+    const { rows } = await pool.query(
+      `select string_agg(t::text, '') as kept from (
+         select row_to_json(s)::text as t from sessions s union all select row_to_json(m)::text from members m
+         union all select row_to_json(a)::text from api_tokens a union all select row_to_json(l)::text from one_time_links l
+       ) x`,
+    );
+    expect(rows[0].kept).toContain('$argon2id$');
+    for (const secret of [cookie.split(/[=;]/)[1]!, answer.json.csrf, PASSWORD]) {
+      expect(rows[0].kept).not.toContain(secret);
+    }
+  });
+
+  it('stays the last one who can let others in', async () => {
+    const { id } = (await callers.admin.get('/api/session')).json.person;
+    expectProblem(await callers.admin.send('PATCH', `/api/members/${id}`, { role: 'viewer' }), 409);
+    expectProblem(await callers.admin.send('DELETE', `/api/members/${id}`), 409);
+  });
+});
+
+describe('sign-in', () => {
+  it('ends with the session, and with the member', async () => {
+    const admin = callers.admin;
+    const { json } = await admin.send('POST', '/api/members', { name: 'B', email: 'b@example.com', role: 'viewer' });
+    const token = json.link.split('#')[1];
+    const accepted = await nobody.send('POST', '/api/invitation', { token, password: PASSWORD });
+    const first = served.caller(sessionOf(accepted));
+    const second = served.caller(
+      sessionOf(await nobody.send('POST', '/api/session', { email: 'b@example.com', password: PASSWORD })),
+    );
+    const program = await byToken(served, second);
+    expect((await first.send('DELETE', '/api/session')).status).toBe(200);
+    expectProblem(await first.get('/api/session'), 401);
+    expect((await second.get('/api/session')).status).toBe(200);
+    expect((await program.get('/api/session')).json).toMatchObject({ csrf: null });
+    expectProblem(await program.send('POST', '/api/tokens', { name: 'another' }), 403);
+    expect((await admin.send('DELETE', `/api/members/${json.id}`)).status).toBe(200);
+    expectProblem(await second.get('/api/session'), 401);
+    expectProblem(await program.get('/api/session'), 401);
+    expectProblem(await nobody.send('POST', '/api/invitation', { token, password: PASSWORD }), 403);
+  });
+
+  it('is refused after five failures, also with the right password, and only for that person', async () => {
+    const wrong = { email: 'viewer@example.com', password: 'something else' };
+    for (let i = 0; i < 5; i += 1) expectProblem(await nobody.send('POST', '/api/session', wrong), 401);
+    const right = await nobody.send('POST', '/api/session', { ...wrong, password: PASSWORD });
+    expectProblem(right, 429);
+    expect(Number(right.headers.get('retry-after'))).toBeGreaterThan(0);
+    const other = { email: 'auditor@example.com', password: PASSWORD };
+    expect((await nobody.send('POST', '/api/session', other)).status).toBe(201);
+    const unknown = await nobody.send('POST', '/api/session', { email: 'nobody@example.com', password: PASSWORD });
+    expectProblem(unknown, 401);
+  });
+});
+
+describe.each(routes.map(({ declaration: { method, path, role } }) => ({ method: method.toUpperCase(), path, role })))(
+  '$method $path',
+  ({ method, path, role }: { method: string; path: string; role: Access }) => {
+    const safe = method === 'GET';
+    const body = safe || method === 'DELETE' ? undefined : {};
+
+    it(`is for ${role}`, async () => {
+      if (path.endsWith('/events')) return;
+      if (role !== 'anyone') {
+        expectProblem(await nobody.send(method, filled(path), body), 401);
+        const stranger = served.caller({ authorization: 'Bearer nonsense', cookie: 'kscope_session=nonsense' });
+        expectProblem(await stranger.send(method, filled(path), body), 401);
+      }
+      for (const one of roles) {
+        const answer = await byTokens[one].send(method, filled(path), body);
+        if (!mayDo(one, role)) expectProblem(answer, 403);
+        else expect([401, 403, 500], `${one}: ${answer.text}`).not.toContain(answer.status);
+      }
+    });
+
+    it.skipIf(safe || role === 'anyone')('takes no change from a session without its token', async () => {
+      const headers = { cookie: cookieOfAdmin };
+      expectProblem(await served.caller(headers).send(method, filled(path), body), 403);
+      const forged = { ...headers, 'x-csrf-token': 'nonsense' };
+      expectProblem(await served.caller(forged).send(method, filled(path), body), 403);
+    });
+  },
+);
+
+interface Operation {
+  readonly parameters?: readonly {
+    readonly name: string;
+    readonly in: string;
+    readonly schema: { readonly type?: string; readonly enum?: readonly string[]; readonly maxLength?: number };
+  }[];
+  readonly requestBody?: unknown;
+}
+
+describe('what no schema allows', () => {
+  it('is refused by every operation of the document with a problem', async () => {
+    const { json } = await nobody.get('/api/openapi.json');
+    let refused = 0;
+    for (const [path, operations] of Object.entries<Record<string, Operation>>(json.paths)) {
+      expect(routes.some(({ declaration }) => declaration.path === path)).toBe(true);
+      for (const [method, { parameters = [], requestBody }] of Object.entries(operations)) {
+        const refuse = async (address: string, body?: unknown, headers = {}): Promise<void> => {
+          const answer = await byTokens.admin.send(method.toUpperCase(), address, body, headers);
+          expect(answer.status, `${method} ${address} ${JSON.stringify(body)}: ${answer.text}`).toBe(400);
+          expectProblem(answer, 400);
+          refused += 1;
+        };
+        for (const parameter of parameters) {
+          const { enum: values, maxLength, type } = parameter.schema;
+          const bad =
+            parameter.name === 'cursor' || values !== undefined || type !== 'string'
+              ? 'nonsense!'
+              : 'x'.repeat((maxLength ?? 500) + 1);
+          if (parameter.in === 'path') await refuse(path.replace(`{${parameter.name}}`, 'x'.repeat(500)));
+          else await refuse(`${filled(path)}?${required(parameters, parameter.name)}${parameter.name}=${bad}`);
+        }
+        if (parameters.some((one) => one.in === 'query')) {
+          await refuse(`${filled(path)}?${required(parameters)}nonsense=1`);
+        }
+        if (requestBody !== undefined) {
+          await refuse(filled(path), { nonsense: 1 });
+          await refuse(filled(path), '{"a":');
+          await refuse(filled(path), '[]');
+          await refuse(filled(path), '{}', { 'content-type': 'text/plain' });
+        }
+      }
+    }
+    expect(refused).toBeGreaterThan(100);
+  });
+
+  it('is too long, unknown or of another list', async () => {
+    const long = { name: 'x'.repeat(70_000) };
+    expectProblem(await callers.admin.send('POST', '/api/tokens', long), 413);
+    expectProblem(await callers.admin.get('/api/nonsense'), 404);
+    expectProblem(await callers.admin.send('POST', '/api/pages', {}), 404);
+    expectProblem(await callers.admin.get('/api/pages?account=nobody'), 404);
+    const { next } = (await callers.admin.get('/api/pages?limit=1')).json;
+    expectProblem(await callers.admin.get(`/api/pages?limit=1&sort=title&cursor=${next}`), 400);
+  });
+});
+
+const required = (parameters: NonNullable<Operation['parameters']>, except?: string): string =>
+  parameters
+    .filter(({ name }) => name !== except && (name === 'q' || name === 'user'))
+    .map(({ name }) => `${name}=x&`)
+    .join('');
+
+/** Everything of a list, turned page by page. */
+const turned = async (caller: Caller, path: string, limit: number): Promise<{ id: string }[]> => {
+  const items: { id: string }[] = [];
+  let cursor: string | null = '';
+  while (cursor !== null) {
+    const more: string = cursor === '' ? '' : `&cursor=${cursor}`;
+    const answer = await caller.get(`${path}${path.includes('?') ? '&' : '?'}limit=${limit}${more}`);
+    expect(answer.status, answer.text).toBe(200);
+    expect(answer.json.items.length).toBeLessThanOrEqual(limit);
+    items.push(...answer.json.items);
+    cursor = answer.json.next;
+  }
+  return items;
+};
+
+describe('lists', () => {
+  it.each([
+    '/api/pages',
+    '/api/pages?kind=any&status=any&sort=title',
+    '/api/pages?sort=-created',
+    '/api/pages?q=a&sort=-title',
+    '/api/people',
+    '/api/people?status=active',
+    '/api/groups',
+    '/api/spaces',
+    '/api/spaces?sort=-pages',
+    '/api/spaces?sort=-changed',
+    '/api/gaps',
+    '/api/activity',
+  ])('%s is complete however it is turned', async (path) => {
+    const key = (one: object): string => JSON.stringify('id' in one ? one.id : one);
+    const whole = path === '/api/activity' ? 200 : 150;
+    const once = (await turned(callers.admin, path, whole)).map(key);
+    const small = (await turned(callers.admin, path, 7)).map(key);
+    expect(once.length).toBeGreaterThan(1);
+    expect(new Set(once).size).toBe(once.length);
+    expect(small).toEqual(once);
+  });
+
+  it('tell every page that is read, filtered as they say', async () => {
+    const pages = readPages();
+    const { json } = await callers.auditor.get('/api/pages?limit=1');
+    expect(json.total).toBe(pages.length);
+    const ids = async (query: string) =>
+      (await turned(callers.auditor, `/api/pages?${query}`, 50)).map(({ id }) => id).sort();
+    const idsOf = (some: SimContent[]) => some.map(({ id }) => id).sort();
+    const { spaceId, ownerId } = pages[0]!;
+    expect(await ids('')).toEqual(idsOf(pages));
+    expect(await ids(`space=${spaceId}`)).toEqual(idsOf(pages.filter((one) => one.spaceId === spaceId)));
+    expect(await ids(`kind=page&owner=${ownerId}`)).toEqual(
+      idsOf(pages.filter((one) => one.kind === 'page' && one.ownerId === ownerId)),
+    );
+    expect(await ids('kind=blogpost')).toEqual(idsOf(pages.filter((one) => one.kind === 'blogpost')));
+    expect(await ids('q=ONERROR')).toEqual([hostilePage().id]);
+  });
+
+  it('keep titles as they are, as data that no browser runs', async () => {
+    const page = await callers.auditor.get(`/api/pages/${hostilePage().id}`);
+    expect(page.json.title).toBe(HOSTILE);
+    for (const answer of [page, await callers.auditor.get('/'), await nobody.get('/api/pages')]) {
+      expect(answer.headers.get('content-security-policy')).toMatch(/^default-src 'none'; script-src 'self'; /);
+      expect(answer.headers.get('x-content-type-options')).toBe('nosniff');
+    }
+    const found = await callers.auditor.get('/api/search?q=ONERROR%3Dalert');
+    expect(found.json.pages).toMatchObject([{ id: hostilePage().id, name: HOSTILE }]);
+    expect((await callers.auditor.get(`/api/search?q=${encodeURIComponent("x' or 1=1 --")}`)).json.pages).toEqual([]);
+  });
+
+  it('walk the tree of every space', async () => {
+    const seen = new Set<string>();
+    const spaces = await turned(callers.auditor, '/api/spaces', 100);
+    const descend = async (query: string): Promise<void> => {
+      for (const one of (await turned(callers.auditor, `/api/pages/tree?${query}`, 3)) as {
+        id: string;
+        hasChildren: boolean;
+      }[]) {
+        expect(seen.has(one.id)).toBe(false);
+        seen.add(one.id);
+        if (one.hasChildren) await descend(`parent=${one.id}`);
+      }
+    };
+    for (const { id } of spaces) await descend(`space=${id}`);
+    expect(seen.size).toBeGreaterThan(50);
+  });
+
+  it('come once where nothing has changed, and smaller where the other side can', async () => {
+    const first = await callers.auditor.get('/api/pages');
+    const again = await callers.auditor.get('/api/pages', { 'if-none-match': first.headers.get('etag') ?? '' });
+    expect(again).toMatchObject({ status: 304, text: '' });
+    for (const coding of ['gzip', 'br']) {
+      const small = await callers.auditor.get('/api/pages', { 'accept-encoding': coding });
+      expect(small.headers.get('content-encoding')).toBe(coding);
+      expect(small.json).toEqual(first.json);
+    }
+    const plain = await callers.auditor.get('/api/pages', { 'accept-encoding': 'br;q=0, identity' });
+    expect(plain.headers.get('content-encoding')).toBeNull();
+  });
+});
+
+describe('access', () => {
+  let engine: Engine;
+  beforeAll(async () => {
+    const { pool } = crawled.home.records;
+    engine = new Engine(await loadFacts(pool, await momentAt(pool, 'acme', null, Date.now())));
+  });
+
+  it.each(['view', 'edit'] as const)('answers who can %s as the engine does', async (right) => {
+    const { contents, people } = engine.facts;
+    for (const { id } of readPages().slice(0, 25)) {
+      const found = engine.who(contents.numbers.get(id)!, right);
+      const expected = numbersOf(found.maybe)
+        .filter((one) => one !== ANONYMOUS)
+        .map((one) => ({ id: people.ids[one]!, verdict: engine.verdict(one, contents.numbers.get(id)!, right) }))
+        .sort((a, b) => (a.id < b.id ? -1 : 1));
+      const items = await turned(callers.auditor, `/api/pages/${id}/who?right=${right}`, 40);
+      expect(
+        items.map(({ id: userId, ...rest }) => ({ id: userId, verdict: (rest as { verdict?: string }).verdict })),
+      ).toEqual(expected);
+      const { json } = await callers.auditor.get(`/api/pages/${id}/who?right=${right}&limit=1`);
+      expect(json.counts.yes + json.counts.unknown).toBe(expected.length);
+      expect(json.anonymous).toBe(engine.verdict(ANONYMOUS, contents.numbers.get(id)!, right));
+    }
+  });
+
+  it('answers why, and what somebody sees, as the engine does, and remembers who asked', async () => {
+    const { contents, people } = engine.facts;
+    for (let i = 1; i <= 20; i += 1) {
+      const { id } = readPages()[(i * 7) % readPages().length]!;
+      const person = (i * 13) % people.ids.length;
+      const userId = people.ids[person]!;
+      const { json } = await callers.auditor.get(`/api/pages/${id}/why?user=${userId}&right=edit`);
+      expect(json.verdict).toBe(engine.verdict(person, contents.numbers.get(id)!, 'edit'));
+      expect(json.layers[0].layer).toBe('site');
+      if (person === ANONYMOUS) continue;
+      const seen = engine.sees(person, 'view');
+      const items = await turned(callers.auditor, `/api/people/${userId}/sees`, 60);
+      expect(items.map((one) => one.id)).toEqual(
+        [...seen.yes, ...seen.unknown].map((one) => contents.ids[one]!).sort(compareIds),
+      );
+    }
+    const { json } = await callers.admin.get('/api/activity?limit=200');
+    expect(json.items).toContainEqual(
+      expect.objectContaining({
+        action: 'access why',
+        subjectType: 'person',
+        member: expect.objectContaining({ name: 'A auditor' }),
+      }),
+    );
+  });
+
+  it('says what is not known, of pages, people and times', async () => {
+    const { id } = readPages()[0]!;
+    expectProblem(await callers.auditor.get('/api/pages/nobody/who'), 404);
+    expectProblem(await callers.auditor.get(`/api/pages/${id}/why?user=nobody`), 400);
+    expectProblem(await callers.auditor.get(`/api/pages/${id}/who?at=2001-01-01`), 400);
+    expectProblem(await callers.auditor.get(`/api/pages/${id}/who?at=2999-01-01`), 400);
+    const now = await callers.auditor.get(`/api/pages/${id}/who`);
+    const then = await callers.auditor.get(`/api/pages/${id}/who?at=${now.json.at}`);
+    expect({ ...then.json, next: null }).toEqual({ ...now.json, next: null });
+  });
+});
+
+describe('a viewer', () => {
+  /** Pages that somebody who has a licence, and can sign in, is not let into. */
+  const hidden = (): SimContent[] => {
+    const { site } = crawled;
+    const licensed = [...site.users].flatMap(([id, { status, guest }]) =>
+      status === 'active' &&
+      !guest &&
+      [...site.groups.values()].some((group) => group.access.size > 0 && group.members.has(id))
+        ? [id]
+        : [],
+    );
+    return readPages().filter(({ id }) => licensed.some((user) => !canView(site, id, user).verdict));
+  };
+
+  it('is never told a title that not everybody may know, nor a person', async () => {
+    const { site } = crawled;
+    const open = readPages().filter((one) => !hidden().includes(one));
+    expect(open.length).toBeGreaterThan(5);
+    const texts: string[] = [];
+    const get = async (path: string): Promise<Answer> => {
+      const answer = await callers.viewer.get(path);
+      texts.push(answer.text);
+      return answer;
+    };
+    for (const sort of ['title', '-title', 'changed', '-created'])
+      await get(`/api/pages?limit=200&kind=any&status=any&sort=${sort}`);
+    for (const { id } of [...(await turned(callers.viewer, '/api/spaces?sort=-pages', 100))]) {
+      await get(`/api/spaces/${id}`);
+      await get(`/api/pages/tree?space=${id}`);
+    }
+    for (const { id, title } of readPages()) {
+      await Promise.all([
+        get(`/api/pages/${id}`),
+        get(`/api/pages/${id}/links`),
+        get(`/api/pages/tree?parent=${id}`),
+        get(`/api/search?q=${encodeURIComponent(title.slice(0, 12))}`),
+      ]);
+    }
+    await get('/api/overview');
+    await get('/api/accounts');
+    await get('/api/spaces');
+    const told = texts.join('\n');
+    const allowed = open.map(({ title }) => JSON.stringify(title)).join('\n');
+    let secrets = 0;
+    for (const { title } of hidden()) {
+      const text = JSON.stringify(title).slice(1, -1);
+      if (allowed.includes(text)) continue;
+      secrets += 1;
+      expect(told).not.toContain(text);
+    }
+    expect(secrets).toBeGreaterThan(5);
+    expect(open.filter(({ title }) => told.includes(JSON.stringify(title).slice(1, -1))).length).toBeGreaterThan(5);
+    for (const id of site.users.keys()) expect(told).not.toContain(id);
+    // The search by the title of a hidden page finds nothing, and counts nothing.
+    const { json } = await callers.viewer.get(`/api/pages?q=${encodeURIComponent(hidden()[0]!.title)}`);
+    expect(json.items.map(({ id }: { id: string }) => id)).not.toContain(hidden()[0]!.id);
+    expect(json.total).toBeNull();
+    expectProblem(await callers.viewer.get('/api/pages?owner=none'), 403);
+  });
+
+  it('turns the lists that leave out what is hidden completely too', async () => {
+    const hiddenIds = new Set(hidden().map(({ id }) => id));
+    const ids = (await turned(callers.viewer, '/api/pages?sort=title', 7)).map(({ id }) => id);
+    expect(ids.every((id) => !hiddenIds.has(id))).toBe(true);
+    expect(ids).toEqual((await turned(callers.viewer, '/api/pages?sort=title', 150)).map(({ id }) => id));
+    expect(ids.length).toBeGreaterThan(5);
+  });
+});
+
+describe('numbers', () => {
+  it('of the overview are those of the site', async () => {
+    const { json } = await callers.viewer.get('/api/overview');
+    const sum = (rows: { count: number }[]): number => rows.reduce((all, { count }) => all + count, 0);
+    const read = json.pages.filter(
+      ({ kind, status }: { kind: string; status: string }) =>
+        ['page', 'blogpost'].includes(kind) && ['current', 'archived'].includes(status),
+    );
+    expect(sum(read)).toBe(readPages().length);
+    expect(json.lastRun).toMatchObject({ status: 'complete' });
+    expect(json.activity.length).toBeGreaterThan(0);
+  });
+
+  it('are told to Prometheus without a name of anything', async () => {
+    const { text, status } = await nobody.get('/metrics');
+    expect(status).toBe(200);
+    expect(text).toMatch(
+      /^http_server_request_duration_seconds_count\{method="GET",route="\/api\/pages",status="200"\} \d/m,
+    );
+    expect(text).not.toContain('acme');
+  });
+});

@@ -1,0 +1,266 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Accounts } from '../../src/accounts/accounts.ts';
+import { Vault } from '../../src/accounts/secret.ts';
+import { columnsPlace } from '../../src/columns/place.ts';
+import { Limiters } from '../../src/crawl/limiters.ts';
+import { systemClock } from '../../src/model/clock.ts';
+import { serve } from '../../src/server/serve.ts';
+import type { Simulator } from '../../src/simulator/http/server.ts';
+import { startSimulator } from '../../src/simulator/http/server.ts';
+import type { SimContent, SimToken, Site } from '../../src/simulator/site.ts';
+import { canView } from '../../src/simulator/truth/access.ts';
+import { buildSite } from '../../src/simulator/world/site.ts';
+import type { TestHome } from '../support/records.ts';
+import { openTestHome } from '../support/records.ts';
+import { accessTroubles, buildWeb, openBrowser, shoot, sideways } from './browser.ts';
+
+const PASSWORD = 'a long password of nobody';
+const HOSTILE = '<img src=x onerror="window.stolen=1">"\'</script><script>window.stolen=1</script>';
+const RIGHT_TO_LEFT = 'תוכנית העבודה לשנת 2027 (v2) — الخطة السنوية';
+const LONG = `A title without an end ${'and on '.repeat(30)}${'X'.repeat(40)}`;
+
+let folder: string;
+let site: Site;
+let simulator: Simulator;
+let home: TestHome;
+let url: string;
+let claim: string;
+let browser: Browser;
+let page: Page;
+const stop = new AbortController();
+let over: Promise<void>;
+/** What the browser complained about: scripts that failed, and what the policy of the server refused. */
+const complaints: string[] = [];
+const logged: string[] = [];
+let tokenOfSite: SimToken;
+
+const pagesThatShow = (): SimContent[] =>
+  [...site.contents.values()].filter(
+    (one) =>
+      one.kind === 'page' && one.status === 'current' && canView(site, one.id, tokenOfSite.accountId).verdict === true,
+  );
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'kscope-web-'));
+  site = buildSite({ seed: 11, pages: 400 });
+  tokenOfSite = site.tokens[0]!;
+  const shown = pagesThatShow();
+  for (const [i, title] of [HOSTILE, RIGHT_TO_LEFT, LONG].entries()) shown[i]!.title = title;
+  [, simulator, home, browser] = await Promise.all([
+    buildWeb(folder),
+    startSimulator({ site }),
+    openTestHome(),
+    openBrowser(),
+  ]);
+  const listening = Promise.withResolvers<{ readonly url: string; readonly claim: string | null }>();
+  over = serve({
+    records: home.records,
+    accounts: new Accounts(home.records, await Vault.open({ KSCOPE_KEY: 'a key for tests and nothing else' })),
+    limiters: new Limiters({ clock: systemClock }),
+    columnsDirectory: await columnsPlace({ home: home.home }),
+    clock: systemClock,
+    signal: stop.signal,
+    host: '127.0.0.1',
+    port: 0,
+    schedule: false,
+    webFolder: folder,
+    log: (text) => logged.push(text),
+    onListening: listening.resolve,
+  });
+  over.catch(listening.reject);
+  const at = await listening.promise;
+  url = at.url;
+  claim = at.claim!;
+  const context = await browser.newContext({ viewport: { width: 1360, height: 860 }, timezoneId: 'Europe/Berlin' });
+  page = await context.newPage();
+  page.setDefaultTimeout(15_000);
+  page.on('pageerror', (error) => complaints.push(error.message));
+  page.on('dialog', (dialog) => complaints.push(`a dialog: ${dialog.message()}`));
+  page.on('console', (message) => {
+    const { url: at } = message.location();
+    // A session that is not there yet is asked for, and refused.
+    if (message.type() === 'error' && !/status of 401/.test(message.text())) complaints.push(`${message.text()} ${at}`);
+  });
+});
+
+afterAll(async () => {
+  await browser?.close();
+  stop.abort(new Error('the test is over'));
+  await over;
+  await simulator?.close();
+  await home?.remove();
+  await rm(folder, { recursive: true, force: true });
+});
+
+const heading = (name: string | RegExp) => page.getByRole('heading', { level: 1, name });
+
+/** The view as it stands is accessible, does not scroll sideways, and its pictures are taken. */
+const isWell = async (name: string): Promise<void> => {
+  expect(await accessTroubles(page)).toEqual([]);
+  await shoot(page, name);
+  await page.setViewportSize({ width: 390, height: 844 });
+  expect(await sideways(page)).toBe(0);
+  await page.setViewportSize({ width: 1360, height: 860 });
+  expect(complaints.splice(0)).toEqual([]);
+};
+
+describe('the web application', () => {
+  it('is claimed by the one-time link, of which no trace stays', async () => {
+    await page.goto(claim);
+    await heading('Welcome to Kscope').waitFor();
+    expect(page.url()).toBe(`${url}/setup`);
+    await isWell('claim');
+    await page.getByLabel('Your name').fill('Ada Lovelace');
+    await page.getByLabel('E-mail').fill('ada@example.com');
+    await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
+    await page.getByRole('button', { name: 'Create the admin' }).click();
+    await heading('Connect your Confluence').waitFor();
+  });
+
+  it('leads through account, test and filters to the first crawl and its first answers', async () => {
+    await isWell('connect');
+    await page.getByLabel('Address of the site').fill(simulator.url);
+    await page.getByLabel(/E-mail of the token/).fill(tokenOfSite.email);
+    await page.getByLabel('API token', { exact: true }).fill(tokenOfSite.secret);
+    await page.getByRole('button', { name: 'Connect and test' }).click();
+    await heading('What the token can see').waitFor();
+    await page.getByText(/works, and belongs to/).waitFor();
+    await isWell('test');
+    await page.getByRole('button', { name: 'Go on' }).click();
+    await heading('What to read').waitFor();
+    await page.getByText('that the token sees').waitFor();
+    await isWell('filters');
+    await page.getByRole('button', { name: 'Start the first crawl' }).click();
+    await heading('The first crawl').waitFor();
+    await page.getByRole('link', { name: 'Open the overview' }).waitFor({ timeout: 60_000 });
+    await page.getByText('Needs attention').waitFor();
+    await isWell('crawl');
+    await page.getByRole('link', { name: 'Open the overview' }).click();
+    await heading('Overview').waitFor();
+  });
+
+  it('shows the state of the site, each number leading to what is behind it', async () => {
+    await page.locator('.k-chart svg').waitFor();
+    await isWell('overview');
+    await page
+      .getByRole('link', { name: /^Pages/ })
+      .nth(1)
+      .click();
+    await heading('Pages').waitFor();
+  });
+
+  it('lists pages with filters in the address, hostile titles as text', async () => {
+    await page.goto(`${url}/pages?q=onerror`);
+    await page.getByText(HOSTILE, { exact: true }).waitFor();
+    await page.goto(`${url}/pages`);
+    await page.locator('[data-row="5"] a').first().waitFor();
+    await isWell('pages');
+    await page.keyboard.press('j');
+    await page.keyboard.press('j');
+    await page.waitForFunction(() => document.activeElement?.closest('[data-row="1"]') !== null);
+    await page.getByLabel('Title').fill('without an end');
+    await page.getByText('1 page', { exact: true }).waitFor();
+    expect(new URL(page.url()).searchParams.get('q')).toBe('without an end');
+    await page.getByRole('button', { name: 'Changed' }).click();
+    await page.waitForURL(/sort=changed/);
+    await isWell('pages-long');
+  });
+
+  it('tells of a page who can see it, and of a person why', async () => {
+    const [hostile, rightToLeft] = pagesThatShow();
+    await page.goto(`${url}/pages/${rightToLeft!.id}`);
+    await heading(RIGHT_TO_LEFT).waitFor();
+    await page.getByRole('button', { name: 'Why?' }).first().click();
+    await page.locator('.k-layers').waitFor();
+    await isWell('page');
+    const { people } = await (async () => {
+      const shown = await page
+        .getByText(/^\d[\d,]* (person|people)$/)
+        .first()
+        .textContent();
+      return { people: Number(shown!.replace(/\D/g, '')) };
+    })();
+    const truth = [...site.users.keys()].filter((id) => canView(site, rightToLeft!.id, id).verdict === true).length;
+    expect(people).toBe(truth);
+    for (const tab of ['Versions', 'Links', 'Timeline']) {
+      await page.getByRole('button', { name: tab }).click();
+      await page.waitForURL(new RegExp(`tab=${tab.toLowerCase()}`));
+      await page.waitForFunction(() => document.querySelector('.k-bone') === null);
+      expect(await accessTroubles(page)).toEqual([]);
+    }
+    await page.goto(`${url}/pages/${hostile!.id}`);
+    await heading(HOSTILE).waitFor();
+    await isWell('page-hostile');
+  });
+
+  it('is driven by the keyboard', async () => {
+    await page.goto(`${url}/`);
+    await heading('Overview').waitFor();
+    await page.keyboard.press('g');
+    await page.keyboard.press('c');
+    await heading('Crawls').waitFor();
+    await page.keyboard.press('Control+k');
+    await page.getByRole('combobox').fill('without an end');
+    await page.getByRole('option', { name: /A title without an end/ }).waitFor();
+    await isWell('palette');
+    await page.keyboard.press('Enter');
+    await heading(/A title without an end/).waitFor();
+    await isWell('page-long');
+  });
+
+  it.each([
+    ['/crawls', 'Crawls', 'crawls'],
+    ['/coverage', 'Coverage', 'coverage'],
+    ['/spaces', 'Spaces', 'spaces'],
+    ['/tree', 'Tree', 'tree'],
+    ['/people', 'People', 'people'],
+    ['/groups', 'Groups', 'groups'],
+    ['/settings', 'Settings', 'settings'],
+    ['/settings?tab=members', 'Settings', 'settings-members'],
+    ['/settings?tab=tokens', 'Settings', 'settings-tokens'],
+    ['/settings?tab=activity', 'Settings', 'settings-activity'],
+  ])('shows %s', async (path, title, name) => {
+    await page.goto(`${url}${path}`);
+    await heading(title).waitFor();
+    await page.waitForFunction(() => document.querySelector('.k-bone') === null);
+    await isWell(name);
+  });
+
+  it.each([
+    ['/crawls', '.k-list a.k-row', 'run'],
+    ['/spaces', '[data-row="0"] a', 'space'],
+    ['/people', '[data-row="3"] a', 'person'],
+    ['/groups', '[data-row="0"] a', 'group'],
+  ])('goes from %s to one of them', async (path, link, name) => {
+    await page.goto(`${url}${path}`);
+    await page.locator(link).first().click();
+    await page.waitForFunction((from) => location.pathname.startsWith(`${from}/`), path);
+    await page.locator('h1').waitFor();
+    await page.waitForFunction(() => document.querySelector('.k-bone') === null);
+    await isWell(name);
+  });
+
+  it('leads whoever is not signed in to the sign-in, and back to where they were', async () => {
+    await page.context().clearCookies();
+    await page.goto(`${url}/pages?q=onerror`);
+    await heading('Sign in').waitFor();
+    await isWell('sign-in');
+    await page.getByLabel('E-mail').fill('ada@example.com');
+    await page.getByLabel('Password', { exact: true }).fill('not the password');
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByText('the e-mail or the password is wrong').waitFor();
+    await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByText(HOSTILE, { exact: true }).waitFor();
+    expect(new URL(page.url()).searchParams.get('q')).toBe('onerror');
+  });
+
+  it('ran nothing of what the site says', async () => {
+    expect(await page.evaluate(() => 'stolen' in globalThis)).toBe(false);
+    expect(complaints).toEqual([]);
+  });
+});
