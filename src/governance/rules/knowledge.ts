@@ -13,7 +13,7 @@ export const knowledgeRules: readonly ShippedRule[] = [
     coverage: ['versions'],
     where: { value: { least: 8 } },
     subject: page,
-    message: '“{title}” was last edited on {edited_at}, and {links_in} pages link to it',
+    message: '“{title}” was last edited on {edited_at}; pages that link to it: {links_in}',
   },
   {
     id: 'stale-space',
