@@ -2,6 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { expect, it } from 'vitest';
 import { filterNames, optionOf } from '../src/accounts/filters.ts';
 import { derivedTables } from '../src/columns/derived/index.ts';
+import { ownExample } from '../src/governance/own/example.ts';
+import { shippedRules } from '../src/governance/rules/index.ts';
 import { asMarkdown as insightsAsMarkdown } from '../src/insights/document.ts';
 import { parseInsight } from '../src/insights/own/parse.ts';
 import { shippedInsights } from '../src/insights/registry.ts';
@@ -18,6 +20,15 @@ it('documents the insights as they are declared, with an example that can be ask
   expect(document).toBe(`${insightsAsMarkdown(shippedInsights)}\n`);
   const [, example = ''] = /```sql\n([\s\S]*?)\n```/.exec(document) ?? [];
   expect(parseInsight(example, { id: 'example', file: 'example.sql' }).question).toMatch(/runbooks/);
+});
+
+it('documents every rule as it is shipped, with examples that can be resolved', async () => {
+  const document = await readFile(new URL('../docs/governance.md', import.meta.url), 'utf8');
+  for (const { id, severity, subject, title } of shippedRules) {
+    expect(document).toContain(`| ${id} | ${severity} | ${subject?.type} | ${title}`);
+  }
+  const [, example = ''] = /```yaml\n([\s\S]*?)\n```/.exec(document) ?? [];
+  expect(`${example}\n`).toBe(ownExample);
 });
 
 it('documents every filter', async () => {

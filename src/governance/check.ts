@@ -4,6 +4,7 @@ import { ruleEvaluations } from '../model/tables/operations.ts';
 import type { Records, Writer } from '../store/records.ts';
 import type { EvaluateOptions, RuleOutcome } from './evaluate/evaluate.ts';
 import { conclude, look } from './evaluate/evaluate.ts';
+import { exposedSpaces } from './evaluate/exposed.ts';
 import type { EventKind, Finding } from './finding/finding.ts';
 import { fromRow, lockFindings, readFindings, writeTurned } from './finding/store.ts';
 import type { Rule } from './rule/rule.ts';
@@ -45,7 +46,7 @@ export const check = async (options: CheckOptions): Promise<Checked> => {
     .execute();
   const pages = new Set(open.map(fromRow).flatMap(({ subject }) => (subject.type === 'page' ? [subject.id] : [])));
   const evaluate: EvaluateOptions = { account, now: at, timeoutMillis, mostMemoryBytes };
-  const sighting = await look(columns, rules, pages, evaluate);
+  const sighting = await look(columns, rules, () => exposedSpaces(records, account, options.now), pages, evaluate);
   const { evaluation, findings } = await records.write(
     { account, runId: '', stamp: at, notBefore: null },
     async (writer) => {

@@ -5,6 +5,7 @@ import { openColumns } from '../../src/columns/open.ts';
 import { refreshColumns } from '../../src/columns/refresh.ts';
 import type { Checked } from '../../src/governance/check.ts';
 import { check } from '../../src/governance/check.ts';
+import { exposedSpaces } from '../../src/governance/evaluate/exposed.ts';
 import { gather } from '../../src/governance/report/gather.ts';
 import { reportPage } from '../../src/governance/report/page.ts';
 import { resolve } from '../../src/governance/rule/resolve.ts';
@@ -174,6 +175,18 @@ it('a rule that fails harms no other, and closes nothing', async () => {
   expect(after.outcomes.filter(({ status }) => status === 'failed').map(({ rule }) => rule.id)).toEqual(['empty-page']);
   expect(after.events).toEqual({});
   expect(after.findings).toHaveLength(before.findings.length);
+});
+
+it('a rule over exposure finds the spaces that the list is certain of', async () => {
+  const found = await checked(everyRule);
+  const lists = await exposedSpaces(site.home.records, 'acme', now);
+  const watching = everyRule.filter(({ exposure }) => exposure !== undefined);
+  const certain = watching.map(({ id, exposure }) => {
+    const spaces = [...lists.get(exposure!)!].filter(([, one]) => one.certain > 0).map(([space]) => space);
+    expect(idsOf(found, id), id).toEqual(spaces.toSorted());
+    return spaces.length;
+  });
+  expect(Math.max(...certain)).toBeGreaterThan(0);
 });
 
 const HOSTILE = [

@@ -10,6 +10,7 @@ import { columnsIn, rendered } from '../rule/message.ts';
 import type { Rule } from '../rule/rule.ts';
 import type { OpenGap } from './blindness.ts';
 import { blindness } from './blindness.ts';
+import type { ExposedSpaces } from './exposed.ts';
 import type { About } from './matching.ts';
 import { matching } from './matching.ts';
 import type { Places } from './places.ts';
@@ -34,6 +35,8 @@ export interface Asked {
   readonly about: readonly About[];
   /** Why it could not be asked; null: it could. */
   readonly failure: string | null;
+  /** Subjects of which it is not known whether they match. */
+  readonly inDoubt: ReadonlySet<string>;
   /** Whether there are more matches than are taken in. */
   readonly more: boolean;
 }
@@ -51,13 +54,16 @@ export interface Sighting {
 export const look = async (
   columns: Columns,
   rules: readonly Rule[],
+  /** Asked once, where a rule watches exposure. */
+  exposed: () => Promise<ExposedSpaces>,
   /** The pages that open findings are about: they are looked up even where nothing matches any more. */
   pageIds: ReadonlySet<string>,
   { account, now, timeoutMillis, mostMemoryBytes }: EvaluateOptions,
 ): Promise<Sighting> => {
   const bounds = { account, timeoutMillis, mostMemoryBytes };
   const asked: Asked[] = [];
-  for (const rule of rules.filter(({ enabled }) => enabled)) {
+  const enabled = rules.filter((rule) => rule.enabled);
+  for (const rule of enabled.filter(({ exposure }) => exposure === undefined)) {
     const { insight, parameters } = rule;
     try {
       const answer = await askRows(columns, insight, { ...bounds, parameters, now, maxRows: MOST_ROWS });
@@ -66,9 +72,15 @@ export const look = async (
         answer.columns.map(({ name }) => name),
       );
       const more = answer.truncated || answer.rows.length === parameters.limit;
-      asked.push({ rule, about: lacking === null ? matching(rule, answer.rows) : [], failure: lacking, more });
+      asked.push({
+        rule,
+        about: lacking === null ? matching(rule, answer.rows) : [],
+        failure: lacking,
+        inDoubt: NONE,
+        more,
+      });
     } catch (error) {
-      asked.push({ rule, about: [], failure: messageOf(error), more: false });
+      asked.push({ rule, about: [], failure: messageOf(error), inDoubt: NONE, more: false });
     }
   }
   const pages = new Set(pageIds);
@@ -89,12 +101,40 @@ export const look = async (
     'select p.page_id from (select distinct unnest($ids::varchar[]) as page_id) i join pages p on p.page_id = i.page_id',
     { ...bounds, maxRows: MOST_GAPS, params: { ids } },
   );
+  const places = await placesOf(columns, pages, bounds);
+  const watching = enabled.filter(({ exposure }) => exposure !== undefined);
+  // Last of all: it fills the memory that questions are bound by.
+  if (watching.length > 0) asked.push(...(await askExposure(watching, exposed, places)));
   return {
     asked,
-    places: await placesOf(columns, pages, bounds),
+    places,
     gaps,
     gapPages: new Set(known.rows.map(({ page_id }) => String(page_id))),
   };
+};
+
+const NONE: ReadonlySet<string> = new Set();
+
+const askExposure = async (
+  rules: readonly Rule[],
+  exposed: () => Promise<ExposedSpaces>,
+  places: Places,
+): Promise<readonly Asked[]> => {
+  let lists: ExposedSpaces;
+  try {
+    lists = await exposed();
+  } catch (error) {
+    return rules.map((rule) => ({ rule, about: [], failure: messageOf(error), inDoubt: NONE, more: false }));
+  }
+  return rules.map((rule) => {
+    const spaces = [...(lists.get(rule.exposure ?? '') ?? [])];
+    const rows = spaces.flatMap(([id, { certain, unknown }]) => {
+      const space = places.spaces.get(id);
+      return certain === 0 ? [] : [{ space: space?.key ?? id, name: space?.name ?? id, pages: certain, unknown }];
+    });
+    const inDoubt = new Set(spaces.flatMap(([id, { unknown }]) => (unknown > 0 ? [id] : [])));
+    return { rule, about: matching(rule, rows), failure: null, inDoubt, more: false };
+  });
 };
 
 /** Insights of people may leave columns undeclared, and SQL declares none: what lacks shows in the answer. */
@@ -103,6 +143,8 @@ const lackingIn = ({ subject, where, message }: Rule, names: readonly string[]):
   const lacking = wanted.find((name) => !names.includes(name));
   return lacking === undefined ? null : `the answer has no column ${lacking}; it has ${names.join(', ')}`;
 };
+
+const IN_DOUBT = 'some permissions or restrictions were not read';
 
 /** How a rule fared. */
 export interface RuleOutcome {
@@ -131,7 +173,7 @@ export const conclude = (
   const matches: Match[] = [];
   const outcomes: RuleOutcome[] = [];
   const unseenBy = new Map<string, (finding: Finding) => string | null>();
-  for (const { rule, about, failure, more } of asked) {
+  for (const { rule, about, failure, inDoubt, more } of asked) {
     const isWithin = withinScope(rule.scope, places);
     const found = about
       .map((one) => ({ ...one, subject: subjectOf(rule, one.value, account, places) }))
@@ -150,8 +192,16 @@ export const conclude = (
     }
     const blindOf = blindness(gaps, rule.blindTo, places, gapPages);
     const whole = failure ?? (more ? `more than ${about.length} matches` : null);
-    unseenBy.set(rule.id, ({ subject }) => whole ?? blindOf(subject));
-    const blurring = gaps.find(({ kind }) => rule.blindTo.includes(kind));
+    unseenBy.set(
+      rule.id,
+      ({ subject }) =>
+        whole ?? (inDoubt.has(subject.id) ? IN_DOUBT : rule.exposure === undefined ? blindOf(subject) : null),
+    );
+    // The engine of access knows itself what it cannot see.
+    const blurring =
+      rule.exposure === undefined
+        ? gaps.find(({ kind }) => rule.blindTo.includes(kind))
+        : [...inDoubt].map(() => ({ kind: 'access', reason: IN_DOUBT }))[0];
     const blur = more ? whole : blurring === undefined ? null : `${blurring.kind}: ${blurring.reason}`;
     outcomes.push({
       rule,

@@ -24,7 +24,7 @@ export const withFile = (
     const known = all.get(entry.id);
     if (known?.file !== undefined) throw fault(`there is a rule ${entry.id} already, in ${known.file}`, ['id']);
     const shipped = entries.get(entry.id);
-    const asks = entry.insight !== undefined || entry.sql !== undefined;
+    const asks = entry.insight !== undefined || entry.sql !== undefined || entry.exposure !== undefined;
     if (shipped !== undefined && asks) throw fault(`the id ${entry.id} is that of a shipped rule`, ['id']);
     try {
       all.set(entry.id, resolve(shipped === undefined ? entry : changed(shipped, entry), insights, file));

@@ -27,7 +27,7 @@ p { margin: .4rem 0 .8rem; max-width: 44rem; }
 .tiles li { background: var(--card); border: 1px solid var(--line); border-radius: .7rem; padding: .8rem 1rem .75rem; }
 .tiles b { display: block; font-size: 1.55rem; line-height: 1.2; font-weight: 620; letter-spacing: -.02em; } .tiles span { display: block; color: var(--soft); font-size: .85rem; line-height: 1.35; margin-top: .15rem; }
 .card { background: var(--card); border: 1px solid var(--line); border-radius: .7rem; padding: 1.1rem 1.25rem; margin: .9rem 0; }
-.two { display: grid; grid-template-columns: repeat(auto-fit, minmax(20rem, 1fr)); gap: .9rem 1rem; } .two .card { margin: 0; } .two h3, .card > h3:first-child { margin-top: 0; }
+.card > h3:first-child { margin-top: 0; }
 .chart { margin: .6rem 0 0; } .chart svg { display: block; width: 100%; height: auto; }
 .chart svg.shares { height: 1.6rem; border-radius: .35rem; }
 .legend { display: flex; flex-wrap: wrap; gap: .25rem 1.2rem; margin-top: .65rem; color: var(--soft); font-size: .85rem; }
@@ -35,7 +35,7 @@ p { margin: .4rem 0 .8rem; max-width: 44rem; }
 .axis { fill: var(--soft); font-size: 11px; } .grid { stroke: var(--line); stroke-width: 1; }
 .line { fill: none; stroke-width: 2; stroke-linejoin: round; } .area { opacity: .13; stroke: none; }
 ${['c1', 'c2', 'c3', 'c4', 'c5', 'critical', 'high', 'medium', 'low', 'good'].map((c) => `rect.${c}, circle.${c}, polygon.${c} { fill: var(--${c}); } .line.${c} { stroke: var(--${c}); } i.${c} { background: var(--${c}); }`).join('\n')}
-table { width: 100%; border-collapse: collapse; font-size: .92rem; } caption { text-align: start; color: var(--soft); }
+table { width: 100%; border-collapse: collapse; font-size: .92rem; }
 th, td { text-align: start; padding: .5rem .7rem .5rem 0; border-bottom: 1px solid var(--line); vertical-align: top; overflow-wrap: anywhere; }
 thead th { font-size: .78rem; font-weight: 600; color: var(--soft); border-bottom-color: var(--soft); } tbody tr:last-child > * { border-bottom: 0; }
 .number, th.number { text-align: end; padding-inline-end: 0; padding-inline-start: .7rem; white-space: nowrap; }
@@ -43,9 +43,9 @@ thead th { font-size: .78rem; font-weight: 600; color: var(--soft); border-botto
 .bars svg { height: .72rem; border-radius: .2rem; background: var(--tint); } .bars .number { width: 1%; }
 .tag { display: inline-block; min-width: 5.2rem; text-align: center; font-size: .75rem; font-weight: 600; border-radius: 1rem; padding: .08rem .6rem; border: 1px solid currentColor; }
 ${['critical', 'high', 'medium', 'low'].map((c) => `.tag.${c} { color: var(--${c}); }`).join(' ')}
-details { margin: .4rem 0 0; } summary { cursor: pointer; color: var(--accent); } ul.plain { margin: .3rem 0; padding-inline-start: 1.1rem; }
+ul.plain { margin: .3rem 0; padding-inline-start: 1.1rem; }
 .rule { display: grid; grid-template-columns: auto 1fr auto; gap: .2rem .9rem; align-items: baseline; } .rule h3 { margin: 0; } .rule .body { grid-column: 2 / 4; } .rule ul { font-size: .92rem; } .card > :last-child, .body > :last-child { margin-bottom: 0; } .gap { white-space: nowrap; }
 footer { margin-top: 4rem; color: var(--soft); font-size: .85rem; border-top: 1px solid var(--line); padding-top: 1rem; }
 @media (max-width: 38rem) { main { padding-top: 2rem; } h1 { font-size: 1.8rem; } .head { grid-template-columns: 1fr; } .rule { grid-template-columns: auto 1fr; } .rule h3 { grid-column: 1 / -1; grid-row: 2; } .rule .body { grid-column: 1 / -1; } .ring { width: 8rem; } .bars th { width: 42%; } }
-@media print { :root { --paper: #fff; --card: #fff; } html { font-size: 11pt; } main { max-width: none; padding: 0; } h2 { margin-top: 1.8rem; } h2, h3 { break-after: avoid; } .card, .tiles li, tr, figure { break-inside: avoid; } details > summary { display: none; } svg { print-color-adjust: exact; -webkit-print-color-adjust: exact; } }
+@media print { :root { --paper: #fff; --card: #fff; } html { font-size: 11pt; } main { max-width: none; padding: 0; } h2 { margin-top: 1.8rem; } h2, h3 { break-after: avoid; } .card, .tiles li, tr, figure { break-inside: avoid; } svg { print-color-adjust: exact; -webkit-print-color-adjust: exact; } }
 `;

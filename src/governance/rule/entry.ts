@@ -23,9 +23,10 @@ export const entrySchema = z.strictObject({
   title: text.optional(),
   severity: z.enum(severities).optional(),
   enabled: z.boolean().optional(),
-  /** The id of an insight; or else `sql`. */
+  /** The id of an insight; or else `sql`, or a list of `access exposure`, with a row for each space. */
   insight: text.optional(),
   sql: text.optional(),
+  exposure: text.optional(),
   /** Of the insight, or what the SQL calls `$name`. */
   parameters: z
     .record(
@@ -57,4 +58,8 @@ export type Condition = z.output<typeof conditionSchema>;
 /** One of ours: nothing is left to be guessed. */
 export type ShippedRule = RuleEntry &
   Required<Pick<RuleEntry, 'title' | 'severity' | 'subject' | 'message'>> &
-  (Required<Pick<RuleEntry, 'insight'>> | Required<Pick<RuleEntry, 'sql' | 'coverage' | 'todo'>>);
+  (
+    | Required<Pick<RuleEntry, 'insight'>>
+    | Required<Pick<RuleEntry, 'sql' | 'coverage' | 'todo'>>
+    | Required<Pick<RuleEntry, 'exposure' | 'todo'>>
+  );

@@ -6,6 +6,7 @@ import { insightOf } from '../../insights/registry.ts';
 import { sights } from '../../insights/sight.ts';
 import { UsageError } from '../../model/errors.ts';
 import type { RuleEntry, SubjectType } from './entry.ts';
+import { exposureColumns, ruledLists } from './exposure.ts';
 import { columnsIn } from './message.ts';
 import type { Rule } from './rule.ts';
 
@@ -40,6 +41,9 @@ export const resolve = (entry: RuleEntry, insights: Insights, file?: string): Ru
   if (message === undefined) throw new RuleFault('expected a message', []);
   if (subject === undefined) throw new RuleFault('expected a subject', []);
   const column = subject.type === 'site' ? null : (subject.column ?? COLUMNS[subject.type] ?? null);
+  if (entry.exposure !== undefined && subject.type !== 'space') {
+    throw new RuleFault('exposure has a row for each space: expected the type space', ['subject']);
+  }
   if (subject.type === 'site' && subject.column !== undefined) {
     throw new RuleFault('a site has no column: leave it out', ['subject', 'column']);
   }
@@ -76,6 +80,7 @@ export const resolve = (entry: RuleEntry, insights: Insights, file?: string): Ru
     enabled: entry.enabled ?? true,
     insight,
     parameters: parametersOf(entry, insight),
+    ...(entry.exposure === undefined ? {} : { exposure: entry.exposure }),
     where: entry.where ?? {},
     subject: { type: subject.type, column },
     message,
@@ -87,9 +92,11 @@ export const resolve = (entry: RuleEntry, insights: Insights, file?: string): Ru
 };
 
 const questionOf = (entry: RuleEntry, insights: Insights): Insight => {
-  const { id, sql } = entry;
-  if (sql !== undefined && entry.insight !== undefined)
-    throw new RuleFault('insight and sql exclude each other', ['sql']);
+  const { id, sql, exposure } = entry;
+  const asks = [entry.insight, sql, exposure].filter((one) => one !== undefined);
+  if (asks.length > 1)
+    throw new RuleFault('insight, sql and exposure exclude each other', [sql === undefined ? 'exposure' : 'sql']);
+  if (exposure !== undefined) return exposureQuestion(entry, exposure);
   if (sql !== undefined) {
     return {
       id,
@@ -104,13 +111,34 @@ const questionOf = (entry: RuleEntry, insights: Insights): Insight => {
       coverage: (entry.coverage ?? []).map((name) => sights[name]),
     };
   }
-  if (entry.insight === undefined) throw new RuleFault('expected an insight or sql', []);
+  if (entry.insight === undefined) throw new RuleFault('expected an insight, sql or exposure', []);
   try {
     return insightOf(insights, entry.insight);
   } catch (error) {
     if (error instanceof UsageError) throw new RuleFault(`${error.message}; ${error.mend}`, ['insight']);
     throw error;
   }
+};
+
+const exposureQuestion = ({ id, title, todo }: RuleEntry, exposure: string): Insight => {
+  const list = ruledLists.find((one) => one.id === exposure);
+  if (list === undefined) {
+    throw new RuleFault(`expected one of ${ruledLists.map((one) => one.id).join(', ')}`, ['exposure']);
+  }
+  const { question, meaning } = list;
+  const columns = exposureColumns;
+  return {
+    id,
+    area: 'rule',
+    question: title ?? question,
+    meaning,
+    sql: '',
+    parameters: {},
+    columns,
+    chart: { kind: 'table' },
+    todo: todo ?? '',
+    coverage: [],
+  };
 };
 
 const parametersOf = ({ sql, parameters = {} }: RuleEntry, insight: Insight): Rule['parameters'] => {

@@ -18,9 +18,11 @@ export interface Rule {
   readonly title: string;
   readonly severity: Severity;
   readonly enabled: boolean;
-  /** The question whose rows match; of SQL, one that was made for it. */
+  /** The question whose rows match; of SQL and of exposure, one that was made for it. */
   readonly insight: Insight;
   readonly parameters: ParameterValues;
+  /** The list of exposure whose rows match instead. */
+  readonly exposure?: string;
   /** Which rows match, by column; none: all. */
   readonly where: Readonly<Record<string, Condition>>;
   /** What a row is about; a site has no column. */

@@ -11,9 +11,9 @@ export const knowledgeRules: readonly ShippedRule[] = [
     insight: 'valuable-but-stale',
     // The views of a page raise its value and are never the only reason why it is here.
     coverage: ['versions'],
-    where: { value: { least: 10 } },
+    where: { value: { least: 8 } },
     subject: page,
-    message: '“{title}” was last edited on {edited_at}, and {links_in} pages link to it',
+    message: '“{title}” was last edited on {edited_at}; pages that link to it: {links_in}',
   },
   {
     id: 'stale-space',
