@@ -1,40 +1,41 @@
 import type { HoldScope } from './hold.ts';
 
 /**
- * A row of page_states or page_labels counts where it held at any time since the hold `h` was placed, so that what was
+ * A row of page_states or page_labels counts where it held at any time since the hold was placed, so that what was
  * moved out or lost its label later was caught before. What lies in the trash counts by any place that it is known to
  * have had: the trash has taken it away from there.
  */
-const since = (row: string): string => `(${row}.valid_to is null or ${row}.valid_to > h.valid_from
-  or exists (select from pages gone where gone.account = h.account and gone.page_id = ${row}.page_id
+const since = (row: string): string => `(${row}.valid_to is null or ${row}.valid_to > $5::timestamptz
+  or exists (select from pages gone where gone.account = $1 and gone.page_id = ${row}.page_id
     and gone.status not in ('current', 'archived')))`;
 
-/** Which pages a hold `h` catches, by what it was placed on: conditions on a page `p`. */
+/** Which pages a hold catches, by what it was placed on: conditions on a page `p`. */
 const conditions: Readonly<Record<HoldScope, string>> = {
-  page: 'p.page_id = h.subject_id',
-  tree: `p.page_id = h.subject_id or exists (select from page_states s where s.account = h.account and s.page_id = p.page_id
-    and h.subject_id = any (s.ancestor_ids) and ${since('s')})`,
-  space: `exists (select from page_states s where s.account = h.account and s.page_id = p.page_id
-    and s.space_id = h.subject_id and ${since('s')})`,
+  page: 'p.page_id = $4',
+  tree: `p.page_id = $4 or exists (select from page_states s where s.account = $1 and s.page_id = p.page_id
+    and $4 = any (s.ancestor_ids) and ${since('s')})`,
+  space: `exists (select from page_states s where s.account = $1 and s.page_id = p.page_id
+    and s.space_id = $4 and ${since('s')})`,
   label: `exists (select from page_labels l join labels n on n.account = l.account and n.label_id = l.label_id
-    where l.account = h.account and l.page_id = p.page_id and lower(n.name) = lower(h.subject_id) and ${since('l')})`,
+    where l.account = $1 and l.page_id = p.page_id and lower(n.name) = lower($4) and ${since('l')})`,
   // Whatever bears their hand: created, owned, edited, commented or furnished with a file.
-  person: `p.author_id = h.subject_id or p.owner_id = h.subject_id
-    or exists (select from page_states s where s.account = h.account and s.page_id = p.page_id
-      and s.owner_id = h.subject_id and ${since('s')})
-    or exists (select from page_versions v where v.account = h.account and v.page_id = p.page_id and v.author_id = h.subject_id)
-    or exists (select from comments c where c.account = h.account and c.page_id = p.page_id and c.author_id = h.subject_id)
-    or exists (select from attachments a where a.account = h.account and a.page_id = p.page_id and a.author_id = h.subject_id)`,
+  person: `p.author_id = $4 or p.owner_id = $4
+    or exists (select from page_states s where s.account = $1 and s.page_id = p.page_id
+      and s.owner_id = $4 and ${since('s')})
+    or exists (select from page_versions v where v.account = $1 and v.page_id = p.page_id and v.author_id = $4)
+    or exists (select from comments c where c.account = $1 and c.page_id = p.page_id and c.author_id = $4)
+    or exists (select from attachments a where a.account = $1 and a.page_id = p.page_id and a.author_id = $4)`,
 };
 
-/** Remembers by their ids the pages that the holds in force catch. Binds $1 account, $2 now. */
-export const CATCH = Object.entries(conditions).map(
-  ([scope, condition]) => `
+/**
+ * Remembers by their ids the pages that a hold catches and that are not remembered yet, by what it was placed on. Binds
+ * $1 account, $2 now, $3 the hold, $4 its subject, $5 since when it is in force. One hold at a time: so the database
+ * looks up what is remembered in a hash rather than for each page.
+ */
+export const catchBy = (scope: HoldScope): string => `
 insert into held_pages (account, hold_id, page_id, valid_from, valid_to, xact)
-select h.account, h.hold_id, p.page_id, $2::timestamptz, null, pg_current_xact_id()::text::bigint
-from legal_holds h join pages p on p.account = h.account
-where h.account = $1 and h.valid_to is null and h.scope = '${scope}' and (${condition})
-and not exists (select from held_pages known where known.account = h.account and known.hold_id = h.hold_id
-  and known.page_id = p.page_id and known.valid_to is null)
-on conflict do nothing`,
-);
+select $1, $3, p.page_id, $2::timestamptz, null, pg_current_xact_id()::text::bigint
+from pages p
+where p.account = $1 and $5::timestamptz is not null and (${conditions[scope]})
+and p.page_id not in (select page_id from held_pages where account = $1 and hold_id = $3 and valid_to is null)
+on conflict do nothing`;

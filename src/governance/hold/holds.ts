@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { UsageError } from '../../model/errors.ts';
 import type { Records, Writer } from '../../store/records.ts';
-import { CATCH } from './caught.ts';
+import { catchBy } from './caught.ts';
 import type { Hold, HoldScope } from './hold.ts';
 
 export interface NewHold {
@@ -61,7 +61,7 @@ export class Holds {
   async list({ lifted }: { readonly lifted: boolean }): Promise<readonly CountedHold[]> {
     const { rows } = await this.#records.pool.query<CountedHold>(
       `select h.hold_id, h.scope, h.subject_id, h.reason, h.placed_by, h.valid_from, h.valid_to, h.lifted_by, h.lift_reason,
-         (select count(*) from held_pages p where p.account = h.account and p.hold_id = h.hold_id) as pages
+         (select count(distinct p.page_id) from held_pages p where p.account = h.account and p.hold_id = h.hold_id) as pages
        from legal_holds h where h.account = $1 and ($2 or h.valid_to is null) order by h.valid_from, h.hold_id`,
       [this.#account, lifted],
     );
@@ -84,7 +84,13 @@ export class Holds {
   }
 
   async #catch(writer: Writer, now: string): Promise<void> {
-    for (const statement of CATCH) await writer.sql(statement, [this.#account, now]);
+    const inForce = await writer.sql(
+      'select hold_id, scope, subject_id, valid_from from legal_holds where account = $1 and valid_to is null',
+      [this.#account],
+    );
+    for (const { hold_id, scope, subject_id, valid_from } of inForce) {
+      await writer.sql(catchBy(scope as HoldScope), [this.#account, now, hold_id, subject_id, valid_from]);
+    }
   }
 
   #write(now: string, work: (writer: Writer) => Promise<void>): Promise<void> {
