@@ -2,6 +2,7 @@ import type { Found } from '../../governance/finding/find.ts';
 import { findFinding, historyOf, listFindings } from '../../governance/finding/find.ts';
 import type { FindingEvent, Status } from '../../governance/finding/finding.ts';
 import { decide } from '../../governance/finding/setAside.ts';
+import { findingRow } from '../../governance/finding/store.ts';
 import type { Rule } from '../../governance/rule/rule.ts';
 import type { Severity } from '../../governance/severity.ts';
 import { isAtLeast, severities } from '../../governance/severity.ts';
@@ -118,22 +119,4 @@ export const decideOn = async (
   });
 };
 
-const asDocument = ({ account, finding }: Found) => ({
-  account,
-  finding_id: finding.id,
-  rule_id: finding.ruleId,
-  severity: finding.severity,
-  status: finding.status,
-  subject_type: finding.subject.type,
-  subject_id: finding.subject.id,
-  space_id: finding.spaceId,
-  message: finding.message,
-  detail: finding.detail,
-  baseline: finding.baseline,
-  opened_at: finding.openedAt,
-  reopened_at: finding.reopenedAt,
-  matched_at: finding.matchedAt,
-  closed_at: finding.closedAt,
-  reason: finding.reason,
-  until: finding.until,
-});
+const asDocument = ({ account, finding }: Found) => ({ account, ...findingRow(finding) });

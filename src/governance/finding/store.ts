@@ -27,7 +27,8 @@ export const fromRow = (row: Selectable<Schema['findings']>): Finding => ({
   until: row.until,
 });
 
-const toRow = (finding: Finding): RowOf<typeof findings> => ({
+/** A finding in the words of its table. */
+export const findingRow = (finding: Finding): RowOf<typeof findings> => ({
   finding_id: finding.id,
   rule_id: finding.ruleId,
   severity: finding.severity,
@@ -60,7 +61,7 @@ const BATCH = 5_000;
 /** Writes what became of findings, with its history. */
 export const writeTurned = async (writer: Writer, { changed, events }: Turned): Promise<void> => {
   for (let i = 0; i < changed.length; i += BATCH) {
-    await writer.upsert(findings, changed.slice(i, i + BATCH).map(toRow));
+    await writer.upsert(findings, changed.slice(i, i + BATCH).map(findingRow));
   }
   for (let i = 0; i < events.length; i += BATCH) {
     await writer.insertMissing(findingEvents, events.slice(i, i + BATCH).map(eventRow));
