@@ -264,10 +264,10 @@ describe('the web application', () => {
     await page.locator('[data-row="0"] a').first().waitFor();
     await page.context().setOffline(true);
     await page.getByLabel('Name or key').fill('e');
-    await page.getByText('The server of Kscope does not answer').waitFor();
+    await page.locator('.k-banner').waitFor();
     await isWell('lost', /ERR_INTERNET_DISCONNECTED/);
     await page.context().setOffline(false);
-    await page.getByText('The server of Kscope does not answer').waitFor({ state: 'detached' });
+    await page.locator('.k-banner').waitFor({ state: 'detached' });
     await page.locator('[data-row="0"] a').first().waitFor();
     complaints.length = 0;
   });

@@ -171,9 +171,15 @@ const useRowKeys = (
       if (next < 0 || next >= length) return;
       event.preventDefault();
       scrollTo(next);
-      requestAnimationFrame(() =>
-        scroller.current?.querySelector<HTMLElement>(`[data-row="${next}"] a, [data-row="${next}"] button`)?.focus(),
-      );
+      const focus = (): boolean => {
+        const link = scroller.current?.querySelector<HTMLElement>(
+          `[data-row="${next}"] a, [data-row="${next}"] button`,
+        );
+        link?.focus({ preventScroll: true });
+        return link != null;
+      };
+      // At once where the row is drawn, so that keys in quick succession count each.
+      if (!focus()) requestAnimationFrame(focus);
     };
     window.addEventListener('keydown', onKey);
     return () => window.removeEventListener('keydown', onKey);

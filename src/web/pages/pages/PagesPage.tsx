@@ -7,8 +7,8 @@ import { useAccount } from '../../app/account.ts';
 import { DataTable } from '../../parts/DataTable.tsx';
 import { Empty } from '../../parts/Empty.tsx';
 import { Head } from '../../parts/Head.tsx';
-import { many } from '../../parts/numbers.ts';
 import { Trouble } from '../../parts/Trouble.tsx';
+import { totalInWords } from '../../parts/totalInWords.ts';
 import { useRows } from '../../parts/useRows.ts';
 import { columns } from './columns.tsx';
 import { PageFilters } from './PageFilters.tsx';
@@ -30,7 +30,7 @@ export const PagesPage = () => {
   };
   return (
     <div className="k-page" data-full>
-      <Head title="Pages" sub={pages.total === undefined ? 'Counting…' : many(pages.total, 'page')} />
+      <Head title="Pages" sub={totalInWords(pages, 'page')} />
       <PageFilters filter={filter} spaceName={space.data?.name ?? undefined} onChange={set} />
       {pages.error !== null ? (
         <Trouble error={pages.error} onRetry={pages.again} />

@@ -10,10 +10,10 @@ import { ExternalTag } from '../../parts/ExternalTag.tsx';
 import { Head } from '../../parts/Head.tsx';
 import { Icon } from '../../parts/Icon.tsx';
 import { addressOf } from '../../parts/names.tsx';
-import { many } from '../../parts/numbers.ts';
 import { SearchField } from '../../parts/SearchField.tsx';
 import { StatusTag } from '../../parts/StatusTag.tsx';
 import { Trouble } from '../../parts/Trouble.tsx';
+import { totalInWords } from '../../parts/totalInWords.ts';
 import { useRows } from '../../parts/useRows.ts';
 import { ViewLink } from '../../parts/ViewLink.tsx';
 
@@ -37,7 +37,7 @@ export const PeoplePage = () => {
   };
   return (
     <div className="k-page" data-full>
-      <Head title="People" sub={people.total === undefined ? 'Counting…' : many(people.total, 'person', 'people')} />
+      <Head title="People" sub={totalInWords(people, 'person', 'people')} />
       <div className="k-filters">
         <SearchField label="Name, e-mail or id" value={filter.q} onSearch={(q) => set({ q })} />
         <Choice label="Status" value={filter.status} options={STATUSES} onChange={(status) => set({ status })} />

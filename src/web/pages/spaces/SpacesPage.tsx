@@ -10,10 +10,11 @@ import { Empty } from '../../parts/Empty.tsx';
 import { Head } from '../../parts/Head.tsx';
 import { Icon } from '../../parts/Icon.tsx';
 import { addressOf, PersonLink } from '../../parts/names.tsx';
-import { count, many } from '../../parts/numbers.ts';
+import { count } from '../../parts/numbers.ts';
 import { SearchField } from '../../parts/SearchField.tsx';
 import { StatusTag } from '../../parts/StatusTag.tsx';
 import { Trouble } from '../../parts/Trouble.tsx';
+import { totalInWords } from '../../parts/totalInWords.ts';
 import { useRows } from '../../parts/useRows.ts';
 import { ViewLink } from '../../parts/ViewLink.tsx';
 import { When } from '../../parts/When.tsx';
@@ -37,7 +38,7 @@ export const SpacesPage = () => {
   };
   return (
     <div className="k-page" data-full>
-      <Head title="Spaces" sub={spaces.total === undefined ? 'Counting…' : many(spaces.total, 'space')} />
+      <Head title="Spaces" sub={totalInWords(spaces, 'space')} />
       <div className="k-filters">
         <SearchField label="Name or key" value={filter.q} onSearch={(q) => set({ q })} />
         <Choice label="Type" value={filter.type} options={TYPES} onChange={(type) => set({ type })} />
