@@ -135,12 +135,12 @@ export const overviewRoutes = [
             count: found?.orphaned ?? 0,
             link: null,
           },
-          { id: 'gaps', question: 'What could not be read?', count: open, link: `/crawls?${within}` },
+          { id: 'gaps', question: 'What could not be read?', count: open, link: `/coverage?${within}` },
           {
             id: 'token',
             question: 'Does the token end soon?',
             count: expiryWarning(name, account.tokenExpiresAt, now) === null ? 0 : 1,
-            link: '/settings/accounts',
+            link: '/settings',
           },
         ].filter(({ count }) => count > 0),
       };
