@@ -8,6 +8,8 @@ import { openRecords } from '../../src/store/records.ts';
 
 export interface TestHome {
   readonly home: string;
+  /** Of the database, where it is not the home's own. */
+  readonly url?: string;
   readonly records: Records;
   remove(): Promise<void>;
 }
@@ -38,12 +40,11 @@ export const openHomeOn = async (server: TestHome): Promise<TestHome> => {
   await pool.query(`create database ${database}`);
   const { host, port, user } = pool.options;
   const home = await mkdtemp(join(tmpdir(), 'kscope-test-'));
-  const records = await openRecords({
-    home,
-    url: `postgres:///${database}?${new URLSearchParams({ host: `${host}`, port: `${port}`, user: `${user}` })}`,
-  });
+  const url = `postgres:///${database}?${new URLSearchParams({ host: `${host}`, port: `${port}`, user: `${user}` })}`;
+  const records = await openRecords({ home, url });
   return {
     home,
+    url,
     records,
     async remove() {
       await records.close();

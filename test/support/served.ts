@@ -40,7 +40,7 @@ export const serveSite = async (
     records: home.records,
     accounts,
     limiters: new Limiters({ clock: systemClock }),
-    columnsDirectory: await columnsPlace({ home: home.home }),
+    columnsDirectory: await columnsPlace(home),
     clock: systemClock,
     signal: stop.signal,
     host: '127.0.0.1',
@@ -85,7 +85,7 @@ const callerOf = (url: string, always: Readonly<Record<string, string>>): Caller
 
 /** Crawls into records and columns. */
 export const crawlWithColumns = async (site: CrawledSite): Promise<void> => {
-  const directory = await columnsPlace({ home: site.home.home });
+  const directory = await columnsPlace(site.home);
   await site.crawl({
     refreshColumns: async () => {
       await refreshColumns({ pool: site.home.records.pool, directory });
