@@ -27,6 +27,11 @@ export const openBrowser = async (): Promise<Browser> => {
 export const accessTroubles = async (page: Page): Promise<readonly string[]> => {
   if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(axe.source);
   return page.evaluate(async () => {
+    // What is fading in is not yet what it will be; what never ends is a skeleton.
+    const ending = document
+      .getAnimations()
+      .filter((one) => one.effect?.getComputedTiming().endTime !== Number.POSITIVE_INFINITY);
+    await Promise.allSettled(ending.map((one) => one.finished));
     // biome-ignore lint/suspicious/noExplicitAny: axe has just put itself there
     const { violations } = await (globalThis as any).axe.run(document, {
       runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'],
