@@ -1,10 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { numbersOf } from '../../src/access/bits.ts';
 import { Engine } from '../../src/access/engine.ts';
+import { expose } from '../../src/access/exposure/expose.ts';
+import { limitOf } from '../../src/access/exposure/list.ts';
 import { ANONYMOUS } from '../../src/access/facts.ts';
 import { loadFacts } from '../../src/access/load/loadFacts.ts';
+import { loadKinds } from '../../src/access/load/loadKinds.ts';
 import { momentAt } from '../../src/access/load/moment.ts';
 import { compareIds } from '../../src/access/thread/idOrder.ts';
+import { shippedInsights } from '../../src/insights/registry.ts';
 import { problemSchema } from '../../src/server/problem.ts';
 import { routes } from '../../src/server/routes/index.ts';
 import type { Role } from '../../src/server/sign/role.ts';
@@ -390,6 +394,33 @@ describe('access', () => {
     );
   });
 
+  it('answers what is exposed as the lists themselves do, with names', async () => {
+    const { pool } = crawled.home.records;
+    const moment = await momentAt(pool, 'acme', null, Date.now());
+    const facts = await loadFacts(pool, moment, { emptySpaces: true, checks: true });
+    const expected = expose(new Engine(facts), await loadKinds(pool, moment, facts), limitOf(5));
+    const { json } = await callers.auditor.get('/api/access/exposure?limit=5');
+    const counts = ({ id, count, unknown, allRows }: { id: string; count: number; unknown: number; allRows: number }) =>
+      [id, count, unknown, allRows] as const;
+    expect(json.lists.map(counts)).toEqual(expected.map(({ list, found }) => counts({ ...found, id: list.id })));
+    for (const [i, { found }] of expected.entries()) expect(json.lists[i].rows).toHaveLength(found.rows.length);
+    const pages = (await callers.auditor.get('/api/access/exposure?list=page-breadth&limit=1')).json.lists;
+    expect(pages).toHaveLength(1);
+    const named = pages[0].rows[0].find(({ column }: { column: string }) => column === 'which').values[0];
+    expect(named).toEqual({ kind: 'page', id: named.id, text: crawled.site.contents.get(named.id)!.title });
+    expectProblem(await callers.viewer.get('/api/access/exposure'), 403);
+    expectProblem(await callers.auditor.get('/api/access/exposure?at=2001-01-01'), 400);
+  });
+
+  it('compares two moments', async () => {
+    const { at } = (await callers.auditor.get('/api/access/exposure?limit=1')).json;
+    const { status, json } = await callers.auditor.get(`/api/access/diff?from=${at}`);
+    expect(status).toBe(200);
+    expect(json).toMatchObject({ from: { at }, to: { at }, causes: [], allCauses: 0, unexplained: 0 });
+    expectProblem(await callers.auditor.get('/api/access/diff'), 400);
+    expectProblem(await callers.auditor.get('/api/access/diff?from=2001-01-01'), 400);
+  });
+
   it('says what is not known, of pages, people and times', async () => {
     const { id } = readPages()[0]!;
     expectProblem(await callers.auditor.get('/api/pages/nobody/who'), 404);
@@ -469,6 +500,33 @@ describe('a viewer', () => {
     expect(ids.every((id) => !hiddenIds.has(id))).toBe(true);
     expect(ids).toEqual((await turned(callers.viewer, '/api/pages?sort=title', 150)).map(({ id }) => id));
     expect(ids.length).toBeGreaterThan(5);
+  });
+});
+
+describe('insights', () => {
+  it('are all asked and answered, with how, what was not seen and what to do', async () => {
+    const { items } = (await callers.auditor.get('/api/insights')).json;
+    expect(items.map(({ id }: { id: string }) => id)).toEqual(shippedInsights.map(({ id }) => id));
+    for (const { id } of items) {
+      const { status, json, text } = await callers.auditor.get(`/api/insights/${id}`);
+      expect(status, text).toBe(200);
+      expect(json.meaning && json.todo && json.sql && json.crawledAt).toBeTruthy();
+      const { chart, columns } = json;
+      const names = columns.map(({ name }: { name: string }) => name);
+      expect(names).toEqual(expect.arrayContaining([chart.x, ...(chart.y ?? []), chart.series].filter(Boolean)));
+      for (const row of json.rows) expect(Object.keys(row)).toEqual(names);
+    }
+  });
+
+  it('take parameters by their names, and refuse what fits none', async () => {
+    const all = (await callers.auditor.get('/api/insights/page-owners')).json;
+    expect(all.rows.length).toBeGreaterThan(2);
+    const some = (await callers.auditor.get('/api/insights/page-owners?limit=2')).json;
+    expect(some.rows).toEqual(all.rows.slice(0, 2));
+    expect(some.parameters).toContainEqual(expect.objectContaining({ name: 'limit', value: 2 }));
+    for (const bad of ['page-owners?limit=none', 'page-owners?nonsense=1', 'page-owner', 'page-owners?limit=1&limit='])
+      expectProblem(await callers.auditor.get(`/api/insights/${bad}`), 400);
+    expectProblem(await callers.viewer.get('/api/insights/page-owners'), 403);
   });
 });
 
