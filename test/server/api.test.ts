@@ -15,8 +15,18 @@ import type { Role } from '../../src/server/sign/role.ts';
 import { mayDo, roles } from '../../src/server/sign/role.ts';
 import type { SimContent } from '../../src/simulator/site.ts';
 import { canView } from '../../src/simulator/truth/access.ts';
+import { checkSome } from '../support/findings.ts';
 import type { Answer, Caller, Served } from '../support/served.ts';
-import { byToken, claimed, crawlWithColumns, invited, PASSWORD, serveSite, sessionOf } from '../support/served.ts';
+import {
+  byToken,
+  claimed,
+  columnsOf,
+  crawlWithColumns,
+  invited,
+  PASSWORD,
+  serveSite,
+  sessionOf,
+} from '../support/served.ts';
 import type { CrawledSite } from '../support/site.ts';
 import { openSite } from '../support/site.ts';
 
@@ -33,6 +43,7 @@ beforeAll(async () => {
   crawled = await openSite({ seed: 3, pages: 120 });
   hostilePage().title = HOSTILE;
   await crawlWithColumns(crawled);
+  await checkSome(crawled.home, columnsOf(crawled.home.home), 'acme');
   served = await serveSite(crawled);
   nobody = served.caller();
   const admin = await claimed(served);
@@ -273,6 +284,8 @@ describe('lists', () => {
     '/api/spaces?sort=-changed',
     '/api/gaps',
     '/api/activity',
+    '/api/findings',
+    '/api/findings?status=open&rule=page-without-owner',
   ])('%s is complete however it is turned', async (path) => {
     const key = (one: object): string => JSON.stringify('id' in one ? one.id : one);
     const whole = path === '/api/activity' ? 200 : 150;
@@ -527,6 +540,50 @@ describe('insights', () => {
     for (const bad of ['page-owners?limit=none', 'page-owners?nonsense=1', 'page-owner', 'page-owners?limit=1&limit='])
       expectProblem(await callers.auditor.get(`/api/insights/${bad}`), 400);
     expectProblem(await callers.viewer.get('/api/insights/page-owners'), 403);
+  });
+});
+
+describe('findings', () => {
+  const RANKS = ['critical', 'high', 'medium', 'low'];
+
+  it('come the gravest first, filtered, with what they are about', async () => {
+    const all = (await callers.auditor.get('/api/findings?limit=200')).json;
+    expect(all.items).toHaveLength(all.total);
+    const ranks = all.items.map(({ severity }: { severity: string }) => RANKS.indexOf(severity));
+    expect(ranks).toEqual(ranks.toSorted());
+    expect(new Set(ranks).size).toBeGreaterThan(1);
+    for (const { id, open } of all.rules) {
+      const { json } = await callers.auditor.get(`/api/findings?rule=${id}&status=open&limit=200`);
+      expect(json.total).toBe(open);
+    }
+    for (const { subject } of all.items.filter((one: { subject: { type: string } }) => one.subject.type === 'page'))
+      expect(subject.name).toBe(crawled.site.contents.get(subject.id)!.title);
+    expectProblem(await callers.viewer.get('/api/findings'), 403);
+  });
+
+  it.each([
+    ['acknowledge', 'acknowledged'],
+    ['suppress', 'suppressed'],
+  ])('are set aside: %s, with a reason, until a day, and it is noted who did', async (deed, status) => {
+    const [{ id }] = (await callers.auditor.get('/api/findings?status=open&limit=1')).json.items;
+    const until = new Date(Date.now() + 86_400_000).toISOString();
+    const path = `/api/findings/${id}/${deed}`;
+    expectProblem(await callers.auditor.send('POST', path, { reason: ' ', until }), 400);
+    expectProblem(await callers.auditor.send('POST', path, { reason: 'known', until: '2001-01-01' }), 400);
+    expectProblem(await callers.viewer.send('POST', path, { reason: 'known', until }), 403);
+    expect((await callers.auditor.send('POST', path, { reason: 'known', until })).json).toMatchObject({ id, status });
+    const { json } = await callers.auditor.get(`/api/findings/${id}`);
+    expect(json).toMatchObject({ status, reason: 'known', until });
+    expect(json.todo).not.toBe('');
+    expect(json.history.map(({ event }: { event: string }) => event)).toEqual(['opened', status]);
+    expect((await callers.admin.get('/api/activity?limit=200')).json.items).toContainEqual(
+      expect.objectContaining({
+        action: `finding ${deed}`,
+        subjectId: id,
+        before: expect.objectContaining({ status: 'open' }),
+        after: expect.objectContaining({ status, reason: 'known' }),
+      }),
+    );
   });
 });
 

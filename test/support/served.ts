@@ -29,7 +29,7 @@ export interface Served {
 }
 
 /** Each home of a test has one database, on whatever server. */
-const columnsOf = (home: string): string => join(home, 'columns');
+export const columnsOf = (home: string): string => join(home, 'columns');
 
 /** A server over the home of a site, on a port of its own, without a schedule. */
 export const serveSite = async (

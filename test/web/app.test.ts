@@ -14,6 +14,7 @@ import { startSimulator } from '../../src/simulator/http/server.ts';
 import type { SimContent, SimToken, Site } from '../../src/simulator/site.ts';
 import { canView } from '../../src/simulator/truth/access.ts';
 import { buildSite } from '../../src/simulator/world/site.ts';
+import { checkSome } from '../support/findings.ts';
 import type { TestHome } from '../support/records.ts';
 import { openTestHome } from '../support/records.ts';
 import { accessTroubles, buildWeb, openBrowser, settled, shoot, sideways } from './browser.ts';
@@ -237,6 +238,24 @@ describe('the web application', () => {
     await heading(title).waitFor();
     await page.waitForFunction(() => document.querySelector('.k-bone') === null);
     await isWell(name);
+  });
+
+  it('lists findings, of which one is acknowledged', async () => {
+    await page.goto(`${url}/findings`);
+    await page.getByText('No finding is like that').waitFor();
+    await isWell('findings-none');
+    const { rows } = await home.records.pool.query<{ account: string }>('select distinct account from pages');
+    await checkSome(home, await columnsPlace({ home: home.home }), rows[0]!.account);
+    await page.goto(`${url}/findings?status=open`);
+    await page.locator('[data-row="2"] a').first().waitFor();
+    await isWell('findings');
+    await page.locator('[data-row="2"] a').first().click();
+    await heading(/./).waitFor();
+    await page.getByLabel('Why').fill('It is being moved');
+    await page.getByRole('button', { name: 'Acknowledge' }).click();
+    await page.getByText('acknowledged', { exact: true }).first().waitFor();
+    await page.waitForFunction(() => document.querySelector('.k-bone') === null);
+    await isWell('finding');
   });
 
   it('compares two moments, and says where it cannot', async () => {

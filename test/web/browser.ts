@@ -25,10 +25,9 @@ export const openBrowser = async (): Promise<Browser> => {
 
 /** Waits until what fades in or out has done so; in between, colours are none that are meant. */
 export const settled = async (page: Page): Promise<void> => {
-  await page.evaluate(async () => {
-    const fading = document.getAnimations().filter((one) => one instanceof CSSTransition);
-    await Promise.allSettled(fading.map(({ finished }) => finished));
-  });
+  await page.waitForFunction(
+    () => !document.getAnimations().some((one) => one instanceof CSSTransition && one.playState === 'running'),
+  );
 };
 
 /** What axe finds wrong with the page as it stands (WCAG 2.2 A and AA), in short. */

@@ -1,6 +1,7 @@
 import { accessRoutes } from './access.ts';
 import { accountRoutes } from './accounts.ts';
 import { exposureRoutes } from './exposure.ts';
+import { findingRoutes } from './findings.ts';
 import { groupRoutes } from './groups.ts';
 import { healthRoutes } from './health.ts';
 import { insightRoutes } from './insights.ts';
@@ -29,6 +30,7 @@ export const routes = [
   ...peopleRoutes,
   ...groupRoutes,
   ...insightRoutes,
+  ...findingRoutes,
   ...searchRoutes,
   ...tokenRoutes,
   ...memberRoutes,

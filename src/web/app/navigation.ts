@@ -30,6 +30,15 @@ export const DESTINATIONS: readonly Destination[] = [
   },
   { to: '/groups', name: 'Groups', icon: 'group', key: 'm', group: 'site', forAuditors: true, words: 'members' },
   {
+    to: '/findings',
+    name: 'Findings',
+    icon: 'label',
+    key: 'f',
+    group: 'answers',
+    forAuditors: true,
+    words: 'rules triage acknowledge suppress violations',
+  },
+  {
     to: '/access',
     name: 'Access',
     icon: 'access',

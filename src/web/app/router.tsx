@@ -152,6 +152,19 @@ const compare = createRoute({
   component: lazyRouteComponent(() => import('../pages/access/ComparePage.tsx'), 'ComparePage'),
 });
 
+const findings = createRoute({
+  getParentRoute: () => shell,
+  path: '/findings',
+  validateSearch: (search: Record<string, unknown>) => word(search, 'status', 'severity', 'rule'),
+  component: lazyRouteComponent(() => import('../pages/findings/FindingsPage.tsx'), 'FindingsPage'),
+});
+
+const finding = createRoute({
+  getParentRoute: () => shell,
+  path: '/findings/$id',
+  component: lazyRouteComponent(() => import('../pages/findings/FindingPage.tsx'), 'FindingPage'),
+});
+
 const insights = createRoute({
   getParentRoute: () => shell,
   path: '/insights',
@@ -213,6 +226,8 @@ export const router = createRouter({
         group,
         access,
         compare,
+        findings,
+        finding,
         insights,
         insight,
         crawls,

@@ -110,7 +110,7 @@ const columnsOf = (rows: ExposureList['rows']): readonly Column<Line>[] =>
     return {
       id: name,
       name,
-      width: numbers ? 'minmax(100px, 0.5fr)' : many ? 'minmax(240px, 3fr)' : 'minmax(110px, 1fr)',
+      width: numbers ? 'minmax(126px, 0.5fr)' : many ? 'minmax(240px, 3fr)' : 'minmax(110px, 1fr)',
       ...(numbers ? { align: 'end' as const } : {}),
       cell: ({ cells }) =>
         (cells.get(name) ?? []).map((value, i) => (

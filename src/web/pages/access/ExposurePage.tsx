@@ -9,7 +9,7 @@ import { Head } from '../../parts/Head.tsx';
 import { HrefLink } from '../../parts/HrefLink.tsx';
 import { Loaded } from '../../parts/Loaded.tsx';
 import { MomentField } from '../../parts/MomentField.tsx';
-import { count } from '../../parts/numbers.ts';
+import { count, many } from '../../parts/numbers.ts';
 import { Tag } from '../../parts/Tag.tsx';
 import { When } from '../../parts/When.tsx';
 import { ExposureBody } from './ExposureBody.tsx';
@@ -86,7 +86,7 @@ const ListRow = ({ list, at }: { readonly list: ExposureList; readonly at: strin
         <span className="k-row-end">
           {list.unknown > 0 && <Tag>{count(list.unknown)} unknown</Tag>}
           <Tag tone={OVERVIEWS.has(list.id) ? 'plain' : list.count > 0 ? 'warn' : 'good'}>
-            {count(list.count)} {list.counted}
+            {many(list.count, list.counted.slice(0, -1))}
           </Tag>
         </span>
       </HrefLink>
