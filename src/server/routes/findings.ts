@@ -6,8 +6,10 @@ import type { Finding } from '../../governance/finding/finding.ts';
 import { statuses } from '../../governance/finding/finding.ts';
 import { decide } from '../../governance/finding/setAside.ts';
 import { subjectTypes } from '../../governance/rule/entry.ts';
+import { resolve } from '../../governance/rule/resolve.ts';
 import { shippedRules } from '../../governance/rules/index.ts';
 import { severities } from '../../governance/severity.ts';
+import { shippedInsights } from '../../insights/registry.ts';
 import { siteOf } from '../account.ts';
 import { cursorAfter, placeOf } from '../cursor.ts';
 import { Problem } from '../problem.ts';
@@ -78,6 +80,12 @@ type Row = Omit<z.output<typeof findingSchema>, 'rule' | 'subject'> & {
 };
 
 const subjectIn = ({ subjectType, subjectId }: Row): Subject => ({ type: subjectType, id: subjectId });
+
+/** What to do about what a shipped rule finds: where it does not say itself, what its insight says. */
+const todoOf = (ruleId: string): string | null => {
+  const entry = shippedRules.find(({ id }) => id === ruleId);
+  return entry === undefined ? null : resolve(entry, { all: shippedInsights, broken: [] }).todo;
+};
 
 /** Sets a finding aside until a day, and notes who did. */
 const setAside = async (
@@ -204,7 +212,7 @@ export const findingRoutes = [
         ...finding,
         rule: { id: finding.ruleId, title: evaluation.rows[0]?.title ?? null },
         subject: subjectOf(finding.subject, names),
-        todo: shippedRules.find(({ id }) => id === finding.ruleId)?.todo ?? null,
+        todo: todoOf(finding.ruleId),
         checkedAt: evaluation.rows[0]?.at ?? null,
         history: [...history],
       };
