@@ -28,10 +28,10 @@ export const paged = (rows = 50) => ({
 });
 
 /** A moment in the past, ISO 8601; a day means its start. */
-export const atSchema = z
+export const momentSchema = z
   .union([z.iso.datetime({ offset: true }), z.iso.date()])
-  .transform((text) => new Date(text).toISOString())
-  .optional();
+  .transform((text) => new Date(text).toISOString());
+export const atSchema = momentSchema.optional();
 
 export const byId = z.object({ id: idSchema });
 export const byName = z.object({ name: accountName });

@@ -62,6 +62,7 @@ export const serve = async (options: ServeOptions): Promise<void> => {
     clock,
     signal,
     access: new AccessThread(records.pool),
+    surveys: new AccessThread(records.pool),
     columns: new ColumnsThread(columnsDirectory),
     crawls: new Crawls({ records, accounts, limiters, clock, signal, metrics, refreshColumns, log }),
     members,
@@ -97,7 +98,7 @@ export const serve = async (options: ServeOptions): Promise<void> => {
     await stopped;
     await Promise.all([closed(server), scheduled, services.crawls.settled()]);
   } finally {
-    await Promise.all([services.access.close(), services.columns.close()]);
+    await Promise.all([services.access.close(), services.surveys.close(), services.columns.close()]);
     metrics.close();
   }
 };

@@ -19,6 +19,8 @@ export interface Services {
   /** Aborted when the server stops. */
   readonly signal: AbortSignal;
   readonly access: AccessThread;
+  /** The same in a second thread, for questions that take seconds: they hold up no others. */
+  readonly surveys: AccessThread;
   readonly columns: ColumnsThread;
   readonly crawls: Crawls;
   readonly members: Members;

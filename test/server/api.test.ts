@@ -1,18 +1,32 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { numbersOf } from '../../src/access/bits.ts';
 import { Engine } from '../../src/access/engine.ts';
+import { expose } from '../../src/access/exposure/expose.ts';
+import { limitOf } from '../../src/access/exposure/list.ts';
 import { ANONYMOUS } from '../../src/access/facts.ts';
 import { loadFacts } from '../../src/access/load/loadFacts.ts';
+import { loadKinds } from '../../src/access/load/loadKinds.ts';
 import { momentAt } from '../../src/access/load/moment.ts';
 import { compareIds } from '../../src/access/thread/idOrder.ts';
+import { shippedInsights } from '../../src/insights/registry.ts';
 import { problemSchema } from '../../src/server/problem.ts';
 import { routes } from '../../src/server/routes/index.ts';
 import type { Role } from '../../src/server/sign/role.ts';
 import { mayDo, roles } from '../../src/server/sign/role.ts';
 import type { SimContent } from '../../src/simulator/site.ts';
 import { canView } from '../../src/simulator/truth/access.ts';
+import { checkSome } from '../support/findings.ts';
 import type { Answer, Caller, Served } from '../support/served.ts';
-import { byToken, claimed, crawlWithColumns, invited, PASSWORD, serveSite, sessionOf } from '../support/served.ts';
+import {
+  byToken,
+  claimed,
+  columnsOf,
+  crawlWithColumns,
+  invited,
+  PASSWORD,
+  serveSite,
+  sessionOf,
+} from '../support/served.ts';
 import type { CrawledSite } from '../support/site.ts';
 import { openSite } from '../support/site.ts';
 
@@ -29,6 +43,7 @@ beforeAll(async () => {
   crawled = await openSite({ seed: 3, pages: 120 });
   hostilePage().title = HOSTILE;
   await crawlWithColumns(crawled);
+  await checkSome(crawled.home, columnsOf(crawled.home.home), 'acme');
   served = await serveSite(crawled);
   nobody = served.caller();
   const admin = await claimed(served);
@@ -269,6 +284,8 @@ describe('lists', () => {
     '/api/spaces?sort=-changed',
     '/api/gaps',
     '/api/activity',
+    '/api/findings',
+    '/api/findings?status=open&rule=page-without-owner',
   ])('%s is complete however it is turned', async (path) => {
     const key = (one: object): string => JSON.stringify('id' in one ? one.id : one);
     const whole = path === '/api/activity' ? 200 : 150;
@@ -390,6 +407,33 @@ describe('access', () => {
     );
   });
 
+  it('answers what is exposed as the lists themselves do, with names', async () => {
+    const { pool } = crawled.home.records;
+    const moment = await momentAt(pool, 'acme', null, Date.now());
+    const facts = await loadFacts(pool, moment, { emptySpaces: true, checks: true });
+    const expected = expose(new Engine(facts), await loadKinds(pool, moment, facts), limitOf(5));
+    const { json } = await callers.auditor.get('/api/access/exposure?limit=5');
+    const counts = ({ id, count, unknown, allRows }: { id: string; count: number; unknown: number; allRows: number }) =>
+      [id, count, unknown, allRows] as const;
+    expect(json.lists.map(counts)).toEqual(expected.map(({ list, found }) => counts({ ...found, id: list.id })));
+    for (const [i, { found }] of expected.entries()) expect(json.lists[i].rows).toHaveLength(found.rows.length);
+    const pages = (await callers.auditor.get('/api/access/exposure?list=page-breadth&limit=1')).json.lists;
+    expect(pages).toHaveLength(1);
+    const named = pages[0].rows[0].find(({ column }: { column: string }) => column === 'which').values[0];
+    expect(named).toEqual({ kind: 'page', id: named.id, text: crawled.site.contents.get(named.id)!.title });
+    expectProblem(await callers.viewer.get('/api/access/exposure'), 403);
+    expectProblem(await callers.auditor.get('/api/access/exposure?at=2001-01-01'), 400);
+  });
+
+  it('compares two moments', async () => {
+    const { at } = (await callers.auditor.get('/api/access/exposure?limit=1')).json;
+    const { status, json } = await callers.auditor.get(`/api/access/diff?from=${at}`);
+    expect(status).toBe(200);
+    expect(json).toMatchObject({ from: { at }, to: { at }, causes: [], allCauses: 0, unexplained: 0 });
+    expectProblem(await callers.auditor.get('/api/access/diff'), 400);
+    expectProblem(await callers.auditor.get('/api/access/diff?from=2001-01-01'), 400);
+  });
+
   it('says what is not known, of pages, people and times', async () => {
     const { id } = readPages()[0]!;
     expectProblem(await callers.auditor.get('/api/pages/nobody/who'), 404);
@@ -469,6 +513,77 @@ describe('a viewer', () => {
     expect(ids.every((id) => !hiddenIds.has(id))).toBe(true);
     expect(ids).toEqual((await turned(callers.viewer, '/api/pages?sort=title', 150)).map(({ id }) => id));
     expect(ids.length).toBeGreaterThan(5);
+  });
+});
+
+describe('insights', () => {
+  it('are all asked and answered, with how, what was not seen and what to do', async () => {
+    const { items } = (await callers.auditor.get('/api/insights')).json;
+    expect(items.map(({ id }: { id: string }) => id)).toEqual(shippedInsights.map(({ id }) => id));
+    for (const { id } of items) {
+      const { status, json, text } = await callers.auditor.get(`/api/insights/${id}`);
+      expect(status, text).toBe(200);
+      expect(json.meaning && json.todo && json.sql && json.crawledAt).toBeTruthy();
+      const { chart, columns } = json;
+      const names = columns.map(({ name }: { name: string }) => name);
+      expect(names).toEqual(expect.arrayContaining([chart.x, ...(chart.y ?? []), chart.series].filter(Boolean)));
+      for (const row of json.rows) expect(Object.keys(row)).toEqual(names);
+    }
+  });
+
+  it('take parameters by their names, and refuse what fits none', async () => {
+    const all = (await callers.auditor.get('/api/insights/page-owners')).json;
+    expect(all.rows.length).toBeGreaterThan(2);
+    const some = (await callers.auditor.get('/api/insights/page-owners?limit=2')).json;
+    expect(some.rows).toEqual(all.rows.slice(0, 2));
+    expect(some.parameters).toContainEqual(expect.objectContaining({ name: 'limit', value: 2 }));
+    for (const bad of ['page-owners?limit=none', 'page-owners?nonsense=1', 'page-owner', 'page-owners?limit=1&limit='])
+      expectProblem(await callers.auditor.get(`/api/insights/${bad}`), 400);
+    expectProblem(await callers.viewer.get('/api/insights/page-owners'), 403);
+  });
+});
+
+describe('findings', () => {
+  const RANKS = ['critical', 'high', 'medium', 'low'];
+
+  it('come the gravest first, filtered, with what they are about', async () => {
+    const all = (await callers.auditor.get('/api/findings?limit=200')).json;
+    expect(all.items).toHaveLength(all.total);
+    const ranks = all.items.map(({ severity }: { severity: string }) => RANKS.indexOf(severity));
+    expect(ranks).toEqual(ranks.toSorted());
+    expect(new Set(ranks).size).toBeGreaterThan(1);
+    for (const { id, open } of all.rules) {
+      const { json } = await callers.auditor.get(`/api/findings?rule=${id}&status=open&limit=200`);
+      expect(json.total).toBe(open);
+    }
+    for (const { subject } of all.items.filter((one: { subject: { type: string } }) => one.subject.type === 'page'))
+      expect(subject.name).toBe(crawled.site.contents.get(subject.id)!.title);
+    expectProblem(await callers.viewer.get('/api/findings'), 403);
+  });
+
+  it.each([
+    ['acknowledge', 'acknowledged'],
+    ['suppress', 'suppressed'],
+  ])('are set aside: %s, with a reason, until a day, and it is noted who did', async (deed, status) => {
+    const [{ id }] = (await callers.auditor.get('/api/findings?status=open&limit=1')).json.items;
+    const until = new Date(Date.now() + 86_400_000).toISOString();
+    const path = `/api/findings/${id}/${deed}`;
+    expectProblem(await callers.auditor.send('POST', path, { reason: ' ', until }), 400);
+    expectProblem(await callers.auditor.send('POST', path, { reason: 'known', until: '2001-01-01' }), 400);
+    expectProblem(await callers.viewer.send('POST', path, { reason: 'known', until }), 403);
+    expect((await callers.auditor.send('POST', path, { reason: 'known', until })).json).toMatchObject({ id, status });
+    const { json } = await callers.auditor.get(`/api/findings/${id}`);
+    expect(json).toMatchObject({ status, reason: 'known', until });
+    expect(json.todo).toMatch(/\w/);
+    expect(json.history.map(({ event }: { event: string }) => event)).toEqual(['opened', status]);
+    expect((await callers.admin.get('/api/activity?limit=200')).json.items).toContainEqual(
+      expect.objectContaining({
+        action: `finding ${deed}`,
+        subjectId: id,
+        before: expect.objectContaining({ status: 'open' }),
+        after: expect.objectContaining({ status, reason: 'known' }),
+      }),
+    );
   });
 });
 

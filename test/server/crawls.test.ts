@@ -213,3 +213,34 @@ describe('the web application', () => {
     }
   });
 });
+
+describe('two moments', () => {
+  it('are compared, with who lost what and the change that did it', async () => {
+    await crawlWithColumns(crawled);
+    const { at } = (await admin.get('/api/access/exposure?limit=1')).json;
+    const { site } = crawled;
+    const groups = [...site.groups.values()].filter(({ access }) => access.size > 0);
+    const [person] = [...site.users].find(
+      ([id, { status }]) =>
+        status === 'active' &&
+        id !== site.tokens[0]!.accountId &&
+        groups.filter(({ members }) => members.has(id)).length === 1,
+    )!;
+    const group = groups.find(({ members }) => members.has(person))!;
+    group.members.delete(person);
+    await crawlWithColumns(crawled);
+    const { json } = await admin.get(`/api/access/diff?from=${at}`);
+    expect(json.unexplained).toBe(0);
+    expect(json.causes).toContainEqual(
+      expect.objectContaining({
+        kind: 'membership',
+        words: expect.stringMatching(/ left the group /),
+        lost: expect.objectContaining({ people: 1 }),
+        sample: expect.arrayContaining([
+          expect.objectContaining({ effect: 'lost', person: expect.objectContaining({ id: person }) }),
+        ]),
+      }),
+    );
+    expect((await admin.get(`/api/access/diff?from=${json.to.at}&to=${at}`)).status).toBe(400);
+  });
+});

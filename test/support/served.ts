@@ -1,4 +1,4 @@
-import { columnsPlace } from '../../src/columns/place.ts';
+import { join } from 'node:path';
 import { refreshColumns } from '../../src/columns/refresh.ts';
 import { Limiters } from '../../src/crawl/limiters.ts';
 import { systemClock } from '../../src/model/clock.ts';
@@ -28,6 +28,9 @@ export interface Served {
   stop(): Promise<void>;
 }
 
+/** Each home of a test has one database, on whatever server. */
+export const columnsOf = (home: string): string => join(home, 'columns');
+
 /** A server over the home of a site, on a port of its own, without a schedule. */
 export const serveSite = async (
   { home, accounts }: Pick<CrawledSite, 'home' | 'accounts'>,
@@ -40,7 +43,7 @@ export const serveSite = async (
     records: home.records,
     accounts,
     limiters: new Limiters({ clock: systemClock }),
-    columnsDirectory: await columnsPlace(home),
+    columnsDirectory: columnsOf(home.home),
     clock: systemClock,
     signal: stop.signal,
     host: '127.0.0.1',
@@ -85,7 +88,7 @@ const callerOf = (url: string, always: Readonly<Record<string, string>>): Caller
 
 /** Crawls into records and columns. */
 export const crawlWithColumns = async (site: CrawledSite): Promise<void> => {
-  const directory = await columnsPlace(site.home);
+  const directory = columnsOf(site.home.home);
   await site.crawl({
     refreshColumns: async () => {
       await refreshColumns({ pool: site.home.records.pool, directory });

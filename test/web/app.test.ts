@@ -14,9 +14,10 @@ import { startSimulator } from '../../src/simulator/http/server.ts';
 import type { SimContent, SimToken, Site } from '../../src/simulator/site.ts';
 import { canView } from '../../src/simulator/truth/access.ts';
 import { buildSite } from '../../src/simulator/world/site.ts';
+import { checkSome } from '../support/findings.ts';
 import type { TestHome } from '../support/records.ts';
 import { openTestHome } from '../support/records.ts';
-import { accessTroubles, buildWeb, openBrowser, shoot, sideways } from './browser.ts';
+import { accessTroubles, buildWeb, openBrowser, settled, shoot, sideways } from './browser.ts';
 
 const PASSWORD = 'a long password of nobody';
 const HOSTILE = '<img src=x onerror="window.stolen=1">"\'</script><script>window.stolen=1</script>';
@@ -100,6 +101,7 @@ const heading = (name: string | RegExp) => page.getByRole('heading', { level: 1,
 
 /** The view as it stands is accessible, does not scroll sideways, and its pictures are taken. */
 const isWell = async (name: string, expected = /^$/): Promise<void> => {
+  await settled(page);
   expect(await accessTroubles(page)).toEqual([]);
   await shoot(page, name);
   await page.setViewportSize({ width: 390, height: 844 });
@@ -219,6 +221,14 @@ describe('the web application', () => {
     ['/tree', 'Tree', 'tree'],
     ['/people', 'People', 'people'],
     ['/groups', 'Groups', 'groups'],
+    ['/access', 'Access', 'access'],
+    ['/access?list=external-pages', 'Which pages can external collaborators see?', 'access-list'],
+    ['/access?list=page-breadth', 'How many people can see a page?', 'access-breadth'],
+    ['/access?list=dead-names', /^Which restrictions name/, 'access-names'],
+    ['/compare', 'Compare two moments', 'compare-empty'],
+    ['/insights', 'Insights', 'insights'],
+    ['/insights/content-over-time', /^How .*\?$/, 'insight'],
+    ['/insights/page-owners', /\?$/, 'insight-table'],
     ['/settings', 'Settings', 'settings'],
     ['/settings?tab=members', 'Settings', 'settings-members'],
     ['/settings?tab=tokens', 'Settings', 'settings-tokens'],
@@ -228,6 +238,41 @@ describe('the web application', () => {
     await heading(title).waitFor();
     await page.waitForFunction(() => document.querySelector('.k-bone') === null);
     await isWell(name);
+  });
+
+  it('lists findings, of which one is acknowledged', async () => {
+    await page.goto(`${url}/findings`);
+    await page.getByText('No finding is like that').waitFor();
+    await isWell('findings-none');
+    const { rows } = await home.records.pool.query<{ account: string }>('select distinct account from pages');
+    await checkSome(home, await columnsPlace({ home: home.home }), rows[0]!.account);
+    await page.goto(`${url}/findings?status=open`);
+    await page.locator('[data-row="2"] a').first().waitFor();
+    await isWell('findings');
+    await page.locator('[data-row="2"] a').first().click();
+    await heading(/./).waitFor();
+    await page.getByLabel('Why').fill('It is being moved');
+    await page.getByRole('button', { name: 'Acknowledge' }).click();
+    await page.getByText('acknowledged', { exact: true }).first().waitFor();
+    await page.waitForFunction(() => document.querySelector('.k-bone') === null);
+    await isWell('finding');
+  });
+
+  it('compares two moments, and says where it cannot', async () => {
+    const answer = await page.request.get(`${url}/api/access/exposure?limit=1`);
+    const { at } = (await answer.json()) as { readonly at: string };
+    await page.goto(`${url}/compare?from=${at}`);
+    await page.getByText('Nobody gained or lost anything').waitFor();
+    await isWell('compare');
+    await page.goto(`${url}/compare?from=2001-01-01T00:00:00.000Z`);
+    await page.getByRole('alert').waitFor();
+    await isWell('compare-unknown', /status of 400/);
+  });
+
+  it('says that there is no such insight', async () => {
+    await page.goto(`${url}/insights/page-owner`);
+    await page.getByText('near: page-owners').waitFor();
+    await isWell('insight-unknown', /status of 400/);
   });
 
   it.each([

@@ -23,15 +23,18 @@ export const openBrowser = async (): Promise<Browser> => {
   });
 };
 
+/** Waits until what fades in or out has done so; in between, colours are none that are meant. */
+export const settled = async (page: Page): Promise<void> => {
+  await page.waitForFunction(
+    () => !document.getAnimations().some((one) => one instanceof CSSTransition && one.playState === 'running'),
+  );
+};
+
 /** What axe finds wrong with the page as it stands (WCAG 2.2 A and AA), in short. */
 export const accessTroubles = async (page: Page): Promise<readonly string[]> => {
   if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(axe.source);
+  await settled(page);
   return page.evaluate(async () => {
-    // What is fading in is not yet what it will be; what never ends is a skeleton.
-    const ending = document
-      .getAnimations()
-      .filter((one) => one.effect?.getComputedTiming().endTime !== Number.POSITIVE_INFINITY);
-    await Promise.allSettled(ending.map((one) => one.finished));
     // biome-ignore lint/suspicious/noExplicitAny: axe has just put itself there
     const { violations } = await (globalThis as any).axe.run(document, {
       runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'],

@@ -8,7 +8,9 @@ import type { Moment } from '../load/moment.ts';
 import { mend } from '../mend.ts';
 import type { People3 } from '../people3.ts';
 import { isCertain, verdictFor } from '../people3.ts';
+import { diffAnswer } from './diffAnswer.ts';
 import type { Engines, Loaded } from './engines.ts';
+import { exposureAnswer } from './exposureAnswer.ts';
 import { compareIds } from './idOrder.ts';
 import type { AnswerOf, Breadth, Question, Told } from './question.ts';
 
@@ -87,6 +89,14 @@ const answers: { readonly [K in Kind]: (engines: Engines, question: Of<K>) => Pr
       if (space !== undefined) of[id] = breadthOf(engine, engine.gate(space, 'view', ''));
     }
     return { ...told(moment), of };
+  },
+
+  async exposure(engines, { account, at }) {
+    return exposureAnswer(engines.pool, await engines.momentAt(account, at));
+  },
+
+  async diff(engines, { account, from, to }) {
+    return diffAnswer(engines.pool, await engines.momentAt(account, from), await engines.momentAt(account, to));
   },
 };
 

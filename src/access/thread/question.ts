@@ -1,5 +1,8 @@
+import type { Change } from '../diff/cause.ts';
+import type { Amount } from '../diff/effect.ts';
 import type { Counts } from '../engine.ts';
 import type { Explanation } from '../explain.ts';
+import type { ExposureList, Found } from '../exposure/list.ts';
 import type { MendStep } from '../mend.ts';
 import type { Right, Verdict } from '../verdict.ts';
 
@@ -21,7 +24,9 @@ export type Question =
   | (Asked & { readonly kind: 'why'; readonly pageId: string; readonly userId: string; readonly right: Right })
   | (Asked & Page & { readonly kind: 'sees'; readonly userId: string; readonly right: Right })
   | (Asked & { readonly kind: 'pages'; readonly ids: readonly string[] })
-  | (Asked & { readonly kind: 'spaces'; readonly ids: readonly string[] });
+  | (Asked & { readonly kind: 'spaces'; readonly ids: readonly string[] })
+  | (Asked & { readonly kind: 'exposure' })
+  | { readonly kind: 'diff'; readonly account: string; readonly from: string; readonly to: string | null };
 
 /** The run that an answer comes from. */
 export interface Told {
@@ -60,10 +65,41 @@ export interface BreadthAnswer extends Told {
   readonly of: Readonly<Record<string, Breadth>>;
 }
 
+/** A list of what the site exposes; of the rows, and of the ids in them, the first. */
+export interface ExposureAnswer extends Told {
+  readonly lists: readonly (Pick<ExposureList, 'id' | 'question' | 'meaning' | 'counted'> & Found)[];
+}
+
+/** A change, and who gained and lost what by it. */
+export interface ToldCause {
+  readonly change: Change;
+  readonly gained: Amount;
+  readonly lost: Amount;
+  /** Pairs of a person and a page that became unknown, and known. */
+  readonly unknown: { readonly came: number; readonly went: number };
+  readonly sample: readonly {
+    readonly effect: 'gained' | 'lost';
+    readonly userId: string;
+    readonly pageId: string;
+  }[];
+}
+
+export interface DiffAnswer {
+  readonly from: Told;
+  readonly to: Told;
+  /** Those with the most pairs first; the others are counted only. */
+  readonly causes: readonly ToldCause[];
+  readonly allCauses: number;
+  /** Pairs that no cause explains: a defect. */
+  readonly unexplained: number;
+}
+
 export interface AnswerOf {
   readonly who: WhoAnswer;
   readonly why: WhyAnswer;
   readonly sees: SeesAnswer;
   readonly pages: BreadthAnswer;
   readonly spaces: BreadthAnswer;
+  readonly exposure: ExposureAnswer;
+  readonly diff: DiffAnswer;
 }

@@ -1,14 +1,32 @@
 import { besides, Thread } from '../../access/thread/thread.ts';
 import type { QueryOptions } from '../../columns/query.ts';
 import type { RowObject } from '../../columns/row.ts';
+import type { Answer } from '../../insights/answer.ts';
+import type { ParameterValues } from '../../insights/parameter.ts';
 
-export interface ColumnsQuestion {
+export interface SqlQuestion {
+  readonly kind: 'sql';
   readonly sql: string;
   readonly params: NonNullable<QueryOptions['params']>;
   readonly maxRows: number;
 }
 
-export interface ColumnsAnswer {
+export interface InsightQuestion {
+  readonly kind: 'insight';
+  readonly id: string;
+  readonly parameters: ParameterValues;
+  readonly account: string;
+  /** The moment of asking, ISO 8601. */
+  readonly now: string;
+  readonly maxRows: number;
+}
+
+export type ColumnsQuestion = SqlQuestion | InsightQuestion;
+
+/** The answer to an insight; whoever asked has the insight itself. */
+export type InsightAnswer = Omit<Answer, 'insight'>;
+
+export interface SqlAnswer {
   /** Null: nothing has been crawled yet, so there are no columns. */
   readonly rows: readonly RowObject[] | null;
 }
@@ -22,9 +40,14 @@ export class ColumnsThread {
   }
 
   /** The rows; none where nothing has been crawled yet. */
-  async all<T extends object>(sql: string, params: ColumnsQuestion['params'], maxRows = 1000): Promise<readonly T[]> {
-    const { rows } = (await this.#thread.ask({ sql, params, maxRows })) as ColumnsAnswer;
+  async all<T extends object>(sql: string, params: SqlQuestion['params'], maxRows = 1000): Promise<readonly T[]> {
+    const { rows } = (await this.#thread.ask({ kind: 'sql', sql, params, maxRows })) as SqlAnswer;
     return (rows ?? []) as unknown as readonly T[];
+  }
+
+  /** @throws UserError where it cannot be answered, or nothing has been crawled yet. */
+  async insight(question: Omit<InsightQuestion, 'kind'>): Promise<InsightAnswer> {
+    return (await this.#thread.ask({ kind: 'insight', ...question })) as InsightAnswer;
   }
 
   close(): Promise<void> {

@@ -1,30 +1,40 @@
 import { workerData } from 'node:worker_threads';
 import { serveThread } from '../../access/thread/serveThread.ts';
+import type { Columns } from '../../columns/open.ts';
 import { openColumns } from '../../columns/open.ts';
 import { NoColumns } from '../../columns/place.ts';
-import type { ColumnsAnswer, ColumnsQuestion } from './columnsThread.ts';
+import { ask } from '../../insights/answer.ts';
+import { insightOf, shippedInsights } from '../../insights/registry.ts';
+import type { ColumnsQuestion, InsightAnswer, InsightQuestion, SqlAnswer, SqlQuestion } from './columnsThread.ts';
 
 const TIMEOUT_MILLIS = 30_000;
 const MOST_KEPT = 500;
 
 /** Answers from the newest copy, by question; those used last come last. The copies change a few times a day. */
-const kept = new Map<string, Promise<ColumnsAnswer>>();
+const kept = new Map<string, Promise<SqlAnswer | InsightAnswer>>();
 let copy = '';
 
 /** The thread that {@link ColumnsThread} starts. */
 const opened = openColumns((workerData as { directory: string }).directory);
 
-serveThread<ColumnsQuestion>(async (question): Promise<ColumnsAnswer> => {
+const rowsOf = async (columns: Columns, { sql, params, maxRows }: SqlQuestion): Promise<SqlAnswer> => ({
+  rows: (await columns.all(sql, { params, maxRows, timeoutMillis: TIMEOUT_MILLIS })).rows,
+});
+
+const insightAnswer = async (columns: Columns, { id, ...options }: InsightQuestion): Promise<InsightAnswer> => {
+  const insight = insightOf({ all: shippedInsights, broken: [] }, id);
+  const { insight: _asked, ...answer } = await ask(columns, insight, { ...options, timeoutMillis: TIMEOUT_MILLIS });
+  return answer;
+};
+
+serveThread<ColumnsQuestion>(async (question): Promise<SqlAnswer | InsightAnswer> => {
   const columns = await opened;
-  const asked = async (): Promise<ColumnsAnswer> => {
-    const { sql, params, maxRows } = question;
-    return { rows: (await columns.all(sql, { params, maxRows, timeoutMillis: TIMEOUT_MILLIS })).rows };
-  };
   try {
     const newest = await columns.copy();
     if (newest !== copy) kept.clear();
     copy = newest;
     const key = JSON.stringify(question);
+    const asked = () => (question.kind === 'sql' ? rowsOf(columns, question) : insightAnswer(columns, question));
     const answer = kept.get(key) ?? asked();
     kept.delete(key);
     kept.set(key, answer);
@@ -33,7 +43,7 @@ serveThread<ColumnsQuestion>(async (question): Promise<ColumnsAnswer> => {
     if (kept.size > MOST_KEPT && oldest !== undefined) kept.delete(oldest);
     return await answer;
   } catch (error) {
-    if (error instanceof NoColumns) return { rows: null };
+    if (error instanceof NoColumns && question.kind === 'sql') return { rows: null };
     throw error;
   }
 });

@@ -1,7 +1,10 @@
 import { accessRoutes } from './access.ts';
 import { accountRoutes } from './accounts.ts';
+import { exposureRoutes } from './exposure.ts';
+import { findingRoutes } from './findings.ts';
 import { groupRoutes } from './groups.ts';
 import { healthRoutes } from './health.ts';
+import { insightRoutes } from './insights.ts';
 import { memberRoutes } from './members.ts';
 import { overviewRoutes } from './overview.ts';
 import { pageRoutes } from './pages.ts';
@@ -23,8 +26,11 @@ export const routes = [
   ...spaceRoutes,
   ...pageRoutes,
   ...accessRoutes,
+  ...exposureRoutes,
   ...peopleRoutes,
   ...groupRoutes,
+  ...insightRoutes,
+  ...findingRoutes,
   ...searchRoutes,
   ...tokenRoutes,
   ...memberRoutes,

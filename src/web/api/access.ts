@@ -4,6 +4,8 @@ import { call } from './call.ts';
 
 export type Right = 'view' | 'edit';
 export type Why = Answer<'get /api/pages/{id}/why'>;
+export type ExposureList = Answer<'get /api/access/exposure'>['lists'][number];
+export type AccessDiff = Answer<'get /api/access/diff'>;
 
 interface Asked {
   readonly account: string | undefined;
@@ -30,3 +32,22 @@ export const fetchSees = (
   cursor: string | undefined,
   signal: AbortSignal,
 ) => call('get /api/people/{id}/sees', { params: { id: person }, query: { ...asked, cursor }, signal });
+
+const MOST_ROWS = '200';
+
+/** @param list of this one all rows that are told; undefined: of each list its first. */
+export const exposureQuery = (account: string | undefined, at: string | undefined, list: string | undefined) =>
+  queryOptions({
+    queryKey: ['exposure', account, at, list],
+    queryFn: ({ signal }) =>
+      call('get /api/access/exposure', {
+        query: { account, at, list, limit: list === undefined ? '1' : MOST_ROWS },
+        signal,
+      }),
+  });
+
+export const accessDiffQuery = (account: string | undefined, from: string, to: string | undefined) =>
+  queryOptions({
+    queryKey: ['access diff', account, from, to],
+    queryFn: ({ signal }) => call('get /api/access/diff', { query: { account, from, to }, signal }),
+  });

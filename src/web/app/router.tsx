@@ -15,7 +15,7 @@ import { Empty } from '../parts/Empty.tsx';
 import { Trouble } from '../parts/Trouble.tsx';
 import { queryClient } from './queries.ts';
 import { Shell } from './Shell.tsx';
-import { word } from './searchWords.ts';
+import { everyWord, word } from './searchWords.ts';
 
 const root = createRootRoute({
   component: Outlet,
@@ -138,6 +138,48 @@ const group = createRoute({
   component: lazyRouteComponent(() => import('../pages/people/GroupPage.tsx'), 'GroupPage'),
 });
 
+const access = createRoute({
+  getParentRoute: () => shell,
+  path: '/access',
+  validateSearch: (search: Record<string, unknown>) => word(search, 'list', 'at'),
+  component: lazyRouteComponent(() => import('../pages/access/ExposurePage.tsx'), 'ExposurePage'),
+});
+
+const compare = createRoute({
+  getParentRoute: () => shell,
+  path: '/compare',
+  validateSearch: (search: Record<string, unknown>) => word(search, 'from', 'to'),
+  component: lazyRouteComponent(() => import('../pages/access/ComparePage.tsx'), 'ComparePage'),
+});
+
+const findings = createRoute({
+  getParentRoute: () => shell,
+  path: '/findings',
+  validateSearch: (search: Record<string, unknown>) => word(search, 'status', 'severity', 'rule'),
+  component: lazyRouteComponent(() => import('../pages/findings/FindingsPage.tsx'), 'FindingsPage'),
+});
+
+const finding = createRoute({
+  getParentRoute: () => shell,
+  path: '/findings/$id',
+  component: lazyRouteComponent(() => import('../pages/findings/FindingPage.tsx'), 'FindingPage'),
+});
+
+const insights = createRoute({
+  getParentRoute: () => shell,
+  path: '/insights',
+  validateSearch: (search: Record<string, unknown>) => word(search, 'q', 'area'),
+  component: lazyRouteComponent(() => import('../pages/insights/InsightsPage.tsx'), 'InsightsPage'),
+});
+
+const insight = createRoute({
+  getParentRoute: () => shell,
+  path: '/insights/$id',
+  // Each insight has parameters of its own.
+  validateSearch: everyWord,
+  component: lazyRouteComponent(() => import('../pages/insights/InsightPage.tsx'), 'InsightPage'),
+});
+
 const crawls = createRoute({
   getParentRoute: () => shell,
   path: '/crawls',
@@ -182,6 +224,12 @@ export const router = createRouter({
         person,
         groups,
         group,
+        access,
+        compare,
+        findings,
+        finding,
+        insights,
+        insight,
         crawls,
         crawl,
         coverage,

@@ -11,3 +11,7 @@ export const word = <N extends string>(
   }
   return words;
 };
+
+/** All parameters of an address, as words. */
+export const everyWord = (search: Record<string, unknown>): Record<string, string | undefined> =>
+  word(search, ...Object.keys(search));

@@ -36,6 +36,8 @@ interface DataTableProps<T> {
   readonly onMore: () => void;
   /** Shown where there is no row. */
   readonly empty: ReactNode;
+  /** Whether rows may have nothing in them that the keyboard reaches; then the table itself is reached, to scroll it. */
+  readonly linkless?: boolean;
 }
 
 const ROW = 36;
@@ -44,7 +46,7 @@ const AHEAD = 60;
 
 /** A table of any length: only what is seen is drawn, and more is fetched before it is reached. j and k walk its rows. */
 export const DataTable = <T,>(props: DataTableProps<T>) => {
-  const { label, columns, rows, keyOf, total, sort, onSort, hasMore, loading, onMore, empty } = props;
+  const { label, columns, rows, keyOf, total, sort, onSort, hasMore, loading, onMore, empty, linkless } = props;
   const scroller = useRef<HTMLDivElement>(null);
   const width = useWidth();
   const shown = useMemo(() => columns.filter(({ from = 0 }) => width >= from), [columns, width]);
@@ -68,7 +70,7 @@ export const DataTable = <T,>(props: DataTableProps<T>) => {
 
   if (rows.length === 0 && !loading) return empty;
   return (
-    <div className="k-table" ref={scroller}>
+    <div className="k-table" ref={scroller} tabIndex={linkless ? 0 : undefined}>
       <table aria-label={label} aria-rowcount={total === undefined ? -1 : total + 1} style={{ minWidth: least }}>
         <thead className="k-table-head">
           <tr aria-rowindex={1} style={{ gridTemplateColumns: tracks }}>

@@ -1,20 +1,22 @@
 import { TextInput } from '@mantine/core';
 
 interface MomentFieldProps {
+  /** What the moment is. */
+  readonly name?: string;
   /** ISO 8601; undefined: now. */
   readonly value: string | undefined;
   readonly onChange: (value: string | undefined) => void;
 }
 
 /** As of when a question is asked; empty: now. */
-export const MomentField = ({ value, onChange }: MomentFieldProps) => (
+export const MomentField = ({ name = 'As of', value, onChange }: MomentFieldProps) => (
   <TextInput
     size="xs"
     type="datetime-local"
     w={262}
-    aria-label="As of (empty: now)"
-    title="As of when; empty: now"
-    leftSection={<span className="k-dim">As of</span>}
+    aria-label={`${name} (empty: now)`}
+    title={`${name} when; empty: now`}
+    leftSection={<span className="k-dim">{name}</span>}
     leftSectionWidth={52}
     value={value === undefined ? '' : localOf(value)}
     onChange={(event) => {

@@ -3,9 +3,10 @@ import type { Exposed } from '../../../access/exposure/expose.ts';
 import { expose } from '../../../access/exposure/expose.ts';
 import type { Row } from '../../../access/exposure/list.ts';
 import { limitOf } from '../../../access/exposure/list.ts';
+import { idsIn, NAMED_COLUMNS, PRINCIPALS, principalsIn } from '../../../access/exposure/named.ts';
 import { loadFacts } from '../../../access/load/loadFacts.ts';
 import { loadKinds } from '../../../access/load/loadKinds.ts';
-import type { NamedKind, Names } from '../../../access/load/names.ts';
+import type { Names } from '../../../access/load/names.ts';
 import { loadNames } from '../../../access/load/names.ts';
 import { classInWords } from '../../../access/words.ts';
 import { UsageError } from '../../../model/errors.ts';
@@ -72,46 +73,6 @@ const tell = ({ list, found }: Exposed, names: Names): void => {
     print(`  … and ${count(found.allRows - found.rows.length)} more rows (--json)`);
 };
 
-const KINDS: Readonly<Record<string, NamedKind>> = {
-  space_id: 'space',
-  page_id: 'page',
-  user_id: 'user',
-  page_ids: 'page',
-  user_ids: 'user',
-  group_ids: 'group',
-  role_ids: 'role',
-};
-
-const PRINCIPALS: Readonly<Record<string, NamedKind>> = { user: 'user', group: 'group', role: 'role' };
-
-interface Named {
-  readonly type: string;
-  readonly id: string;
-  readonly problem?: string;
-}
-
-/** The principals that a row names. */
-const principalsIn = (row: Row): readonly Named[] => [
-  ...((row.named as readonly Named[] | undefined) ?? []),
-  ...(row.principal_id === undefined ? [] : [{ type: String(row.principal_type), id: String(row.principal_id) }]),
-];
-
-const idsIn = (rows: readonly Row[]): Partial<Record<NamedKind, Set<string>>> => {
-  const ids: Partial<Record<NamedKind, Set<string>>> = {};
-  const add = (kind: NamedKind, id: string): void => {
-    ids[kind] ??= new Set();
-    ids[kind].add(id);
-  };
-  for (const row of rows) {
-    for (const [column, value] of Object.entries(row)) {
-      const kind = KINDS[column];
-      if (kind !== undefined) for (const id of [value].flat() as string[]) add(kind, id);
-    }
-    for (const { type, id } of principalsIn(row)) if (PRINCIPALS[type]) add(PRINCIPALS[type], id);
-  }
-  return ids;
-};
-
 const fewOf = (texts: readonly string[]): string =>
   `${texts.slice(0, NAMES).join(', ')}${texts.length > NAMES ? ', …' : ''}`;
 
@@ -130,7 +91,7 @@ const inWords = (row: Row, names: Names): string => {
     }
     const title = column.replace(/_ids?$/, '').replaceAll('_', ' ');
     if (value === true) return [title];
-    const kind = KINDS[column];
+    const kind = NAMED_COLUMNS[column];
     const values = ([value].flat() as string[]).map((one) => (kind === undefined ? String(one) : names.of(kind, one)));
     return values.length === 0 ? [] : [`${title} ${fewOf(values)}`];
   });
