@@ -20,7 +20,8 @@ export function postgresSettings(memoryBytes: number = usableMemory()): Readonly
     // Only the socket, and only for the user that runs the server, and root.
     listen_addresses: '',
     unix_socket_permissions: '0700',
-    max_connections: '100',
+    // Any number of commands beside a server, each with up to 16: unused ones cost a few kilobytes.
+    max_connections: '400',
 
     shared_buffers: clampMb(memoryBytes / 16, 64, 512),
     effective_cache_size: clampMb(memoryBytes / 2, 256, 64 * 1024),
