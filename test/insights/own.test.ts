@@ -51,7 +51,7 @@ it.each([
   ['no fence', 'select 1', '1:1', 'expected --- in the first line'],
   ['no end of the YAML', file('---', 'question: Who?', 'select 1'), '3:1', 'expected a line of ---'],
   ['YAML that is none', file('---', 'question: "Who?', '---', 'select 1'), '2:', 'quote'],
-  ['no question', file('---', 'todo: Nothing.', '---', 'select 1'), '2:1', 'question: expected a string'],
+  ['no question', file('---', 'todo: Nothing.', '---', 'select 1'), '2:1', 'question: expected a text'],
   [
     'a key that is not known',
     file('---', 'question: Who?', 'colour: red', '---', 'select 1'),

@@ -17,7 +17,7 @@ import { buildSite } from '../../src/simulator/world/site.ts';
 import { checkSome } from '../support/findings.ts';
 import type { TestHome } from '../support/records.ts';
 import { openTestHome } from '../support/records.ts';
-import { accessTroubles, buildWeb, openBrowser, settled, shoot, sideways } from './browser.ts';
+import { accessTroubles, buildWeb, openBrowser, shoot, sideways } from './browser.ts';
 
 const PASSWORD = 'a long password of nobody';
 const HOSTILE = '<img src=x onerror="window.stolen=1">"\'</script><script>window.stolen=1</script>';
@@ -101,7 +101,6 @@ const heading = (name: string | RegExp) => page.getByRole('heading', { level: 1,
 
 /** The view as it stands is accessible, does not scroll sideways, and its pictures are taken. */
 const isWell = async (name: string, expected = /^$/): Promise<void> => {
-  await settled(page);
   expect(await accessTroubles(page)).toEqual([]);
   await shoot(page, name);
   await page.setViewportSize({ width: 390, height: 844 });

@@ -2,10 +2,11 @@ import type { Dirent } from 'node:fs';
 import { readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { z } from 'zod';
+import { checkedYaml } from '../../insights/own/checkedYaml.ts';
+import { FaultyFile } from '../../insights/own/faultyFile.ts';
 import { messageOf, UsageError } from '../../model/errors.ts';
 import type { ControlPolicy, PolicySet, RetentionPolicy } from './policy.ts';
 import { policyFileSchema } from './schema.ts';
-import { FaultyYaml, readYaml } from './yamlFile.ts';
 
 interface PolicyFile {
   /** Below the home. */
@@ -57,19 +58,19 @@ export const parseAll = (files: readonly PolicyFile[]): LoadedPolicies => {
   const homes = new Map<string, string>();
   for (const { path, content } of files) {
     try {
-      const { data, place } = readYaml(content.replace(/^\ufeff/, ''), policyFileSchema);
+      const { data, place } = checkedYaml(content.replace(/^\ufeff/, ''), policyFileSchema, 'the file');
       for (const part of ['retention', 'controls'] as const) {
         for (const [i, { id }] of data[part].entries()) {
           const taken = homes.get(id);
           if (taken !== undefined)
-            throw new FaultyYaml(`the id ${id} is taken by a policy in ${taken}`, place([part, i, 'id']));
+            throw new FaultyFile(`the id ${id} is taken by a policy in ${taken}`, ...place([part, i, 'id']));
           homes.set(id, path);
         }
       }
       retention.push(...data.retention);
       controls.push(...data.controls);
     } catch (error) {
-      if (!(error instanceof FaultyYaml)) throw error;
+      if (!(error instanceof FaultyFile)) throw error;
       broken.push(`${path}:${error.line}:${error.column}: ${messageOf(error)}`);
     }
   }

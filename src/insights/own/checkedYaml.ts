@@ -44,7 +44,9 @@ export const checkedYaml = <S extends z.ZodType>(
   };
   const checked = schema.safeParse(document.toJS() ?? {});
   if (checked.success) return { data: checked.data, place };
-  const issue = checked.error.issues[0] as z.core.$ZodIssue;
+  const { issues } = checked.error;
+  // A key that is misspelt misses as the right one too.
+  const issue = (issues.find(({ code }) => code === 'unrecognized_keys') ?? issues[0]) as z.core.$ZodIssue;
   if (issue.code === 'unrecognized_keys') {
     const [key = ''] = issue.keys;
     throw new FaultyFile(`${[...issue.path, key].join('.')} is not known here`, ...placeOfKey(issue.path, key));
@@ -52,12 +54,19 @@ export const checkedYaml = <S extends z.ZodType>(
   throw new FaultyFile(`${issue.path.join('.') || whole}: expected ${expectation(issue)}`, ...place(issue.path));
 };
 
+const TYPES: Readonly<Record<string, string>> = {
+  record: 'a map',
+  object: 'a map',
+  array: 'a list',
+  string: 'a text',
+  int: 'a whole number',
+};
+
 const expectation = (issue: z.core.$ZodIssue): string => {
-  if (issue.code === 'invalid_type') {
-    if (issue.expected === 'record') return 'a map';
-    return issue.expected === 'array' ? 'a list' : `a ${issue.expected}`;
+  if (issue.code === 'invalid_type') return TYPES[issue.expected] ?? `a ${issue.expected}`;
+  if (issue.code === 'invalid_value') {
+    return issue.values.length === 1 ? issue.message : `one of ${issue.values.map(String).join(', ')}`;
   }
-  if (issue.code === 'invalid_value') return `one of ${issue.values.map(String).join(', ')}`;
   if (issue.code === 'invalid_union') return 'a number, a text, a list of texts, or nothing';
   return issue.message;
 };
