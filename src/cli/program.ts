@@ -1,5 +1,6 @@
 import { Command, CommanderError, Option } from 'commander';
 import { UsageError, UserError } from '../model/errors.ts';
+import { VERSION } from '../model/version.ts';
 import { accessCommand } from './commands/access.ts';
 import { accountCommand } from './commands/account.ts';
 import { checkCommand } from './commands/check.ts';
@@ -45,7 +46,7 @@ const commands = [
 export const buildProgram = (): Command => {
   const program = new Command('kscope')
     .description('Who owns, reads and can see what in a Confluence Cloud site, now and at any past moment.')
-    .version('0.1.0')
+    .version(VERSION)
     .addOption(new Option('--home <DIR>', 'where state lives').env('KSCOPE_HOME').default('.kscope'))
     .addOption(
       new Option('--database <URL>', 'another PostgreSQL than the embedded one: postgres://…').env(

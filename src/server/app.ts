@@ -5,6 +5,7 @@ import { bodyLimit } from 'hono/body-limit';
 import { getCookie } from 'hono/cookie';
 import { HTTPException } from 'hono/http-exception';
 import type { ZodError } from 'zod';
+import { VERSION } from '../model/version.ts';
 import { Problem, problemOf, problemResponse, problemSchema } from './problem.ts';
 import { jsonResponse } from './reply.ts';
 import type { AnyDeclaration, Call } from './route.ts';
@@ -61,7 +62,7 @@ export const buildApp = (options: AppOptions): OpenAPIHono<Env> => {
   for (const { declaration } of routes) serve(app, services, declaration);
   app.doc31('/api/openapi.json', {
     openapi: '3.1.0',
-    info: { title: 'Kscope', version: '0.1.0', description: 'Errors are problem documents (RFC 9457).' },
+    info: { title: 'Kscope', version: VERSION, description: 'Errors are problem documents (RFC 9457).' },
   });
   app.get('*', async (c) => {
     if (/^\/api(\/|$)/.test(c.req.path))
