@@ -2,7 +2,7 @@ import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { expect, it } from 'vitest';
-import { exportTables } from '../../src/columns/export.ts';
+import { exportTables } from '../../src/columns/export/exportTables.ts';
 import { publicTables } from '../../src/model/schema.ts';
 import { makeColumns, withFolder } from './support.ts';
 

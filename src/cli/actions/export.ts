@@ -1,4 +1,4 @@
-import { exportTables } from '../../columns/export.ts';
+import { exportTables } from '../../columns/export/exportTables.ts';
 import { UserError } from '../../model/errors.ts';
 import { columnsDirectory } from '../context.ts';
 import type { Globals } from '../globals.ts';
@@ -6,14 +6,18 @@ import { count, print, printJson } from '../terminal.ts';
 
 export const exportAll = async (
   directory: string,
-  options: { readonly format: 'parquet' | 'csv' | 'ndjson' },
+  options: {
+    readonly format: 'parquet' | 'csv' | 'ndjson';
+    readonly partitioned?: boolean;
+    readonly idsOnly?: boolean;
+  },
   globals: Globals,
 ): Promise<void> => {
   const columns = await columnsDirectory(globals);
   const files = await exportTables({
     columns,
     directory,
-    format: options.format,
+    ...options,
     ...(globals.account === undefined ? {} : { account: globals.account }),
   }).catch((error: unknown) => {
     if (!(error instanceof Error) || !('syscall' in error)) throw error;
@@ -26,5 +30,10 @@ export const exportAll = async (
     );
   });
   if (globals.json) printJson(files);
-  else for (const file of files) print(`${file.path}  ${count(file.rows)} rows`);
+  else {
+    for (const { path, rows, partitions } of files) {
+      const told = partitions && `, ${count(partitions.written)} of ${count(partitions.all)} partitions written`;
+      print(`${path}  ${count(rows)} rows${told ?? ''}`);
+    }
+  }
 };
