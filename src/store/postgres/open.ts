@@ -1,3 +1,4 @@
+import { packageIn } from './binaries.ts';
 import { EmbeddedDatabase } from './embedded.ts';
 import type { SocketAddress } from './lease.ts';
 import { checkServer, connectionStringOf } from './server.ts';
@@ -7,6 +8,8 @@ export interface OpenOptions {
   readonly home: string;
   /** Another PostgreSQL server (postgres://…): then nothing is started, and the home is not touched. */
   readonly url?: string | undefined;
+  /** The package of another PostgreSQL than the installed one, for the embedded database. */
+  readonly binaries?: string | undefined;
   /** Ends the wait for the database, not its use. */
   readonly signal?: AbortSignal | undefined;
   /** Hears what a person should know though nothing failed: where the data lies, that the connection was lost. */
@@ -34,6 +37,7 @@ export interface OpenedDatabase {
 export async function openDatabase({
   home,
   url,
+  binaries,
   signal,
   warn = () => undefined,
 }: OpenOptions): Promise<OpenedDatabase> {
@@ -41,6 +45,10 @@ export async function openDatabase({
     await checkServer(url, signal);
     return { kind: 'server', connection: { connectionString: connectionStringOf(url) }, close: async () => undefined };
   }
-  const embedded = await EmbeddedDatabase.open(home, { signal, warn });
+  const embedded = await EmbeddedDatabase.open(home, {
+    signal,
+    warn,
+    ...(binaries === undefined ? {} : { installed: packageIn(binaries) }),
+  });
   return { kind: 'embedded', connection: embedded.address, close: () => embedded.close() };
 }

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { share } from '../../src/columns/share.ts';
+import { share } from '../../src/model/share.ts';
 
 it('does every piece once and keeps their order', async () => {
   expect(await share(['a', 'b'], [3, 1, 2], async (_, n) => n * 10)).toEqual([30, 10, 20]);
