@@ -70,6 +70,8 @@ const withDatabase = async <T>(
 };
 
 export const restoreDatabase = async (folder: string, globals: Globals): Promise<void> => {
+  // Before a database is made for it.
+  await readManifest(folder);
   await withDatabase(globals, async ({ connection }, signal) => {
     const { takenAt, tables } = await restore({ connection, folder, onTable: told, signal });
     const rows = tables.reduce((sum, one) => sum + one.rows, 0);

@@ -6,6 +6,7 @@ import { share } from '../../model/share.ts';
 import { qualified } from '../ddl.ts';
 import { creation } from '../migrate.ts';
 import { codeOf } from '../postgres/errors.ts';
+import { LEASE } from '../postgres/lease.ts';
 import type { Progress } from './backup.ts';
 import { largestFirst } from './backup.ts';
 import type { Extent } from './extent.ts';
@@ -90,8 +91,8 @@ const closeToWriters = async (client: pg.Client): Promise<boolean> => {
     await client.query(
       `select pg_terminate_backend(pid) from pg_stat_activity
        where datname = current_database() and usename = current_user and pid <> pg_backend_pid()
-         and application_name <> $1`,
-      [CARRIER],
+         and application_name <> all($1)`,
+      [[CARRIER, LEASE]],
     );
     return true;
   } catch (error) {

@@ -35,6 +35,9 @@ const POLL_MS = 20;
 /** How long the connections of a pool that was ended may take to vanish. */
 const FAREWELL_MS = 1_000;
 
+/** As what the connections show themselves that keep an embedded server running, and do no more. */
+export const LEASE = 'kscope lease';
+
 /**
  * One process's share in the server: a connection that holds a shared lock for as long as the process uses the database. Who
  * holds the lock alone is the last one, and may stop the server; a newcomer then waits for the lock until its connection is cut, and
@@ -52,7 +55,7 @@ export class Lease {
 
   /** Takes a share; undefined where the server is on its way up or down. */
   static async take(address: SocketAddress, signal: AbortSignal | undefined): Promise<Lease | undefined> {
-    const client = abandonableClient({ ...address, application_name: 'kscope lease' });
+    const client = abandonableClient({ ...address, application_name: LEASE });
     const ended = new Promise<void>((resolve) => client.once('end', resolve));
     try {
       await orAbandon(client, signal, async () => {
