@@ -11,6 +11,7 @@ import { doctorCommand } from './commands/doctor.ts';
 import { exportCommand } from './commands/export.ts';
 import { findingCommand } from './commands/finding.ts';
 import { insightCommand } from './commands/insight.ts';
+import { mcpCommand } from './commands/mcp.ts';
 import { personCommand } from './commands/person.ts';
 import { policyCommand } from './commands/policy.ts';
 import { queryCommand } from './commands/query.ts';
@@ -41,6 +42,7 @@ const commands = [
   queryCommand,
   exportCommand,
   schemaCommand,
+  mcpCommand,
   dbCommand,
   doctorCommand,
 ];

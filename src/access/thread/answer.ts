@@ -8,6 +8,7 @@ import type { Moment } from '../load/moment.ts';
 import { mend } from '../mend.ts';
 import type { People3 } from '../people3.ts';
 import { isCertain, verdictFor } from '../people3.ts';
+import type { Verdict } from '../verdict.ts';
 import { diffAnswer } from './diffAnswer.ts';
 import type { Engines, Loaded } from './engines.ts';
 import { exposureAnswer } from './exposureAnswer.ts';
@@ -59,6 +60,19 @@ const answers: { readonly [K in Kind]: (engines: Engines, question: Of<K>) => Pr
       if (verdict !== 0) pages.push({ id: ids[content]!, verdict: verdict === YES ? 'yes' : 'unknown' });
     }
     return { ...told(moment), counts, pages: pages.slice(0, limit), more: pages.length > limit };
+  },
+
+  async verdicts(engines, { account, at, userId, right, ids }) {
+    const { engine, moment } = await whole(engines, account, at);
+    const person = personOf(engine, userId, moment);
+    const { contents } = engine.facts;
+    const of: Record<string, Verdict> = {};
+    for (const id of ids) {
+      const content = contents.numbers.get(id);
+      if (content !== undefined && contents.isReadable(content))
+        of[id] = verdictFor(engine.who(content, right), person);
+    }
+    return { ...told(moment), of };
   },
 
   async pages(engines, { account, at, ids }) {

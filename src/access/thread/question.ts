@@ -23,6 +23,12 @@ export type Question =
   | (Asked & Page & { readonly kind: 'who'; readonly pageId: string; readonly right: Right })
   | (Asked & { readonly kind: 'why'; readonly pageId: string; readonly userId: string; readonly right: Right })
   | (Asked & Page & { readonly kind: 'sees'; readonly userId: string; readonly right: Right })
+  | (Asked & {
+      readonly kind: 'verdicts';
+      readonly userId: string;
+      readonly right: Right;
+      readonly ids: readonly string[];
+    })
   | (Asked & { readonly kind: 'pages'; readonly ids: readonly string[] })
   | (Asked & { readonly kind: 'spaces'; readonly ids: readonly string[] })
   | (Asked & { readonly kind: 'exposure' })
@@ -51,6 +57,11 @@ export interface SeesAnswer extends Told {
   readonly counts: Counts;
   readonly pages: readonly { readonly id: string; readonly verdict: 'yes' | 'unknown' }[];
   readonly more: boolean;
+}
+
+/** Whether one person can see or edit pages, by their ids; what is not known has no verdict. */
+export interface VerdictsAnswer extends Told {
+  readonly of: Readonly<Record<string, Verdict>>;
 }
 
 /** How open something is. */
@@ -98,6 +109,7 @@ export interface AnswerOf {
   readonly who: WhoAnswer;
   readonly why: WhyAnswer;
   readonly sees: SeesAnswer;
+  readonly verdicts: VerdictsAnswer;
   readonly pages: BreadthAnswer;
   readonly spaces: BreadthAnswer;
   readonly exposure: ExposureAnswer;
