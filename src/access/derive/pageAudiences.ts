@@ -21,7 +21,7 @@ export const audienceRows = (engine: Engine, kinds: Kinds, pages: PagesByClass):
   const { principals, layers, classes } = engine;
   const counted = countedPeople(engine, kinds);
   const guests = principals.guests.yes;
-  const licensed = both(principals.active, principals.licensedRegular);
+  const licensed = both(counted, principals.licensedRegular);
   const all: Alike[] = [];
   engine.resolve((aclClass, viewers) => {
     if (pages.in(aclClass).length === 0) return;

@@ -20,7 +20,7 @@ export const pageAudiences = table({
     editors: integer('How many can edit it for certain.'),
     unknown_editors: integer('Of how many more that is not known.'),
     everyone: text(
-      'Whether everyone licensed who is active can see it, guests aside: yes, no, or unknown where it hangs on what could not be read.',
+      'Whether everyone licensed who is active can see it, guests and apps aside: yes, no, or unknown where it hangs on what could not be read.',
     ),
     anonymous: text('Whether anonymous people can see it: yes, no or unknown.'),
   },
