@@ -16,6 +16,7 @@ import type { Pair } from './comparisons.ts';
 import { Comparison, FINISHED, notePending, uncompared } from './comparisons.ts';
 import { reachRows } from './externalReach.ts';
 import { hiddenRows, loadLinks } from './hiddenLinks.ts';
+import { nameActors } from './nameActors.ts';
 import { audienceRows } from './pageAudiences.ts';
 
 /** How many rows were written or deleted, and how many runs were compared with the one before. */
@@ -55,13 +56,14 @@ const newestFinished = async (pool: Pool, account: string): Promise<Moment | nul
 };
 
 const derive = async (pool: Pool, moment: Moment): Promise<Derived> => {
+  const named = await nameActors(pool, contextOf(moment));
   const pairs = await uncompared(pool, moment.account);
   await writeTo(pool)(contextOf(moment), (writer) => notePending(writer, pairs));
   const newest = pairs.find(({ to }) => to.runId === moment.runId);
   const rows = await deriveNow(pool, moment, newest);
   const older = pairs.filter((pair) => pair !== newest).slice(0, OLDER_PAIRS);
   for (const pair of older) await compare(pool, pair, {});
-  return { rows, compared: older.length + (newest === undefined ? 0 : 1) };
+  return { rows: named + rows, compared: older.length + (newest === undefined ? 0 : 1) };
 };
 
 const deriveNow = async (pool: Pool, moment: Moment, pair: Pair | undefined): Promise<number> => {

@@ -82,6 +82,7 @@ const sightCauses = (first: Facts, second: Facts, to: Moment): readonly Cause[] 
       observed_at: to.stamp,
       before: null,
       after: null,
+      actor_id: null,
     },
     events: [event],
   });
