@@ -24,11 +24,25 @@ const held = `timestamptz '${FIRST}', null::timestamptz`;
 
 /** Fills the tables that access is decided by: what the first run saw, and what the second saw otherwise. */
 export const seedAccess = async (client: ClientBase, size: AccessSize): Promise<void> => {
+  await fillAccess(client, size);
+  await changeAccess(client, size);
+};
+
+/** What the first run saw. */
+export const fillAccess = async (client: ClientBase, size: AccessSize): Promise<void> => {
   for (const statement of fill(size)) await client.query(statement);
   await client.query('vacuum (analyze)');
+};
+
+/** What the second saw otherwise. */
+export const changeAccess = async (client: ClientBase, size: AccessSize): Promise<void> => {
   for (const statement of change(size)) await client.query(statement);
   await client.query('vacuum (analyze)');
 };
+
+const runRow = (run: string, stamp: string): string =>
+  `insert into ${SCHEMA}.crawl_runs select '${ACCOUNT}', '${run}', 'confluence', 'complete', t, t, t, 0, null, null, null
+   from (values (timestamptz '${stamp}')) as runs (t)`;
 
 /** Pages stand in trees of four children each, within their space; homepages have no parent. */
 const parentOf = (n: string, spaces: number): string =>
@@ -40,11 +54,7 @@ const fill = ({ pages, people, groups, restrictions, spaces }: AccessSize): read
   const allPages = `generate_series(0::bigint, ${pages - 1}) i`;
   const allPeople = `generate_series(0, ${people - 1}) u`;
   return [
-    row(
-      'crawl_runs',
-      `select '${ACCOUNT}', r, 'confluence', 'complete', t::timestamptz, t::timestamptz, t::timestamptz, 0, null, null, null
-       from (values ('run-1', '${FIRST}'), ('run-2', '${SECOND}')) as runs (r, t)`,
-    ),
+    runRow('run-1', FIRST),
     row(
       'site_facts',
       `values ('${ACCOUNT}', 'anonymous_access', 'yes', null, ${held}), ('${ACCOUNT}', 'role_mode', 'PRE_ROLES', null, ${held}),
@@ -124,6 +134,7 @@ const change = ({ pages, people, groups, spaces, restrictions, changes }: Access
   const closes = (table: string, where: string) =>
     `update ${SCHEMA}.${table} set valid_to = ${stamp} where valid_to is null and ${where}`;
   return [
+    runRow('run-2', SECOND),
     closes(
       'group_members',
       `ctid in (select ctid from ${SCHEMA}.group_members where group_id <> ${uuid('0')} order by md5(group_id || user_id) limit ${share(0.2)})`,

@@ -9,24 +9,26 @@ export interface EditGroup {
   readonly pages: readonly number[];
 }
 
-/** The pages and blogposts that people read, by ACL class. */
+/** The pages and blogposts that people read, or those of them that are current, by ACL class. */
 export class PagesByClass {
   readonly #engine: Engine;
   /** Where the pages of each class begin in `#pages`. */
   readonly #starts: Int32Array;
   readonly #pages: Int32Array;
 
-  constructor(engine: Engine) {
+  constructor(engine: Engine, which: 'readable' | 'current' = 'readable') {
     const { classes } = engine;
     const { contents } = engine.facts;
+    const isWanted = (i: number): boolean =>
+      contents.isReadable(i) && (which === 'readable' || contents.status(i) === 'current');
     this.#engine = engine;
     this.#starts = new Int32Array(classes.size + 1);
-    for (let i = 0; i < contents.size; i += 1) if (contents.isReadable(i)) this.#starts[classes.of[i]! + 1]! += 1;
+    for (let i = 0; i < contents.size; i += 1) if (isWanted(i)) this.#starts[classes.of[i]! + 1]! += 1;
     for (let at = 0; at < classes.size; at += 1) this.#starts[at + 1]! += this.#starts[at]!;
     this.#pages = new Int32Array(this.#starts[classes.size]!);
     const next = this.#starts.slice();
     for (let i = 0; i < contents.size; i += 1) {
-      if (!contents.isReadable(i)) continue;
+      if (!isWanted(i)) continue;
       const aclClass = classes.of[i]!;
       this.#pages[next[aclClass]!] = i;
       next[aclClass]! += 1;

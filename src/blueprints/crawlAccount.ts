@@ -3,6 +3,8 @@ import type { Accounts } from '../accounts/accounts.ts';
 import { observeRefusedLists } from '../crawl/coverage.ts';
 import { crawl } from '../crawl/crawl.ts';
 import { PausedTooLong, RequestError, Unauthorized } from '../crawl/errors.ts';
+import type { Gap } from '../crawl/gaps.ts';
+import { CRAWL_AGAIN, observeGaps } from '../crawl/gaps.ts';
 import type { Limiter } from '../crawl/limiter.ts';
 import type { Limiters } from '../crawl/limiters.ts';
 import { Progress } from '../crawl/progress.ts';
@@ -37,6 +39,8 @@ export interface CrawlAccountOptions {
   onStart?(watch: CrawlWatch): void;
   /** Given once all is read, for whoever checks it against the site. */
   onRead?(connection: Connection): Promise<void>;
+  /** Derives what the access engine says of a site, once its run is over and before the columns are derived for the last time. */
+  deriveAccess(site: string): Promise<unknown>;
   /** Derives the columns: once the facts are there, and at the end. */
   refreshColumns(): Promise<void>;
 }
@@ -117,6 +121,7 @@ export const crawlAccount = async (options: CrawlAccountOptions): Promise<Summar
       });
       await forgetSightings(records, run.account);
       await accounts.tokenWorked(account.name, iso(clock.now()));
+      await deriveAccess(options, run, target?.name ?? account.name);
       await options.refreshColumns();
       return summary;
     } catch (error) {
@@ -134,6 +139,20 @@ export const crawlAccount = async (options: CrawlAccountOptions): Promise<Summar
   } finally {
     await unlock();
   }
+};
+
+/** A crawl has read what it has read, whatever becomes of this: where it fails, the tables are as of an earlier run, and a gap says so. */
+const deriveAccess = async (options: CrawlAccountOptions, run: Run, site: string): Promise<void> => {
+  const { records, signal } = options;
+  const gaps: Gap[] = [];
+  try {
+    await options.deriveAccess(site);
+  } catch (error) {
+    signal.throwIfAborted();
+    const reason = `the tables of access are as of an earlier crawl: ${messageOf(error)}`;
+    gaps.push({ kind: 'access', subjectId: '*', reason, mend: CRAWL_AGAIN });
+  }
+  await records.write(run, (writer) => observeGaps(writer.of(site), new Map([['derived/access', gaps]])));
 };
 
 /** A failed request in words that say what to do. */

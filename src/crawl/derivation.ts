@@ -16,7 +16,7 @@ const EVERYTHING = 0;
  * in another database: one that was restored elsewhere counts its transactions from an earlier number.
  */
 export const derivationOf = async (
-  records: Records,
+  records: Pick<Records, 'pool'>,
   account: string,
   name: string,
   version: number,

@@ -57,6 +57,22 @@ from (select count(*) as links, count(*) filter (where coalesce(l.resolution, 'u
     note: `select case when count(*) = 0 then 'the audit log has told nothing: it needs a paid plan and an administrator' end as note
 from audit_records`,
   },
+  audiences: {
+    kinds: ['access'],
+    blurs: 'who can see what is as of an earlier crawl',
+    note: `
+select case when count(*) = 0 then 'who can see what was not derived yet: the next crawl does it'
+  when count(*) filter (where unknown_viewers > 0) > 0 then 'of ' || format('{:,}', count(*) filter (where unknown_viewers > 0)) || ' of ' ||
+  format('{:,}', count(*)) || ' current pages it is not known of somebody whether they can see them' end as note
+from page_audiences`,
+  },
+  accessHistory: {
+    kinds: ['access'],
+    blurs: 'what the newest crawls changed was not derived yet',
+    note: `
+select case when count(*) > 0 then 'what ' || format('{:,}', count(*)) || ' earlier crawls changed is not worked out yet: the next ones do it' end as note
+from access_comparisons where status = 'pending'`,
+  },
   history: {
     kinds: [],
     blurs: 'what changed before the first crawl is not known',

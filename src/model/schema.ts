@@ -4,10 +4,11 @@ import * as operations from './tables/operations.ts';
 import * as pages from './tables/pages.ts';
 import * as people from './tables/people.ts';
 import * as policies from './tables/policies.ts';
+import * as reach from './tables/reach.ts';
 import * as server from './tables/server.ts';
 import * as site from './tables/site.ts';
 
-const declared = { ...site, ...pages, ...people, ...access, ...operations, ...policies, ...server };
+const declared = { ...site, ...pages, ...people, ...access, ...operations, ...policies, ...reach, ...server };
 
 type Declared = (typeof declared)[keyof typeof declared];
 

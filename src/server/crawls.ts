@@ -1,3 +1,4 @@
+import { deriveAccessApart } from '../access/derive/deriveApart.ts';
 import type { Account } from '../accounts/account.ts';
 import type { Accounts } from '../accounts/accounts.ts';
 import type { CrawlMode } from '../blueprints/blueprint.ts';
@@ -146,6 +147,7 @@ export class Crawls {
           clock,
           mode,
           signal: AbortSignal.any([signal, stop.signal]),
+          deriveAccess: (site) => deriveAccessApart({ pool: records.pool, account: site, signal }),
           refreshColumns,
           onStart: (watch) => {
             live.watch = watch;

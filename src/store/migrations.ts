@@ -25,7 +25,7 @@ const newTable = (name: string, columns: string, key: readonly string[]): readon
    for each statement execute function kscope.log_deletions('${['account', ...key].map((c) => `gone."${c}"::text`).join(', ')}')`,
 ];
 
-export const SCHEMA_VERSION = 6;
+export const SCHEMA_VERSION = 7;
 
 export const migrations: readonly Migration[] = [
   {
@@ -205,6 +205,50 @@ export const migrations: readonly Migration[] = [
         `rule_id text not null, severity text not null, title text not null, status text not null,
          first_at timestamptz(3), evaluated_at timestamptz(3) not null, matches integer not null, note text`,
         ['rule_id'],
+      ),
+    ],
+  },
+  {
+    version: 7,
+    statements: [
+      ...newTable(
+        'page_audiences',
+        `page_id text not null, viewers integer not null, unknown_viewers integer not null, external_viewers integer not null,
+         guest_viewers integer not null, editors integer not null, unknown_editors integer not null, everyone text not null,
+         anonymous text not null`,
+        ['page_id'],
+      ),
+      ...newTable(
+        'external_reach',
+        `user_id text not null, space_id text not null, pages integer not null, unknown_pages integer not null,
+         editable_pages integer not null, level text not null`,
+        ['user_id', 'space_id'],
+      ),
+      ...newTable(
+        'hidden_links',
+        `page_id text not null, target_page_id text not null, links integer not null, viewers integer not null,
+         shut_out integer not null, unknown integer not null`,
+        ['page_id', 'target_page_id'],
+      ),
+      ...newTable(
+        'access_comparisons',
+        `run_id text not null, from_run_id text not null, observed_at timestamptz(3) not null, status text not null,
+         gained_pairs bigint, lost_pairs bigint, unexplained bigint`,
+        ['run_id'],
+      ),
+      ...newTable(
+        'access_changes',
+        `run_id text not null, change_id text not null, observed_at timestamptz(3) not null, kind text not null,
+         subject_type text not null, subject_id text not null, gained_people integer not null, gained_pages integer not null,
+         gained_pairs bigint not null, lost_people integer not null, lost_pages integer not null, lost_pairs bigint not null,
+         unknown_came bigint not null, unknown_went bigint not null, listed_people integer`,
+        ['run_id', 'change_id'],
+      ),
+      ...newTable(
+        'access_gains',
+        `run_id text not null, change_id text not null, user_id text not null, pages_gained integer not null,
+         pages_lost integer not null, sample_page_id text not null`,
+        ['run_id', 'change_id', 'user_id'],
       ),
     ],
   },

@@ -11,6 +11,7 @@ import type { OpenedDatabase } from './postgres/open.ts';
 import { openDatabase } from './postgres/open.ts';
 import { insertNew } from './write/copy.ts';
 import { observe, observeFrom } from './write/observe.ts';
+import { replaceAll } from './write/replaceAll.ts';
 import type { Row, WriteContext } from './write/statement.ts';
 import { insertMissing, update, upsert } from './write/upsert.ts';
 
@@ -36,6 +37,8 @@ export interface Writer {
     queries: { readonly scopes: string; readonly rows: string },
     values: readonly unknown[],
   ): Promise<void>;
+  /** See {@link replaceAll}; the rows are asked for anew where the transaction is repeated. */
+  replaceAll<T extends Table>(t: T, rows: () => Iterable<RowOf<T>>): Promise<number>;
   /** A statement of one's own, for what is derived within the records. */
   sql(text: string, values?: readonly unknown[]): Promise<readonly Record<string, unknown>[]>;
 }
@@ -83,7 +86,7 @@ export const openRecordsIn = async (database: OpenedDatabase): Promise<Records> 
   return {
     db,
     pool,
-    write: (context, work) => repeated(() => transaction(pool, (client) => work(writerOf(client, context)))),
+    write: writeTo(pool),
     removeAccount: (account) =>
       transaction(pool, async (client) => {
         for (const t of tables) await client.query(`delete from ${qualified(t)} where account = $1`, [account]);
@@ -94,6 +97,12 @@ export const openRecordsIn = async (database: OpenedDatabase): Promise<Records> 
     },
   };
 };
+
+/** Writes to a database whose schema is known to be this build's. */
+export const writeTo =
+  (pool: Pool): Records['write'] =>
+  (context, work) =>
+    repeated(() => transaction(pool, (client) => work(writerOf(client, context))));
 
 /** unique_violation, serialization_failure, deadlock_detected: another transaction was faster. */
 const COLLISIONS: ReadonlySet<string | undefined> = new Set(['23505', '40001', '40P01']);
@@ -138,5 +147,6 @@ const writerOf = (client: PoolClient, context: WriteContext): Writer => ({
   insertNew: (t, rows) => insertNew(client, context, t, rows as readonly Row[]),
   observe: (t, scopes, rows) => observe(client, context, t, scopes as readonly Row[], rows as readonly Row[]),
   observeFrom: (t, queries, values) => observeFrom(client, context, t, queries, values),
+  replaceAll: (t, rows) => replaceAll(client, context, t, rows() as Iterable<Row>),
   sql: async (text, values = []) => (await client.query(text, values as unknown[])).rows,
 });

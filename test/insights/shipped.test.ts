@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { deriveAccess } from '../../src/access/derive/deriveAccess.ts';
 import type { Columns } from '../../src/columns/open.ts';
 import { openColumns } from '../../src/columns/open.ts';
 import { refreshColumns } from '../../src/columns/refresh.ts';
@@ -69,6 +70,12 @@ const variants = ({ id, parameters }: Insight): readonly ParameterValues[] => {
     candidates: 2,
     change: 'restriction',
     status: 'archived',
+    arrivals: 'yes',
+    to: 'guests',
+    people: 2,
+    audience: 2,
+    readers: 40,
+    level: 'edit',
   };
   const told = Object.keys(parameters).map((name) => ({
     ...defaults,
@@ -181,7 +188,10 @@ describe('on a site that was crawled', () => {
   ] as const)('%s, every insight answers as its reference does', async (_how, acts) => {
     const { home, site } = crawled;
     liveThrough(site, { seed: 5, acts });
-    await crawled.crawl({ mode: { acceptLoss: true } });
+    await crawled.crawl({
+      mode: { acceptLoss: true },
+      deriveAccess: (account) => deriveAccess(home.records.pool, account),
+    });
     const directory = join(home.home, 'columns');
     await refreshColumns({ pool: home.records.pool, directory });
     const now = new Date(site.now).toISOString();

@@ -101,6 +101,7 @@ export const openSite = async (siteOptions: SiteOptions, options: CrawlSiteOptio
         clock: systemClock,
         limiters: new Limiters({ clock: systemClock }),
         signal: new AbortController().signal,
+        deriveAccess: async () => {},
         refreshColumns: async () => {},
         ...crawlOptions,
       }),

@@ -10,6 +10,8 @@ export interface Change {
   /** What was and what is, where the table of changes has it. */
   readonly before: Readonly<Record<string, unknown>> | null;
   readonly after: Readonly<Record<string, unknown>> | null;
+  /** Who did it, where the audit log names them. */
+  readonly actor_id: string | null;
 }
 
 /** A change and what it did to the facts. */

@@ -9,6 +9,8 @@ import type { People3 } from '../people3.ts';
 import { certain } from '../people3.ts';
 import type { Cause, Change, FactEvent } from './cause.ts';
 import type { Effect } from './effect.ts';
+import type { LedgerEntry } from './ledger.ts';
+import { Ledger } from './ledger.ts';
 import { loadCauses } from './loadCauses.ts';
 import { Replay } from './replay.ts';
 
@@ -39,13 +41,32 @@ export const accessDiff = async (pool: Pool, from: Moment, to: Moment): Promise<
   }
 };
 
-/** The same on what is loaded, with people numbered alike in both. The facts of the first moment are changed into those of the second. */
-export const replayed = (first: Facts, causes: readonly Cause[], second: Engine, to: Moment): AccessDiff => {
-  const replay = new Replay(new Engine(first));
+/** Hears of each consequence who gained and lost how much by it: so many people at most. */
+export interface Listening {
+  readonly mostPeople: number;
+  hear(consequence: Consequence, people: readonly LedgerEntry[]): void;
+}
+
+/**
+ * The same on what is loaded, with people numbered alike in both. The facts of the first moment are changed into those of
+ * the second. Where somebody listens, the consequences are told and not kept.
+ */
+export const replayed = (
+  first: Facts,
+  causes: readonly Cause[],
+  second: Engine,
+  to: Moment,
+  listening?: Listening,
+): AccessDiff => {
+  const ledger = listening && new Ledger(first.people.ids.length, listening.mostPeople);
+  const replay = new Replay(new Engine(first), ledger);
   const consequences: Consequence[] = [];
   for (const { change, events } of [...causes, ...sightCauses(first, second.facts, to)]) {
     const effect = replay.apply(events);
-    if (!effect.isNothing) consequences.push({ change, effect });
+    const people = ledger?.taken() ?? [];
+    if (effect.isNothing) continue;
+    if (listening === undefined) consequences.push({ change, effect });
+    else listening.hear({ change, effect }, people);
   }
   return { facts: first, consequences, unexplained: differences(replay.engine, second) };
 };
@@ -61,6 +82,7 @@ const sightCauses = (first: Facts, second: Facts, to: Moment): readonly Cause[] 
       observed_at: to.stamp,
       before: null,
       after: null,
+      actor_id: null,
     },
     events: [event],
   });

@@ -1,6 +1,7 @@
 import type { Bits } from '../bits.ts';
 import { addBits, countBits, noBits, numbersOf } from '../bits.ts';
 import type { People3 } from '../people3.ts';
+import type { Ledger } from './ledger.ts';
 
 /** How many pairs of a person and a page changed, over how many people and pages. */
 export interface Amount {
@@ -41,9 +42,12 @@ export class Effect {
   unknownWent = 0;
   readonly samples: Sample[] = [];
 
-  constructor(size: number) {
+  readonly #ledger: Ledger | undefined;
+
+  constructor(size: number, ledger?: Ledger) {
     this.gained = new Tally(size);
     this.lost = new Tally(size);
+    this.#ledger = ledger;
   }
 
   get isNothing(): boolean {
@@ -68,6 +72,7 @@ export class Effect {
     addBits(tally.people, people);
     tally.pages += pages;
     tally.pairs += pages * count;
+    this.#ledger?.add(effect, people, pages, content);
     if (this.samples.length >= SAMPLES) return;
     const some = numbersOf(people).slice(0, SAMPLES - this.samples.length);
     this.samples.push(...some.map((person) => ({ person, content, effect })));

@@ -86,7 +86,7 @@ class CauseLoader {
 
   async #readChanges(): Promise<void> {
     const rows = await this.#rows<Change>(
-      `select change_id as id, kind, subject_type, subject_id, observed_at, before, after from changes
+      `select change_id as id, kind, subject_type, subject_id, observed_at, before, after, actor_id from changes
        where account = $1 and observed_at > $2 and observed_at <= $3 and kind in
        ('site', 'user-state', 'group-access', 'membership', 'role', 'role-assignment', 'permission', 'move', 'status', 'restriction')
        order by change_id desc`,
@@ -118,6 +118,7 @@ class CauseLoader {
           observed_at: stamp,
           before: row?.before ?? null,
           after: row?.after ?? null,
+          actor_id: row?.actor_id ?? null,
         },
         events: [],
       };

@@ -12,6 +12,7 @@ import type { Verdict } from '../verdict.ts';
 import { allOf } from '../verdict.ts';
 import type { FactEvent } from './cause.ts';
 import { Effect } from './effect.ts';
+import type { Ledger } from './ledger.ts';
 import { Tree } from './tree.ts';
 
 type Event<K extends FactEvent['kind']> = Extract<FactEvent, { kind: K }>;
@@ -32,8 +33,12 @@ export class Replay {
   /** By id of the group: the spaces that grant it something. */
   #granting: Map<string, Set<number>> | undefined;
 
-  constructor(engine: Engine) {
+  readonly #ledger: Ledger | undefined;
+
+  /** `ledger`: who gains and loses how much is counted there, too. */
+  constructor(engine: Engine, ledger?: Ledger) {
     this.engine = engine;
+    this.#ledger = ledger;
     const { contents, spaces } = engine.facts;
     this.#tree = new Tree(contents);
     this.#spaceNumbers = new Map(spaces.map(({ id }, i) => [id, i]));
@@ -43,7 +48,7 @@ export class Replay {
 
   /** Applies events, and says what they did together. */
   apply(events: readonly FactEvent[]): Effect {
-    const effect = new Effect(this.engine.facts.people.ids.length);
+    const effect = new Effect(this.engine.facts.people.ids.length, this.#ledger);
     for (const event of events) this.#apply(event, effect);
     return effect;
   }

@@ -20,13 +20,14 @@ export const licensedPages: ExposureList = {
     const people = both(principals.active, principals.licensedRegular);
     const groups = new PageGroups(survey, limit);
     return {
-      visit: (aclClass, viewers) => groups.add(aclClass, everyone(engine, people, aclClass, viewers)),
+      visit: (aclClass, viewers) => groups.add(aclClass, seenByAll(engine, people, aclClass, viewers)),
       found: () => groups.found(),
     };
   },
 };
 
-const everyone = (engine: Engine, people: People3, aclClass: number, viewers: People3): Verdict => {
+/** Whether all of these active and licensed people, guests aside, see what is of the class. */
+export const seenByAll = (engine: Engine, people: People3, aclClass: number, viewers: People3): Verdict => {
   if (isEmpty(people.yes)) return isEmpty(people.maybe) ? 'no' : 'unknown';
   if (!isWithin(people.yes, viewers.maybe)) return 'no';
   if (!isWithin(people.yes, viewers.yes)) return 'unknown';

@@ -47,7 +47,8 @@ export const diff = async (options: DiffOptions, globals: Globals): Promise<void
       return;
     }
     const ids = idsInChanges(causes.map(({ change }) => change));
-    for (const { sample } of causes) {
+    for (const { change, sample } of causes) {
+      if (change.actor_id !== null) ids.user.add(change.actor_id);
       for (const { user_id, page_id } of sample) {
         ids.user.add(user_id);
         ids.page.add(page_id);
@@ -58,7 +59,8 @@ export const diff = async (options: DiffOptions, globals: Globals): Promise<void
       `from ${from.stamp} to ${to.stamp}: ${causes.length === 0 ? 'nobody gained or lost anything' : `${count(causes.length)} causes`}`,
     );
     for (const { change, gained, lost, unknown, sample } of causes.slice(0, SHOWN)) {
-      print(`\n${changeInWords(change, names)} (${change.kind}, seen ${change.observed_at.slice(0, 16)})`);
+      const by = change.actor_id === null ? '' : `, by ${names.of('user', change.actor_id)}`;
+      print(`\n${changeInWords(change, names)} (${change.kind}, seen ${change.observed_at.slice(0, 16)}${by})`);
       for (const [words, amount] of [
         ['gained', gained],
         ['lost', lost],

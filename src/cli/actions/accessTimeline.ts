@@ -35,12 +35,17 @@ export const timeline = async (options: TimelineOptions, globals: Globals): Prom
           ? { kind: 'space', id: await findSpace(pool, account, space) }
           : { kind: 'user', id: await findPerson(pool, account, user!) };
     const entries = await entriesOf(pool, account, subject, limit);
-    const names = await loadNames(pool, account, idsInChanges(entries));
+    const ids = idsInChanges(entries);
+    for (const { actor_id } of entries) if (actor_id !== null) ids.user.add(actor_id);
+    const names = await loadNames(pool, account, ids);
     const told = entries.map((entry) => ({ ...entry, text: changeInWords(entry, names) }));
     if (globals.json) {
       printJson({ subject_type: subject.kind, subject_id: subject.id, changes: told });
       return;
     }
     if (told.length === 0) print('nothing changed since the first crawl');
-    for (const { observed_at, text } of told) print(`${observed_at.slice(0, 16).replace('T', ' ')}  ${text}`);
+    for (const { observed_at, text, actor_id } of told) {
+      const by = actor_id === null ? '' : `, by ${names.of('user', actor_id)}`;
+      print(`${observed_at.slice(0, 16).replace('T', ' ')}  ${text}${by}`);
+    }
   });

@@ -1,3 +1,4 @@
+import { deriveAccessApart } from '../../access/derive/deriveApart.ts';
 import { momentAt } from '../../access/load/moment.ts';
 import type { Names } from '../../access/load/names.ts';
 import { loadNames } from '../../access/load/names.ts';
@@ -52,6 +53,7 @@ export const accessVerify = async (options: { readonly budget: string }, globals
       throw explained(error, account);
     }
     if (report.checked > 0) {
+      await deriveAccessApart({ pool: records.pool, account: account.name, signal });
       await refreshColumnsApart({ pool: records.pool, directory: context.columnsDirectory, signal });
     }
     const names = await namesOf(context, account.name, report.disagreements);

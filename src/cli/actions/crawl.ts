@@ -1,3 +1,4 @@
+import { deriveAccessApart } from '../../access/derive/deriveApart.ts';
 import type { Account } from '../../accounts/account.ts';
 import type { CrawlMode } from '../../blueprints/blueprint.ts';
 import { crawlAccount } from '../../blueprints/crawlAccount.ts';
@@ -118,6 +119,7 @@ export const crawlOne = async (context: Context, account: Account, mode: Partial
         const budget = account.settings.verify ?? 0;
         if (budget > 0 && account.blueprint === 'confluence') await verifyCrawl(context, connection, budget);
       },
+      deriveAccess: (site) => deriveAccessApart({ pool: context.records.pool, account: site, signal: context.signal }),
       refreshColumns: async () => {
         await refreshColumnsApart({
           pool: context.records.pool,

@@ -1,3 +1,4 @@
+import { deriveAccessApart } from '../../access/derive/deriveApart.ts';
 import type { Account } from '../../accounts/account.ts';
 import { crawlAccount } from '../../blueprints/crawlAccount.ts';
 import { refreshColumnsApart } from '../../columns/refreshApart.ts';
@@ -70,6 +71,7 @@ const crawlLogged = async (context: Context, account: Account): Promise<Summary>
       account,
       clock: systemClock,
       onStart: ({ run }) => log(run.resumed ? `${name}: goes on with the run of ${run.startedAt}` : `${name}: begins`),
+      deriveAccess: (site) => deriveAccessApart({ pool: context.records.pool, account: site, signal: context.signal }),
       refreshColumns: async () => {
         await refreshColumnsApart({
           pool: context.records.pool,

@@ -9,7 +9,7 @@ export const externalPeople: ShippedInsight = {
   question: 'Which people from outside are here, and where are they named?',
   meaning:
     'People who are external for sure, with the spaces and pages that name them, the groups that they are in, and what they own. ' +
-    'What they reach through groups and open spaces is more than this, and needs the whole of access.',
+    'What they reach through groups and open spaces is more than this: external-reach tells it.',
   parameters: { limit: limit(200) },
   columns: {
     person: person('The name.'),

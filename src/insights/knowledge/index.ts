@@ -5,6 +5,7 @@ import { documentationBySpace } from './documentationBySpace.ts';
 import { documentationByTeam } from './documentationByTeam.ts';
 import { emptyPages } from './emptyPages.ts';
 import { forgottenTasks } from './forgottenTasks.ts';
+import { hiddenLinks } from './hiddenLinks.ts';
 import { highValuePages } from './highValuePages.ts';
 import { identicalPages } from './identicalPages.ts';
 import { nearDuplicates } from './nearDuplicates.ts';
@@ -27,6 +28,7 @@ export const knowledgeInsights: readonly ShippedInsight[] = [
   orphanPages,
   deadEndPages,
   brokenLinks,
+  hiddenLinks,
   wantedPages,
   emptyPages,
   stubPages,

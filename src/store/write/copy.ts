@@ -1,4 +1,5 @@
-import { finished } from 'node:stream/promises';
+import { Readable } from 'node:stream';
+import { finished, pipeline } from 'node:stream/promises';
 import type { ClientBase } from 'pg';
 import { from } from 'pg-copy-streams';
 import type { ColumnKind, Table } from '../../model/table.ts';
@@ -23,26 +24,62 @@ export const insertNew = async (
   const names = Object.keys(first);
   const columns = ['account', ...names].map(quote).join(', ');
   const stream = client.query(from(`copy ${qualified(t)} (${columns}) from stdin (format binary)`));
-  stream.end(encodeRows(t, names, context.account, distinctBy(rows, t.key)));
+  stream.end(Buffer.concat([HEADER, encodeRows(t, ['account', ...names], distinctBy(rows, t.key), context), TRAILER]));
   await finished(stream);
 };
+
+/** So many rows are encoded at once. */
+const PIECE_ROWS = 10_000;
+
+/**
+ * Copies rows that come one after the other, however many, into a table that has these columns of `t`. No two may have
+ * the same key.
+ */
+export const copyInto = async (
+  client: ClientBase,
+  target: string,
+  t: Table,
+  names: readonly string[],
+  rows: Iterable<Row>,
+): Promise<void> => {
+  const stream = client.query(from(`copy ${target} (${names.map(quote).join(', ')}) from stdin (format binary)`));
+  await pipeline(Readable.from(pieces(t, names, rows)), stream);
+};
+
+function* pieces(t: Table, names: readonly string[], rows: Iterable<Row>): Generator<Buffer> {
+  yield HEADER;
+  let piece: Row[] = [];
+  for (const row of rows) {
+    if (piece.push(row) < PIECE_ROWS) continue;
+    yield encodeRows(t, names, piece);
+    piece = [];
+  }
+  yield encodeRows(t, names, piece);
+  yield TRAILER;
+}
 
 /** The signature, no flags, no extension. */
 const HEADER = Buffer.concat([Buffer.from('PGCOPY\n\xff\r\n\0', 'latin1'), Buffer.alloc(8)]);
 const ROW_BYTES = 512;
-const END = -1;
+/** A row of -1 fields. */
+const TRAILER = Buffer.from([0xff, 0xff]);
 const NULL = -1;
 
-const encodeRows = (t: Table, names: readonly string[], account: string, rows: readonly Row[]): Buffer => {
+/** Where a context is given, the account is its. */
+const encodeRows = (
+  t: Table,
+  names: readonly string[],
+  rows: readonly Row[],
+  context?: Pick<WriteContext, 'account'>,
+): Buffer => {
   const columns = names.map((name) => ({ name, kind: columnOf(t, name).kind }));
   const bytes = new Bytes(rows.length * ROW_BYTES);
-  bytes.raw(HEADER);
   for (const row of rows) {
-    bytes.int16(columns.length + 1);
-    writeField(bytes, 'text', account);
-    for (const { name, kind } of columns) writeField(bytes, kind, row[name]);
+    bytes.int16(columns.length);
+    for (const { name, kind } of columns) {
+      writeField(bytes, kind, name === 'account' && context !== undefined ? context.account : row[name]);
+    }
   }
-  bytes.int16(END);
   return bytes.written;
 };
 

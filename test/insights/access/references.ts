@@ -65,6 +65,60 @@ const deathOf = (w: World, r: Row<'permissions'>): string | null => {
   return members ? null : 'empty group';
 };
 
+type Named = Readonly<Record<string, string | undefined>>;
+
+/** What a change did to access, with the change in words and whoever did it. */
+const causeOf = (w: World, a: Row<'access_changes'>): { readonly cause: string; readonly actor: string | null } => {
+  const c = w.rows('changes').find((one) => keyOf(one, one.change_id) === keyOf(a, a.change_id));
+  const role = (id: string | undefined) =>
+    w.rows('space_roles').find((r) => keyOf(r, r.role_id) === keyOf(a, id ?? null))?.name ?? id;
+  const subject = subjectOf(w, {
+    ...a,
+    ...(c ?? {}),
+    subject_type: a.subject_type,
+    subject_id: a.subject_id,
+  } as Row<'changes'>);
+  // JSON comes as its text.
+  const row: Named = JSON.parse(String(c?.after ?? c?.before ?? '{}'));
+  const came = c !== undefined && c.after !== null;
+  const { principal_type: type, principal_id: id = null, user_id: userId = null } = row;
+  const principal =
+    type === 'user' ? w.nameOf(a, id) : type === 'group' ? `the group ${w.group.get(keyOf(a, id))?.name ?? id}` : id;
+  const member = w.nameOf(a, userId);
+  const words: Readonly<Record<string, string | null>> = {
+    membership: member && `${member}${came ? ' joined' : ' left'} the group ${subject}`,
+    restriction: principal && `${principal}${came ? ' put on' : ' taken off'} the restriction of "${subject}"`,
+    permission:
+      principal &&
+      `${[row.operation, row.target].filter((one) => one !== undefined).join(' ')}${came ? ' granted to ' : ' taken from '}${principal} in the space ${subject}`,
+    'role-assignment':
+      principal &&
+      (row.role_id ?? null) &&
+      `the role ${role(row.role_id)}${came ? ' given to ' : ' taken from '}${principal} in the space ${subject}`,
+    'group-access': `the group ${subject}${came ? ' gives' : ' does not give'} access to the product`,
+    page: `"${subject}" came up or went away`,
+    coverage: `what can be read of the ${a.subject_type} ${subject}`,
+  };
+  return {
+    cause: words[a.kind] ?? `${a.kind} of the ${a.subject_type} ${subject}`,
+    actor: w.nameOf(a, c?.actor_id ?? null),
+  };
+};
+
+const audiences = (w: World, space: unknown) => {
+  const facts = new Map(askedFacts(w, space).map((f) => [f.key, f]));
+  return w.rows('page_audiences').flatMap((a) => {
+    const f = facts.get(keyOf(a, a.page_id));
+    return f === undefined ? [] : [{ a, f, place: { space: f.in.key, title: f.title, page_id: a.page_id } }];
+  });
+};
+
+const openTo = (a: Row<'page_audiences'>, to: unknown): string => {
+  if (to === 'anonymous') return a.anonymous;
+  if (to === 'everyone') return a.everyone;
+  return yesNo((to === 'guests' ? a.guest_viewers : a.external_viewers) > 0);
+};
+
 export const access: Readonly<Record<string, Reference>> = {
   'permission-changes-over-time': (w, p) => {
     const some = accessChanges(w).filter((c) => c.observed_at >= w.monthsBack(p.months));
@@ -307,6 +361,203 @@ export const access: Readonly<Record<string, Reference>> = {
       descending((r) => r.records),
       ascending((r) => r.category),
       ascending((r) => r.summary),
+    );
+  },
+
+  'exposed-pages': (w, p) =>
+    sorted(
+      audiences(w, p.space)
+        .map(({ a, f, place }) => ({
+          ...place,
+          verdict: openTo(a, p.to),
+          viewers: a.viewers,
+          external_viewers: a.external_viewers,
+          guest_viewers: a.guest_viewers,
+          editors: a.editors,
+          views: f.views,
+        }))
+        .filter((r) => r.verdict !== 'no'),
+      p.limit,
+      descending((r) => r.verdict),
+      descending((r) => r.views ?? 0),
+      ascending((r) => r.page_id),
+    ),
+
+  'open-pages-by-space': (w, p) => {
+    const known = new Map(currentFacts(w).map((f) => [f.key, f]));
+    const inSpaces = w.rows('page_audiences').flatMap((a) => {
+      const f = known.get(keyOf(a, a.page_id));
+      const space = f && w.space.get(keyOf(f, f.space_id));
+      return space === undefined ? [] : [{ a, space }];
+    });
+    return sorted(
+      [...groupBy(inSpaces, ({ space }) => keyOf(space, space.space_id)).values()].map((some) => {
+        const of = (holds: (a: Row<'page_audiences'>) => boolean): number => some.filter(({ a }) => holds(a)).length;
+        const { space } = some[0] as (typeof some)[0];
+        return {
+          id: space.space_id,
+          row: {
+            space: space.key,
+            name: space.name,
+            pages: some.length,
+            anonymous: of((a) => a.anonymous === 'yes'),
+            everyone: of((a) => a.everyone === 'yes'),
+            external: of((a) => a.external_viewers > 0),
+            guests: of((a) => a.guest_viewers > 0),
+            one_or_nobody: of((a) => a.viewers + a.unknown_viewers <= 1),
+            unknown: of((a) => a.unknown_viewers > 0),
+          },
+        };
+      }),
+      p.limit,
+      descending(({ row }) => row.anonymous),
+      descending(({ row }) => row.everyone),
+      ascending(({ id }) => id),
+    ).map(({ row }) => row);
+  },
+
+  'pages-few-can-see': (w, p) =>
+    sorted(
+      audiences(w, p.space).filter(({ a }) => a.viewers + a.unknown_viewers <= Number(p.people)),
+      p.limit,
+      ascending(({ a }) => a.viewers),
+      ascending(({ a }) => a.page_id),
+    ).map(({ a, f, place }) => ({
+      ...place,
+      viewers: a.viewers,
+      owner: w.nameOf(f, f.owner_id),
+      edited_at: f.editedAt,
+    })),
+
+  'wide-and-unread': (w, p) =>
+    sorted(
+      audiences(w, p.space)
+        .filter(
+          ({ a, f }) =>
+            a.viewers >= Number(p.audience) &&
+            (f.views === 0 || (f.viewers !== null && f.viewers <= Number(p.readers))),
+        )
+        .map(({ a, f, place }) => {
+          const asked = w.rows('page_views').filter((v) => keyOf(v, v.page_id) === f.key);
+          return {
+            ...place,
+            audience: a.viewers,
+            readers: f.viewers ?? 0,
+            views: f.views,
+            asked_at: latest(asked.map((v) => v.observed_at)),
+            edited_at: f.editedAt,
+          };
+        }),
+      p.limit,
+      descending((r) => r.audience),
+      ascending((r) => r.readers),
+      ascending((r) => r.page_id),
+    ),
+
+  'external-reach': (w, p) =>
+    sorted(
+      w.rows('external_reach').flatMap((r) => {
+        const space = w.space.get(keyOf(r, r.space_id));
+        if (space === undefined || (p.space !== null && space.key !== p.space)) return [];
+        if (p.level !== null && r.level !== p.level) return [];
+        const user = w.user.get(keyOf(r, r.user_id));
+        return [
+          {
+            id: r.space_id,
+            row: {
+              person: w.nameOf(r, r.user_id),
+              user_id: r.user_id,
+              external: user?.is_external ?? 'unknown',
+              why: user?.external_reason ?? null,
+              guest: user?.is_guest ?? null,
+              space: space.key,
+              level: r.level,
+              pages: r.pages,
+              editable_pages: r.editable_pages,
+              unknown_pages: r.unknown_pages,
+            },
+          },
+        ];
+      }),
+      p.limit,
+      descending(({ row }) => row.pages),
+      descending(({ row }) => row.editable_pages),
+      ascending(({ row }) => row.user_id),
+      ascending(({ id }) => id),
+    ).map(({ row }) => row),
+
+  'recent-access-gains': (w, p) =>
+    sorted(
+      w.rows('access_gains').flatMap((g) => {
+        const a = w
+          .rows('access_changes')
+          .find((one) => one.account === g.account && one.run_id === g.run_id && one.change_id === g.change_id);
+        if (a === undefined || !since(a.observed_at, w.daysAgo(p.days)) || (a.listed_people ?? 0) === 0) return [];
+        if (g.pages_gained === 0) return [];
+        const { cause, actor } = causeOf(w, a);
+        return [
+          {
+            id: g.change_id,
+            row: {
+              seen_at: a.observed_at,
+              person: w.nameOf(g, g.user_id),
+              user_id: g.user_id,
+              external: w.user.get(keyOf(g, g.user_id))?.is_external ?? 'unknown',
+              pages_gained: g.pages_gained,
+              sample: w.page.get(keyOf(g, g.sample_page_id))?.title ?? null,
+              sample_page_id: g.sample_page_id,
+              change: a.kind,
+              cause,
+              actor,
+            },
+          },
+        ];
+      }),
+      p.limit,
+      descending(({ row }) => row.seen_at),
+      descending(({ row }) => row.pages_gained),
+      ascending(({ row }) => row.user_id),
+      ascending(({ id }) => id),
+    ).map(({ row }) => row),
+
+  'access-effects': (w, p) =>
+    sorted(
+      w
+        .rows('access_changes')
+        .filter(
+          (a) =>
+            since(a.observed_at, w.daysAgo(p.days)) && (p.arrivals === 'yes' || !['page', 'status'].includes(a.kind)),
+        ),
+      p.limit,
+      descending((a) => a.gained_pairs + a.lost_pairs),
+      descending((a) => a.observed_at),
+      ascending((a) => a.run_id),
+      ascending((a) => a.change_id),
+    ).map((a) => ({
+      seen_at: a.observed_at,
+      change: a.kind,
+      ...causeOf(w, a),
+      gained_people: a.gained_people,
+      gained_pages: a.gained_pages,
+      gained_pairs: a.gained_pairs,
+      lost_people: a.lost_people,
+      lost_pages: a.lost_pages,
+      lost_pairs: a.lost_pairs,
+    })),
+
+  'access-over-time': (w, p) => {
+    const some = w.rows('access_changes').filter((a) => a.observed_at >= w.monthsBack(p.months));
+    return sorted(
+      [...groupBy(some, (a) => `${monthOf(a.observed_at)} ${a.kind}`).values()].map((group) => ({
+        month: monthOf(group[0]?.observed_at ?? ''),
+        change: group[0]?.kind,
+        changes: group.length,
+        gained_pairs: sum(group.map((a) => a.gained_pairs)),
+        lost_pairs: sum(group.map((a) => a.lost_pairs)),
+      })),
+      undefined,
+      ascending((r) => r.month),
+      ascending((r) => r.change),
     );
   },
 };

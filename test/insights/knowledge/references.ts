@@ -484,4 +484,31 @@ export const knowledge: Readonly<Record<string, Reference>> = {
       descending((r) => r.tasks),
       ascending((r) => r.page_id),
     ),
+
+  'hidden-links': (w, p) => {
+    const known = new Map(askedFacts(w, p.space).map((f) => [f.key, f]));
+    return sorted(
+      w.rows('hidden_links').flatMap((h) => {
+        const f = known.get(keyOf(h, h.page_id));
+        if (f === undefined || h.shut_out === 0 || h.viewers === 0) return [];
+        return [
+          {
+            ...place(f),
+            target: w.page.get(keyOf(h, h.target_page_id))?.title ?? null,
+            target_page_id: h.target_page_id,
+            links: h.links,
+            viewers: h.viewers,
+            shut_out: h.shut_out,
+            share: percent(h.shut_out, h.viewers),
+            unknown: h.unknown,
+            views: f.views,
+          },
+        ];
+      }),
+      p.limit,
+      descending((r) => r.shut_out),
+      ascending((r) => r.page_id),
+      ascending((r) => r.target_page_id),
+    );
+  },
 };

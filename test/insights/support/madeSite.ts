@@ -18,6 +18,9 @@ const groups = ids('g', 5);
 const labels = ['runbook', 'runbooks', 'run-book', 'Runbook', 'how-to', 'archive', 'archves', 'x1', 'x2'];
 const titles = ['Runbook of the database', 'Decision: colours', 'How to travel', 'Notes', 'Retro', 'Notiz Ω'];
 
+const changeIds = ids('c', 90);
+const changeKinds = ['permission', 'restriction', 'membership', 'status', 'site'];
+
 /** From years before now to now; the made sites are asked on the first of July 2026. */
 export const NOW = '2026-07-01T12:34:56.000Z';
 const moment = fc
@@ -122,13 +125,48 @@ const fields: Readonly<Partial<Record<keyof Schema, Fields>>> = {
     summary: maybe(one(['Admin key enabled', 'Public link created', 'Space permission added'])),
     category: maybe(one(['Permissions', 'Pages'])),
   },
+  page_audiences: {
+    page_id: one(pages),
+    viewers: fc.constantFrom(0, 1, 2, 19, 20, 60),
+    unknown_viewers: fc.constantFrom(0, 0, 0, 4),
+    external_viewers: fc.nat(2),
+    guest_viewers: fc.nat(2),
+    everyone: one(['yes', 'no', 'unknown']),
+    anonymous: one(['yes', 'no', 'unknown']),
+  },
+  external_reach: { user_id: one(users), space_id: one(spaces), level: one(['admin', 'edit', 'view', 'unknown']) },
+  hidden_links: { page_id: one(pages), target_page_id: one(pages), viewers: fc.nat(9), shut_out: fc.nat(3) },
+  access_comparisons: { status: one(['done', 'pending']) },
+  access_changes: {
+    run_id: one(ids('r', 2)),
+    change_id: one(changeIds),
+    kind: one([...changeKinds, 'page', 'coverage', 'group-access', 'role-assignment', 'user-state']),
+    subject_type: one(['page', 'space', 'user', 'group', 'role']),
+    subject_id: one([...pages, ...spaces, ...users, ...groups, 'r0']),
+    listed_people: maybe(small),
+  },
+  access_gains: {
+    run_id: one(ids('r', 2)),
+    change_id: one(changeIds),
+    user_id: one([...users, 'anonymous']),
+    sample_page_id: one(pages),
+  },
   changes: {
-    kind: one(['permission', 'restriction', 'membership', 'status', 'edit', 'site']),
+    change_id: one(changeIds),
+    kind: one([...changeKinds, 'edit']),
     subject_type: one(['page', 'space', 'user', 'group', 'role']),
     subject_id: one([...pages, ...spaces, ...users, ...groups, 'r0']),
     before: maybe(fc.constant('{"status": "current"}')),
     after: maybe(
-      one(['{"status": "archived"}', '{"status": "trashed"}', '{"status": "current"}', '{"status": "deleted"}']),
+      one([
+        '{"status": "archived"}',
+        '{"status": "trashed"}',
+        '{"status": "current"}',
+        '{"status": "deleted"}',
+        '{"user_id": "u3", "role_id": "r0", "principal_type": "user", "principal_id": "u5", "operation": "read", "target": "space"}',
+        '{"user_id": "u99", "role_id": "r1", "principal_type": "group", "principal_id": "g2", "operation": "read", "target": "page"}',
+        '{"principal_type": "access-class", "principal_id": "anonymous-users", "operation": "read"}',
+      ]),
     ),
     actor_id: maybe(one(users)),
   },
@@ -143,6 +181,10 @@ const COUNTS: Readonly<Partial<Record<keyof Schema, number>>> = {
   page_bodies: 60,
   page_links: 120,
   near_duplicates: 400,
+  changes: 150,
+  access_changes: 150,
+  access_gains: 400,
+  access_comparisons: 5,
 };
 const COUNT = 60;
 
