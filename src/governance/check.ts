@@ -65,7 +65,11 @@ export const check = async (options: CheckOptions): Promise<Checked> => {
   const events: Partial<Record<EventKind, number>> = {};
   for (const { event } of evaluation.events) events[event] = (events[event] ?? 0) + 1;
   const site = await sizes(columns, { account, timeoutMillis, mostMemoryBytes });
-  const score = scoresOf({ rules, findings, places: sighting.places, ...site });
+  const documents = Math.max(
+    0,
+    ...sighting.asked.filter(({ rule }) => rule.subject.type === 'document').map(({ rows }) => rows),
+  );
+  const score = scoresOf({ rules, findings, places: sighting.places, ...site, documents });
   return { account, at, outcomes: evaluation.outcomes, events, findings, score };
 };
 

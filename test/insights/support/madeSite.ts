@@ -52,6 +52,7 @@ const fields: Readonly<Partial<Record<keyof Schema, Fields>>> = {
     ancestor_ids: fc.uniqueArray(one(pages), { maxLength: 4 }),
   },
   page_versions: { page_id: one(pages), version_number: fc.integer({ min: 1, max: 6 }), author_id: maybe(one(users)) },
+  page_reviews: { page_id: one(pages), version_number: fc.integer({ min: 3, max: 6 }), reviewer_id: maybe(one(users)) },
   page_bodies: {
     page_id: one(pages),
     sha256: one(['a', 'b', 'c']),
