@@ -106,7 +106,7 @@ const sizes = async (
   bounds: { readonly account: string; readonly timeoutMillis: number; readonly mostMemoryBytes?: number | undefined },
 ): Promise<{ readonly people: number; readonly groups: number }> => {
   const { rows } = await columns.all(
-    `select (select count(*) from users where account_status is distinct from 'closed' and account_type is distinct from 'app') as people,
+    `select (select count(*) from users where account_status is distinct from 'closed' and account_type is distinct from 'app' and is_bot is not true) as people,
        (select count(*) from groups) as groups`,
     { ...bounds, maxRows: 1 },
   );

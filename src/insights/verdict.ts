@@ -24,7 +24,7 @@ export const verdictParameters = {
 
 /** How verdicts come about, to be said where they are given. */
 export const verdictMeaning =
-  'A page is active where a person edited it (minor edits, apps, moves and labels do not count), commented on it, attested it as ' +
+  'A page is active where a person edited it (minor edits, apps, robots that the account names with --bot, moves and labels do not count), commented on it, attested it as ' +
   'it still is, or views were seen to grow, within the days that are allowed; linked where only pages that were edited within them ' +
   'link to it; else stale. Those days are by label, else by space, else for all; documentation.yaml in the home may say them.';
 

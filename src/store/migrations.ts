@@ -25,7 +25,7 @@ const newTable = (name: string, columns: string, key: readonly string[]): readon
    for each statement execute function kscope.log_deletions('${['account', ...key].map((c) => `gone."${c}"::text`).join(', ')}')`,
 ];
 
-export const SCHEMA_VERSION = 6;
+export const SCHEMA_VERSION = 7;
 
 export const migrations: readonly Migration[] = [
   {
@@ -205,6 +205,23 @@ export const migrations: readonly Migration[] = [
         `rule_id text not null, severity text not null, title text not null, status text not null,
          first_at timestamptz(3), evaluated_at timestamptz(3) not null, matches integer not null, note text`,
         ['rule_id'],
+      ),
+    ],
+  },
+  {
+    version: 7,
+    statements: [
+      'alter table kscope.users add column is_bot boolean',
+      'alter table kscope.sensitive_matches add column comment_id text',
+      ...tableOfTheServer(
+        'comment_contents',
+        'comment_id text not null, version_number integer not null, sha256 text not null, value text not null',
+        'comment_id',
+      ),
+      ...tableOfTheServer(
+        'sensitive_comment_scans',
+        'comment_id text not null, sha256 text not null, detectors text not null',
+        'comment_id',
       ),
     ],
   },

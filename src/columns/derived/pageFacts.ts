@@ -56,7 +56,7 @@ export const pageFacts: DerivedTable = {
   },
   select: `
 with bots as (
-  select account, user_id from users where account_type = 'app'
+  select account, user_id from users where account_type = 'app' or is_bot
 ), human as (
   select v.account, v.page_id, count(*) as edits, len(list_distinct(list(v.author_id))) as editors,
     arg_max(v.created_at, v.version_number) as edited_at, arg_max(v.author_id, v.version_number) as editor_id

@@ -132,8 +132,7 @@ const eraseTexts = async (
 
 type TextKind = 'text' | 'json' | 'texts';
 
-const matches = (name: string): string =>
-  `(${quote(name)}::text ~* $3 and ${quote(name)}::text ~* $2)`;
+const matches = (name: string): string => `(${quote(name)}::text ~* $3 and ${quote(name)}::text ~* $2)`;
 
 const replaced: Readonly<Record<TextKind, (column: string) => string>> = {
   text: (column) => `regexp_replace(${column}, $2, '${FORMER_USER}', 'gi')`,

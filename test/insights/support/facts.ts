@@ -30,7 +30,8 @@ export type Fact = Row<'pages'> & {
 const isContent = (kind: string): boolean => kind === 'page' || kind === 'blogpost';
 
 const isApp = (w: World, row: { account: string; author_id: string | null }): boolean =>
-  w.user.get(keyOf(row, row.author_id))?.account_type === 'app';
+  w.user.get(keyOf(row, row.author_id))?.account_type === 'app' ||
+  w.user.get(keyOf(row, row.author_id))?.is_bot === true;
 
 const humanVersions = (w: World) =>
   groupBy(
