@@ -22,7 +22,10 @@ import { lastReviews } from '../src/governance/review/reviews.ts';
 import { resolve as resolveRule } from '../src/governance/rule/resolve.ts';
 import { shippedRules } from '../src/governance/rules/index.ts';
 import { askRows } from '../src/insights/answer.ts';
-import { shippedInsights } from '../src/insights/registry.ts';
+import { withDocumentation } from '../src/insights/documentation/bind.ts';
+import { parseDocumentation } from '../src/insights/documentation/read.ts';
+import { parametersFrom } from '../src/insights/parameter.ts';
+import { insightOf, shippedInsights } from '../src/insights/registry.ts';
 import { removeDatabase } from '../src/store/postgres/end.ts';
 import type { Records } from '../src/store/records.ts';
 import { openRecords } from '../src/store/records.ts';
@@ -54,6 +57,19 @@ ${['2y', '18m', '1y'].map((after, i) => `  - { id: old-${i}, trigger: last-human
 controls:
   - { id: owned, require: { owner: active } }
   - { id: runbooks-reviewed, scope: { labels: [runbook] }, require: { labels: [runbook], reviewed_within: 1y } }
+`;
+
+/** Every space and team of the site must have three documents; one department of many spaces has more. */
+const DOCUMENTATION = `
+kinds:
+  - { id: things, titles: ["How we do thing 1*"] }
+  - { id: runbooks, labels: [runbook], titles: ["*runbook*"] }
+  - { id: tables, macros: [toc], spaces: ['S1*'] }
+teams:
+  - { each: space, spaces: ['*'] }
+  - { each: group, groups: ['*'] }
+  - { name: Department, groups: ['group 1*'], spaces: ['S2*'], trees: ['100002', '100003'], must_have: [{ kind: tables }] }
+must_have: [{ kind: things, days: 400 }, { kind: runbooks }, { kind: decision }]
 `;
 
 const figures: Figure[] = [];
@@ -133,6 +149,22 @@ const rules = async (records: Records, columns: Columns): Promise<void> => {
   );
   for (const { id, millis, rows } of times.toSorted((a, b) => b.millis - a.millis).slice(0, SLOWEST)) {
     note(`the rule ${id}`, `${(millis / 1000).toFixed(1)} s, ${rows} rows`);
+  }
+  const stated = withDocumentation(insights, parseDocumentation(DOCUMENTATION));
+  for (const id of ['required-documents', 'label-growth', 'page-activity']) {
+    const insight = insightOf(stated, id);
+    await timed(
+      `the insight ${id}`,
+      () =>
+        askRows(columns, insight, {
+          parameters: parametersFrom(insight, []),
+          now: NOW,
+          account: ACCOUNT,
+          maxRows: 1_000_000,
+          timeoutMillis: TIMEOUT_MILLIS,
+        }),
+      ({ rows }) => `${rows.length} rows`,
+    );
   }
   await timed(
     'exposure, all lists',

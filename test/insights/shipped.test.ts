@@ -205,6 +205,35 @@ describe('on a site that was crawled', () => {
     }
   });
 
+  it('what a robot writes that the account names keeps no page fresh, at once and in crawls to come', async () => {
+    const { home, accounts } = crawled;
+    const { pool } = home.records;
+    const { rows } = await pool.query(
+      'select author_id as id from page_versions where author_id is not null group by author_id order by count(*) desc limit 1',
+    );
+    const robot = String(rows[0].id);
+    const { settings } = await accounts.get('acme');
+    const directory = join(home.home, 'columns');
+    const columns = await openColumns(directory);
+    const many = async (): Promise<unknown> => {
+      await refreshColumns({ pool, directory });
+      const sql =
+        'select (select count(*) from page_facts where editor_id = $robot) + (select count(*) from contributions where user_id = $robot) as n';
+      return (await columns.all(sql, { ...BOUNDS, params: { robot } })).rows[0]?.n;
+    };
+    try {
+      expect(await many()).toBeGreaterThan(0);
+      await accounts.update('acme', { ...settings, bots: [robot] });
+      expect(await many()).toBe(0);
+      await crawled.crawl({ mode: { full: true, acceptLoss: true } });
+      expect(await many()).toBe(0);
+      await accounts.update('acme', settings);
+      expect(await many()).toBeGreaterThan(0);
+    } finally {
+      await columns.close();
+    }
+  });
+
   it('says of how many links it cannot be known whether they are broken, and lists those when asked', async () => {
     const columns = await openColumns(join(crawled.home.home, 'columns'));
     const insight = shippedInsights.find(({ id }) => id === 'broken-links') as Insight;

@@ -356,6 +356,7 @@ describe('a person', () => {
       is_guest: false,
       resolved: true,
       source: 'confluence',
+      is_bot: false,
     });
   });
 

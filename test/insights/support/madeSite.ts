@@ -94,6 +94,7 @@ const fields: Readonly<Partial<Record<keyof Schema, Fields>>> = {
     account_status: maybe(one(['active', 'active', 'inactive', 'closed'])),
     display_name: maybe(one(['Ada', 'Bo', 'Cy', 'Δη'])),
     is_external: one(['yes', 'no', 'unknown']),
+    is_bot: fc.constantFrom(null, null, false, false, true),
   },
   groups: {
     group_id: one(groups),
