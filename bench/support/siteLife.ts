@@ -69,7 +69,7 @@ const life = (pages: number): readonly string[] => {
        null, timestamptz '2025-01-01' + (i % 300) * interval '1 day', '"current"', '"archived"',
        case when i % 5 = 0 then ${user('i * 43')} end, null, null
      from generate_series(1::bigint, ${Math.floor(pages / 3)}) i`,
-    `insert into ${SCHEMA}.audit_records select 'main', 'a' || i, ${at('i * 71')}, ${user('i * 47')}, 'Person',
+    `insert into ${SCHEMA}.audit_records select 'main', 'a' || i, ${at('i * 71')}, ${user('i * 47')}, 'Person ' || i * 47 % ${users},
        (array['Permissions', 'Pages', 'Users and groups', 'Spaces'])[1 + i % 4],
        (array['Space permission added', 'Page archived', 'User added to group', 'Public link enabled', 'Admin key enabled'])[1 + i % 5],
        null, 'Thing ' || i % 5000, 'Page', '[]', '[]'

@@ -47,6 +47,8 @@ export const settingsSchema = z.object({
       .transform((domain) => domain.trim().replace(/^@/, '').toLowerCase())
       .pipe(z.string().regex(/^[a-z0-9-]+(\.[a-z0-9-]+)+$/, 'is not a domain; give it as example.com')),
   ),
+  /** Account ids of people who are robots, beside what the site calls apps. */
+  bots: z.array(z.string().trim().min(1, 'is empty; give an account id')).optional(),
   /** The confluence account whose people a jira account completes. */
   for: z.string().optional(),
   /** Which content is crawled, and whose profiles and content are kept. */
@@ -92,6 +94,7 @@ const options: Readonly<Record<string, string>> = {
   every: '--every',
   formats: '--formats',
   internalDomains: '--internal-domain',
+  bots: '--bot',
   for: '--for',
   verify: '--verify',
 };

@@ -73,6 +73,12 @@ export class Accounts {
 
   async update(name: string, settings: AccountSettings): Promise<void> {
     await this.#set(name, { settings: JSON.stringify(settings) });
+    // Crawls read only what changed: who is known already is said to be a robot, or none, at once.
+    await this.#records.pool.query(
+      `update users set is_bot = user_id = any ($2), xact = pg_current_xact_id()::text::bigint
+       where account = $1 and source <> 'jira' and is_bot is distinct from (user_id = any ($2))`,
+      [name, settings.bots ?? []],
+    );
   }
 
   async token(name: string): Promise<string> {

@@ -1,18 +1,23 @@
-import { join } from 'node:path';
 import { rulesOf } from '../governance/own/read.ts';
 import type { Rule } from '../governance/rule/rule.ts';
 import { shippedRules } from '../governance/rules/index.ts';
-import { withOwnInsights } from '../insights/own/read.ts';
-import { shippedInsights } from '../insights/registry.ts';
+import { insightsOfHome } from '../insights/ofHome.ts';
+import type { Insights } from '../insights/own/read.ts';
 import type { Globals } from './globals.ts';
 import { warn } from './terminal.ts';
 
-/** The rules in force; what is wrong with the files of people is told. */
-export const rulesInForce = async ({ home }: Globals): Promise<readonly Rule[]> => {
-  const insights = await withOwnInsights(shippedInsights, join(home, 'insights'));
-  for (const { message, mend } of insights.broken) warn(`${message}; ${mend}`);
+/** What is in force in a home. */
+interface InForce {
+  readonly rules: readonly Rule[];
+  readonly insights: Insights;
+}
+
+/** The rules and insights in force; what is wrong with the files of people is told. */
+export const rulesInForce = async ({ home }: Globals): Promise<InForce> => {
+  const { insights, faults } = await insightsOfHome(home);
+  for (const fault of faults) warn(fault);
   const { all, broken, instead } = await rulesOf(shippedRules, home, insights);
   for (const message of broken) warn(`${message}; docs/governance.md shows how rules are written`);
   if (instead !== null) warn(instead);
-  return all;
+  return { rules: all, insights };
 };

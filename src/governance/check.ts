@@ -65,7 +65,11 @@ export const check = async (options: CheckOptions): Promise<Checked> => {
   const events: Partial<Record<EventKind, number>> = {};
   for (const { event } of evaluation.events) events[event] = (events[event] ?? 0) + 1;
   const site = await sizes(columns, { account, timeoutMillis, mostMemoryBytes });
-  const score = scoresOf({ rules, findings, places: sighting.places, ...site });
+  const documents = Math.max(
+    0,
+    ...sighting.asked.filter(({ rule }) => rule.subject.type === 'document').map(({ rows }) => rows),
+  );
+  const score = scoresOf({ rules, findings, places: sighting.places, ...site, documents });
   return { account, at, outcomes: evaluation.outcomes, events, findings, score };
 };
 
@@ -102,7 +106,7 @@ const sizes = async (
   bounds: { readonly account: string; readonly timeoutMillis: number; readonly mostMemoryBytes?: number | undefined },
 ): Promise<{ readonly people: number; readonly groups: number }> => {
   const { rows } = await columns.all(
-    `select (select count(*) from users where account_status is distinct from 'closed' and account_type is distinct from 'app') as people,
+    `select (select count(*) from users where account_status is distinct from 'closed' and account_type is distinct from 'app' and is_bot is not true) as people,
        (select count(*) from groups) as groups`,
     { ...bounds, maxRows: 1 },
   );

@@ -47,13 +47,15 @@ export interface ScoreOptions {
   readonly places: Places;
   readonly people: number;
   readonly groups: number;
+  /** How many documents teams must have. */
+  readonly documents: number;
 }
 
 /**
  * Scores that can be taken apart. A rule may cost its share of the weight of all enabled rules: of all of it where what it
  * found reaches a fifth of what it could find, else in proportion. A rule that is off has no weight.
  */
-export const scoresOf = ({ rules, findings, places, people, groups }: ScoreOptions): Score => {
+export const scoresOf = ({ rules, findings, places, people, groups, documents }: ScoreOptions): Score => {
   const counted = findings.filter(({ status }) => status === 'open' || status === 'acknowledged');
   const enabled = rules.filter((rule) => rule.enabled);
   const pages = [...places.spaces.values()].reduce((sum, space) => sum + space.pages, 0);
@@ -62,6 +64,7 @@ export const scoresOf = ({ rules, findings, places, people, groups }: ScoreOptio
     space: places.spaces.size,
     user: people,
     group: groups,
+    document: documents,
     site: 1,
   };
   const inSpaces = enabled.filter(({ subject }) => subject.type === 'page' || subject.type === 'space');

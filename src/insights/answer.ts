@@ -87,7 +87,7 @@ const explained = (error: unknown): unknown => {
 
 /** What the statement names of the parameters and of what every insight may ask for. */
 const valuesFor = (insight: Insight, { parameters, now }: AskOptions): ParameterValues => {
-  const offered: ParameterValues = { ...parameters, now };
+  const offered: ParameterValues = { ...insight.bound, ...parameters, now };
   return Object.fromEntries(
     [...namesIn(insight.sql)].map((name) => {
       const value = offered[name];
@@ -124,7 +124,7 @@ const crawlsOf = async (columns: Columns, bounds: Bounds): Promise<Readonly<Reco
 
 const sightOf = async (
   columns: Columns,
-  { coverage }: Insight,
+  { coverage, lacks }: Insight,
   bounds: Bounds,
 ): Promise<Pick<Answer, 'unseen' | 'blurred'>> => {
   const kinds = [...new Set(coverage.flatMap((sight) => sight.kinds))];
@@ -147,7 +147,10 @@ const sightOf = async (
       return gap ? [sight.blurs] : [];
     }),
   );
-  return { unseen, blurred: [...notes.flat(), ...(await filteredNote(columns, bounds))] };
+  return {
+    unseen,
+    blurred: [...(lacks === undefined ? [] : [lacks]), ...notes.flat(), ...(await filteredNote(columns, bounds))],
+  };
 };
 
 const noteOf = async (columns: Columns, sql: string, bounds: Bounds): Promise<Json> => {

@@ -1,4 +1,7 @@
+import { documentKinds } from '../columns/derived/documentKinds.ts';
 import type { AnswerColumn } from './column.ts';
+import { documentationExample } from './documentation/example.ts';
+import { templateLabels } from './documentation/templates.ts';
 import type { ShippedInsight } from './insight.ts';
 import { ownExample } from './own/example.ts';
 import type { Parameter, ParameterValue } from './parameter.ts';
@@ -38,10 +41,27 @@ export const asMarkdown = (insights: readonly ShippedInsight[]): string => {
     '```',
     '',
     'Only `question` is required. The id is the name of the file where none is given. Values are bound to `$name`; `$now` is the moment of',
-    'asking. In `--no-names`, only columns that are declared and name no people are shown. A broken file is told with its line and column,',
+    'asking, `$documentation` what documentation.yaml says, as JSON. In `--no-names`, only columns that are declared and name no people are shown. A broken file is told with its line and column,',
     'and harms no other. Kinds of parameters: number, text, list, date. What `coverage` may name:',
     '',
     ...Object.keys(sights).map((name) => `* \`${name}\`: ${sights[name as SightName].blurs}`),
+    '',
+    '## Documentation that must be there',
+    '',
+    '`documentation.yaml` in the home says which kinds of documents there are, what each team or project must have, and for how long signs',
+    'of life keep pages fresh. `required-documents` answers with the matrix, the rules `required-document-missing` and',
+    '`required-document-stale` open findings, and the report shows it:',
+    '',
+    '```yaml',
+    documentationExample.trimEnd(),
+    '```',
+    '',
+    'Of labels, titles, templates and macros any one gives a page away; spaces narrow that. Patterns have `*` for any characters and `?` for',
+    'one. A kind that is not among `kinds` may be one that Kscope knows by words in labels and titles:',
+    `${Object.keys(documentKinds).join(', ')}.`,
+    `The site does not tell from which template a page was made, but by the labels that templates put; known are ${Object.keys(templateLabels).join(', ')}.`,
+    'Where no days are said, `fresh.days` holds, else 365. A broken file is told with its line and column, and stays in force as it was when',
+    'it was last whole (`documentation.last-good.json` in the home).',
     ...areas.flatMap((area) => insights.filter((one) => one.area === area).flatMap(sectionOf)),
     '',
   ].join('\n');

@@ -22,7 +22,7 @@ export interface Insight {
   readonly question: string;
   /** How the answer is reached, and what it cannot see. */
   readonly meaning: string;
-  /** Values are bound to `$name`, never pasted; `$now` is the moment of asking. */
+  /** Values are bound to `$name`, never pasted; `$now` is the moment of asking, `$documentation` what the home's file says. */
   readonly sql: string;
   readonly parameters: Parameters;
   /** In the order of the answer. Insights of people may leave some undeclared. */
@@ -32,6 +32,10 @@ export interface Insight {
   readonly todo: string;
   /** What blurs the answer where it could not be read. */
   readonly coverage: readonly Sight[];
+  /** Values that files of the home give, beside the parameters, by name. */
+  readonly bound?: Readonly<Record<string, string>>;
+  /** What has to be written before it can answer anything. */
+  readonly lacks?: string;
   /** Where it is written, where it is not one of ours. */
   readonly file?: string;
 }

@@ -99,6 +99,9 @@ export const parametersFrom = (
   );
 };
 
+/** What every question may ask for without declaring it. */
+export const offeredNames: ReadonlySet<string> = new Set(['now', 'documentation']);
+
 /** The names of the values that a question asks for, `$name`, outside of its texts and comments. */
 export const namesIn = (sql: string): ReadonlySet<string> => {
   const bare = sql.replace(/'(?:[^']|'')*'|"(?:[^"]|"")*"|--[^\n]*|\/\*[\s\S]*?\*\//g, ' ');

@@ -24,9 +24,9 @@ export const verdictParameters = {
 
 /** How verdicts come about, to be said where they are given. */
 export const verdictMeaning =
-  'A page is active where a person edited it (minor edits, apps, moves and labels do not count), commented on it, or views ' +
-  'were seen to grow, within the days that are allowed; linked where only pages that were edited within them link to it; ' +
-  'else stale. A robot with an ordinary account counts as a person.';
+  'A page is active where a person edited it (minor edits, apps, robots that the account names with --bot, moves and labels do not count), commented on it, attested it as ' +
+  'it still is, or views were seen to grow, within the days that are allowed; linked where only pages that were edited within them ' +
+  'link to it; else stale. Those days are by label, else by space, else for all; documentation.yaml in the home may say them.';
 
 /** The least number of days in a list of NAME=DAYS, among those whose name fits; null: none does. */
 const daysFor = (list: string, fits: string): string =>
@@ -43,7 +43,8 @@ places as (
   where f.status = 'current'
 ), judged as (
   select *, case
-    when edited_at >= fresh_since or commented_at >= fresh_since or viewed_at >= fresh_since then 'active'
+    when edited_at >= fresh_since or commented_at >= fresh_since or viewed_at >= fresh_since
+      or reviewed_at >= fresh_since then 'active'
     when links_in_edited_at >= fresh_since then 'linked'
     else 'stale' end as verdict
   from allowed
@@ -58,4 +59,5 @@ export const signsOf = (row: string): string => `concat_ws(', ',
     case when ${row}.edited_at >= ${row}.fresh_since then 'edit' end,
     case when ${row}.commented_at >= ${row}.fresh_since then 'comment' end,
     case when ${row}.viewed_at >= ${row}.fresh_since then 'view' end,
+    case when ${row}.reviewed_at >= ${row}.fresh_since then 'review' end,
     case when ${row}.links_in_edited_at >= ${row}.fresh_since then 'link' end)`;

@@ -5,6 +5,11 @@ import { AccessThread } from '../access/thread/accessThread.ts';
 import type { Accounts } from '../accounts/accounts.ts';
 import { refreshColumnsApart } from '../columns/refreshApart.ts';
 import type { Limiters } from '../crawl/limiters.ts';
+import { withDocumentation } from '../insights/documentation/bind.ts';
+import { NO_DOCUMENTATION } from '../insights/documentation/documentation.ts';
+import { readDocumentation } from '../insights/documentation/read.ts';
+import type { Insights } from '../insights/own/read.ts';
+import { shippedInsights } from '../insights/registry.ts';
 import type { Clock } from '../model/clock.ts';
 import { messageOf, UserError } from '../model/errors.ts';
 import type { Records } from '../store/records.ts';
@@ -22,6 +27,8 @@ export interface ServeOptions {
   readonly records: Records;
   readonly accounts: Accounts;
   readonly limiters: Limiters;
+  /** Where files of people lie; where absent, only what is shipped is known. */
+  readonly home?: string;
   readonly columnsDirectory: string;
   readonly clock: Clock;
   /** Ends the server: no request is taken any more, streams end, the crawls under way stop so that they go on next time. */
@@ -70,6 +77,8 @@ export const serve = async (options: ServeOptions): Promise<void> => {
     activity: new Activity(records, clock),
     metrics,
     refreshColumns,
+    insights: async () =>
+      options.home === undefined ? withDocumentation(SHIPPED, NO_DOCUMENTATION) : insightsIn(options.home, log),
   };
   const app = buildApp({
     services,
@@ -101,6 +110,15 @@ export const serve = async (options: ServeOptions): Promise<void> => {
     await Promise.all([services.access.close(), services.surveys.close(), services.columns.close()]);
     metrics.close();
   }
+};
+
+const SHIPPED: Insights = { all: shippedInsights, broken: [] };
+
+/** What is wrong with the files of a home is told to whoever keeps the server. */
+const insightsIn = async (home: string, log: (text: string) => void): Promise<Insights> => {
+  const { documentation, broken } = await readDocumentation(home);
+  if (broken !== null) log(broken);
+  return withDocumentation(SHIPPED, documentation);
 };
 
 const traceOf = (error: unknown): string => (error instanceof Error ? (error.stack ?? error.message) : String(error));

@@ -1,6 +1,7 @@
 import type { AccessThread } from '../access/thread/accessThread.ts';
 import type { Accounts } from '../accounts/accounts.ts';
 import type { Limiters } from '../crawl/limiters.ts';
+import type { Insights } from '../insights/own/read.ts';
 import type { Clock } from '../model/clock.ts';
 import type { Records } from '../store/records.ts';
 import type { Activity } from './activity.ts';
@@ -29,4 +30,6 @@ export interface Services {
   readonly metrics: Metrics;
   /** Derives the columns anew after an account was removed. */
   refreshColumns(): Promise<void>;
+  /** The shipped insights, with what the home's documentation.yaml says. */
+  insights(): Promise<Insights>;
 }

@@ -250,6 +250,18 @@ export const migrations: readonly Migration[] = [
          pages_lost integer not null, sample_page_id text not null`,
         ['run_id', 'change_id', 'user_id'],
       ),
+      'alter table kscope.users add column is_bot boolean',
+      'alter table kscope.sensitive_matches add column comment_id text',
+      ...tableOfTheServer(
+        'comment_contents',
+        'comment_id text not null, version_number integer not null, sha256 text not null, value text not null',
+        'comment_id',
+      ),
+      ...tableOfTheServer(
+        'sensitive_comment_scans',
+        'comment_id text not null, sha256 text not null, detectors text not null',
+        'comment_id',
+      ),
     ],
   },
 ];

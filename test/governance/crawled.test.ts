@@ -12,6 +12,7 @@ import { resolve } from '../../src/governance/rule/resolve.ts';
 import type { Rule } from '../../src/governance/rule/rule.ts';
 import { shippedRules } from '../../src/governance/rules/index.ts';
 import { ask } from '../../src/insights/answer.ts';
+import { withDocumentation } from '../../src/insights/documentation/bind.ts';
 import { shippedInsights } from '../../src/insights/registry.ts';
 import { iso } from '../../src/model/clock.ts';
 import type { CrawledSite } from '../support/site.ts';
@@ -189,6 +190,70 @@ it('a rule over exposure finds the spaces that the list is certain of', async ()
   expect(Math.max(...certain)).toBeGreaterThan(0);
 });
 
+/** A home that says what a team and every space must have. */
+const stated = withDocumentation(insights, {
+  kinds: [{ id: '<b>manual</b>', labels: [], titles: ['*'], macros: [], spaces: [] }],
+  teams: [
+    {
+      name: '<script>',
+      each: null,
+      groups: [],
+      spaces: ['*'],
+      trees: [],
+      mustHave: [{ kind: '<b>manual</b>', days: 1 }],
+    },
+    {
+      name: 'Nobody',
+      each: null,
+      groups: ['no such group'],
+      spaces: [],
+      trees: [],
+      mustHave: [{ kind: 'faq', days: 9 }],
+    },
+    { name: null, each: 'space', groups: [], spaces: ['*'], trees: [], mustHave: [{ kind: 'faq', days: 90_000 }] },
+  ],
+  fresh: { days: null, spaceDays: {}, labelDays: {} },
+});
+
+it('a document that a team must have opens a finding while it is missing or stale, and closes it when it is there', async () => {
+  const required = shippedRules
+    .filter(({ id }) => id.startsWith('required-document'))
+    .map((one) => resolve(one, stated));
+  const before = await checked(required);
+  const insight = stated.all.find(({ id }) => id === 'required-documents')!;
+  const options = {
+    parameters: { team: null, state: null },
+    now: iso(now),
+    account: 'acme',
+    maxRows: 10_000,
+    timeoutMillis: 60_000,
+  };
+  const { rows } = await ask(columns, insight, options);
+  const of = (state: string) => rows.flatMap((row) => (row.state === state ? [String(row.document)] : [])).toSorted();
+  expect(idsOf(before, 'required-document-missing')).toEqual(of('missing'));
+  expect(idsOf(before, 'required-document-stale')).toEqual(of('stale'));
+  expect(of('unknown')).toEqual(['Nobody: faq']);
+  expect(of('stale')).toEqual(['<script>: <b>manual</b>']);
+  const lacking = rows.find(({ state }) => state === 'missing')!;
+  const { pool } = site.home.records;
+  // Somebody writes one into the first space that lacks it, and attests what was stale.
+  await pool.query(
+    `update pages set title = 'FAQ', xact = pg_current_xact_id()::text::bigint where page_id = (
+       select page_id from pages join spaces using (account, space_id) where name = $1 and kind = 'page' and pages.status = 'current' limit 1)`,
+    [lacking.team],
+  );
+  await pool.query(
+    `insert into page_reviews (account, page_id, reviewed_at, version_number, reviewer)
+     select account, page_id, $1::timestamptz, version_number, 'somebody' from pages where page_id = $2`,
+    [iso(now), rows.find(({ state }) => state === 'stale')!.page_id],
+  );
+  await refresh();
+  const after = await checked(required);
+  expect(idsOf(after, 'required-document-missing')).toEqual(of('missing').filter((id) => id !== lacking.document));
+  expect(idsOf(after, 'required-document-stale')).toEqual([]);
+  expect(after.score.site.costs.map(({ ruleId }) => ruleId)).toEqual(['required-document-missing']);
+});
+
 const HOSTILE = [
   '<script>alert(1)</script>',
   '"><img src=x onerror=alert(1)>',
@@ -229,6 +294,7 @@ it('a report holds hostile texts as texts, loads nothing, and names no person', 
       site: 'acme.example',
       spaceKey,
       checked: found,
+      insights: stated,
       now,
       timeoutMillis: 60_000,
     });

@@ -54,7 +54,7 @@ const someFindings = fc
   .map((all) => all.map(([rule, space, status], n) => findingOf(rule, n, space, status)));
 
 const scores = (findings: readonly Finding[], of: readonly Rule[] = rules) =>
-  scoresOf({ rules: of, findings, places, people: 10, groups: 3 });
+  scoresOf({ rules: of, findings, places, people: 10, groups: 3, documents: 4 });
 
 it('what rules cost is what a score lacks, in the site and in each space', () => {
   fc.assert(

@@ -5,10 +5,11 @@ import type { Columns } from '../../src/columns/open.ts';
 import { openColumns } from '../../src/columns/open.ts';
 import { refreshColumns } from '../../src/columns/refresh.ts';
 import { ask } from '../../src/insights/answer.ts';
+import { withDocumentation } from '../../src/insights/documentation/bind.ts';
 import type { Insight } from '../../src/insights/insight.ts';
 import type { ParameterValues } from '../../src/insights/parameter.ts';
-import { faultOfDefault, namesIn, parametersFrom } from '../../src/insights/parameter.ts';
-import { shippedInsights } from '../../src/insights/registry.ts';
+import { faultOfDefault, namesIn, offeredNames, parametersFrom } from '../../src/insights/parameter.ts';
+import { shippedInsights as allShipped } from '../../src/insights/registry.ts';
 import { liveThrough } from '../../src/simulator/life/liveThrough.ts';
 import { makeColumns, withFolder } from '../columns/support.ts';
 import type { CrawledSite } from '../support/site.ts';
@@ -16,8 +17,12 @@ import { openSite } from '../support/site.ts';
 import { currentLinks } from './support/facts.ts';
 import { madeSite, NOW } from './support/madeSite.ts';
 import { references } from './support/references.ts';
+import { MADE_DOCUMENTATION } from './support/required.ts';
 import type { AnswerRow } from './support/world.ts';
 import { World } from './support/world.ts';
+
+/** As a home has them that states documentation; the twins know what. */
+const shippedInsights = withDocumentation({ all: allShipped, broken: [] }, MADE_DOCUMENTATION).all;
 
 const BOUNDS = { maxRows: 100_000, timeoutMillis: 60_000 };
 /** Halves of the last digit may fall either way. */
@@ -55,6 +60,10 @@ const variants = ({ id, parameters }: Insight): readonly ParameterValues[] => {
     space_days: ['A=30', 'ENG=30', 'A=90'],
     label_days: ['runbook=1200', 'how-to=20'],
     verdict: 'stale',
+    team: 'Named',
+    state: 'stale',
+    labels: ['runbook', 'x1'],
+    top: 2,
     archived: 'yes',
     unseen: 'yes',
     similarity: 90,
@@ -115,7 +124,7 @@ describe('every shipped insight', () => {
       expect(id).toMatch(/^[a-z]+(-[a-z]+)*$/);
       expect(insight.question).toMatch(/^[A-Z].*\?$/);
       for (const parameter of Object.values(insight.parameters)) expect(faultOfDefault(parameter)).toBeUndefined();
-      const names = new Set([...namesIn(insight.sql)].filter((name) => name !== 'now'));
+      const names = new Set([...namesIn(insight.sql)].filter((name) => !offeredNames.has(name)));
       expect(names).toEqual(new Set(Object.keys(insight.parameters)));
       const { x, y = [], series } = insight.chart;
       for (const column of [x, series, ...y]) if (column !== undefined) expect(insight.columns).toHaveProperty(column);
@@ -201,6 +210,35 @@ describe('on a site that was crawled', () => {
       for (const insight of shippedInsights) {
         await answersLikeReference(columns, world, insight, now, [parametersFrom(insight, [])]);
       }
+    } finally {
+      await columns.close();
+    }
+  });
+
+  it('what a robot writes that the account names keeps no page fresh, at once and in crawls to come', async () => {
+    const { home, accounts } = crawled;
+    const { pool } = home.records;
+    const { rows } = await pool.query(
+      'select author_id as id from page_versions where author_id is not null group by author_id order by count(*) desc limit 1',
+    );
+    const robot = String(rows[0].id);
+    const { settings } = await accounts.get('acme');
+    const directory = join(home.home, 'columns');
+    const columns = await openColumns(directory);
+    const many = async (): Promise<unknown> => {
+      await refreshColumns({ pool, directory });
+      const sql =
+        'select (select count(*) from page_facts where editor_id = $robot) + (select count(*) from contributions where user_id = $robot) as n';
+      return (await columns.all(sql, { ...BOUNDS, params: { robot } })).rows[0]?.n;
+    };
+    try {
+      expect(await many()).toBeGreaterThan(0);
+      await accounts.update('acme', { ...settings, bots: [robot] });
+      expect(await many()).toBe(0);
+      await crawled.crawl({ mode: { full: true, acceptLoss: true } });
+      expect(await many()).toBe(0);
+      await accounts.update('acme', settings);
+      expect(await many()).toBeGreaterThan(0);
     } finally {
       await columns.close();
     }

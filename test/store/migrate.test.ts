@@ -6,6 +6,8 @@ import { openTestHome } from '../support/records.ts';
 const BACK = [
   'drop table kscope.page_audiences, kscope.external_reach, kscope.hidden_links',
   'drop table kscope.access_comparisons, kscope.access_changes, kscope.access_gains',
+  'drop table kscope.comment_contents, kscope.sensitive_comment_scans',
+  'alter table kscope.users drop column is_bot',
   'drop table kscope.legal_holds, kscope.held_pages, kscope.page_reviews, kscope.sensitive_matches, kscope.sensitive_scans',
   'drop table kscope.rule_evaluations',
   'drop table kscope.finding_events',

@@ -84,6 +84,7 @@ const directoryRow = (wire: Wire, internalDomains: readonly string[]): RowOf<typ
       is_guest: guest,
       resolved: true,
       source: 'jira',
+      is_bot: null,
     },
   ];
 };

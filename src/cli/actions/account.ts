@@ -22,6 +22,7 @@ interface SettingsOptions {
   readonly every?: string;
   readonly formats?: string;
   readonly internalDomain?: readonly string[];
+  readonly bot?: readonly string[];
   readonly for?: string;
   readonly tokenExpires?: string;
   readonly verify?: string;
@@ -60,6 +61,7 @@ export const add = async (name: string, options: AddOptions, globals: Globals): 
     every: options.every ?? DEFAULT_EVERY,
     formats: formatsOf(options.formats ?? 'storage,view'),
     internalDomains: options.internalDomain ?? [],
+    ...(options.bot === undefined ? {} : { bots: options.bot }),
     ...(options.for === undefined ? {} : { for: options.for }),
     ...(options.verify === undefined ? {} : { verify: Number(options.verify) }),
     filters: options.filters,
@@ -173,6 +175,7 @@ export const update = async (name: string, options: UpdateOptions, globals: Glob
       ...(options.every === undefined ? {} : { every: options.every }),
       ...(options.formats === undefined ? {} : { formats: formatsOf(options.formats) }),
       ...(options.internalDomain === undefined ? {} : { internalDomains: options.internalDomain }),
+      ...(options.bot === undefined ? {} : { bots: options.bot }),
       ...(options.for === undefined ? {} : { for: options.for }),
       ...(options.verify === undefined ? {} : { verify: Number(options.verify) }),
       filters: { ...cleared(settings.filters, options.clearFilter ?? []), ...options.filters },

@@ -29,7 +29,7 @@ interface CheckOptions {
 export const check = async (options: CheckOptions, globals: Globals): Promise<void> => {
   const { timeoutMillis } = boundsFrom('check', { ...options, maxRows: '1' });
   await apart(globals.debug === true, async () => {
-    const rules = await rulesInForce(globals);
+    const { rules } = await rulesInForce(globals);
     const { openColumns } = await import('../../columns/open.ts');
     const { mostMemoryOfQuestion } = await import('../../columns/memory.ts');
     const { refreshColumnsApart } = await import('../../columns/refreshApart.ts');

@@ -60,7 +60,7 @@ const spaceIdOf = async ({ db }: Records, key: string): Promise<string> => {
 };
 
 export const show = async (id: string, globals: Globals): Promise<void> => {
-  const rules = await rulesInForce(globals);
+  const { rules } = await rulesInForce(globals);
   await withContext(globals, async ({ records }) => {
     const found = await findFinding(records, id, globals.account);
     const { finding } = found;

@@ -1,7 +1,6 @@
-import { join } from 'node:path';
 import { asMarkdown } from '../../insights/document.ts';
+import { insightsOfHome } from '../../insights/ofHome.ts';
 import type { Insights } from '../../insights/own/read.ts';
-import { withOwnInsights } from '../../insights/own/read.ts';
 import { parametersFrom } from '../../insights/parameter.ts';
 import { insightOf, shippedInsights } from '../../insights/registry.ts';
 import { iso, systemClock } from '../../model/clock.ts';
@@ -12,8 +11,12 @@ import { boundsFrom } from '../bounds.ts';
 import type { Globals } from '../globals.ts';
 import { print, printJson, say, self, warn } from '../terminal.ts';
 
-const insightsFor = (globals: Globals): Promise<Insights> =>
-  withOwnInsights(shippedInsights, join(globals.home, 'insights'));
+/** What is wrong with the files of people is told. */
+const insightsFor = async ({ home }: Globals): Promise<Insights> => {
+  const { insights, faults } = await insightsOfHome(home);
+  for (const fault of faults) warn(fault);
+  return insights;
+};
 
 export const list = async (
   options: { readonly area?: string; readonly markdown?: boolean },
@@ -24,8 +27,7 @@ export const list = async (
     print(asMarkdown(shippedInsights));
     return;
   }
-  const { all, broken } = await insightsFor(globals);
-  for (const { message, mend } of broken) warn(`${message}; ${mend}`);
+  const { all } = await insightsFor(globals);
   const areas = [...new Set(all.map(({ area }) => area))];
   if (options.area !== undefined && !areas.includes(options.area)) {
     throw new UsageError(`there is no area ${options.area}`, `there are ${areas.join(', ')}`);

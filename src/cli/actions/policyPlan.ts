@@ -42,12 +42,15 @@ const COLUMNS = [
   'version',
   'action',
   'policy',
+  'stage',
+  'next_action',
+  'next_at',
   'due_at',
   'why',
   'overruled',
   'changed_since_review',
 ];
-const SHOWN = ['page_id', 'space', 'title', 'action', 'policy', 'why'];
+const SHOWN = ['page_id', 'space', 'title', 'action', 'policy', 'stage', 'next_at', 'why'];
 
 export const plan = async (options: ListOptions, globals: Globals): Promise<void> => {
   const limit = limitOf(options);

@@ -11,7 +11,7 @@ import { accountOf } from './access.ts';
 
 /** What a scan cannot look into, whatever the token may see. */
 const NOT_SEEN =
-  'not looked into: comments and attachments, whose text a crawl does not keep, and older versions of pages, in which what is gone can still be read';
+  'not looked into: attachments, whose text a crawl does not read, and older versions of pages and comments, in which what is gone can still be read';
 
 export const scanBodies = async (globals: Globals): Promise<void> =>
   withContext(globals, async (context) => {
@@ -23,13 +23,24 @@ export const scanBodies = async (globals: Globals): Promise<void> =>
       return;
     }
     print(
-      `${count(scanned.scanned)} bodies were looked through, ${count(scanned.unchanged)} are as they were: ${count(scanned.found)} new matches, ${count(scanned.gone)} gone`,
+      `${count(scanned.scanned)} bodies and ${count(scanned.comments)} comments were looked through, ${count(scanned.unchanged)} bodies are as they were: ${count(scanned.found)} new matches, ${count(scanned.gone)} gone`,
     );
     if (scanned.unread > 0) print(`${count(scanned.unread)} pages have no body that was read`);
     say(NOT_SEEN);
   });
 
-const SHOWN = ['match_id', 'severity', 'detector', 'masked', 'space', 'title', 'viewers', 'guests', 'anonymous'];
+const SHOWN = [
+  'match_id',
+  'severity',
+  'detector',
+  'masked',
+  'space',
+  'title',
+  'comment_id',
+  'viewers',
+  'guests',
+  'anonymous',
+];
 
 export const list = async (options: { readonly all?: boolean }, globals: Globals): Promise<void> =>
   withContext(globals, async (context) => {

@@ -26,6 +26,7 @@ const settings = (command: Command): Command => {
     .option('--every <FREQUENCY>', 'how often to crawl: 30m, 6h, 1d, or cron in UTC')
     .option('--formats <LIST>', 'formats of page bodies to keep: storage,view or none')
     .option('--internal-domain <DOMAIN>', 'domain of the own people; repeatable', collect)
+    .option('--bot <ID>', 'account id of a robot: what it writes keeps no page fresh; repeatable', collect)
     .option('--for <NAME>', 'for a jira account: the confluence account whose people it completes')
     .option('--token-expires <DATE>', 'the day on which the token ends, as Atlassian showed it: 2027-05-31')
     .option('--verify <N>', 'check so many verdicts against the site at the end of each crawl; 0: none');

@@ -4,7 +4,8 @@ import type { DerivedTable } from './derivedTable.ts';
 /** Months, not days: how much somebody writes by the hour or the weekday is nobody's business. */
 export const contributions: DerivedTable = {
   name: 'contributions',
-  meaning: 'What each person wrote in each space and month, on pages and blogposts of any status. Apps are left out.',
+  meaning:
+    'What each person wrote in each space and month, on pages and blogposts of any status. Apps and robots are left out.',
   history: 'derived',
   key: ['month', 'space_id', 'user_id'],
   columns: {
@@ -25,7 +26,7 @@ select v.account, date_trunc('month', v.created_at) as month, p.space_id, v.auth
 from page_versions v
 join pages p on p.account = v.account and p.page_id = v.page_id
 left join users u on u.account = v.account and u.user_id = v.author_id
-where v.author_id is not null and v.created_at is not null and u.account_type is distinct from 'app'
+where v.author_id is not null and v.created_at is not null and u.account_type is distinct from 'app' and u.is_bot is not true
 group by all
 order by month, v.account`,
 };

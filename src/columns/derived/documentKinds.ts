@@ -1,8 +1,8 @@
 /** Kinds of documents, and the words by which labels and titles give them away. */
 export const documentKinds: Readonly<Record<string, readonly string[]>> = {
   runbook: ['runbook', 'playbook', 'operations manual', 'betriebshandbuch'],
-  'how-to': ['how-to', 'how to', 'howto', 'guide', 'anleitung', 'tutorial', 'instructions'],
-  decision: ['decision', 'adr', 'entscheidung', 'décision'],
+  'how-to': ['how-to', 'kb-how-to-article', 'how to', 'howto', 'guide', 'anleitung', 'tutorial', 'instructions'],
+  decision: ['decision', 'decisions', 'adr', 'entscheidung', 'décision'],
   'meeting notes': ['meeting notes', 'meeting-notes', 'minutes', 'protokoll', 'compte rendu', '議事録'],
   postmortem: ['postmortem', 'post-mortem', 'incident report', 'incident'],
   retrospective: ['retrospective', 'retro', 'lessons learned'],

@@ -31,6 +31,9 @@ export const pageFacts: DerivedTable = {
     editors: integer('How many people edited it.'),
     edited_at: nullable(timestamp('When a person last edited it.')),
     editor_id: nullable(text('Who that was.')),
+    reviewed_at: nullable(
+      timestamp('When it was last attested as it still is: in a version that is its newest still.'),
+    ),
     comments: integer('How many comments people wrote on it.'),
     commented_at: nullable(timestamp('When the newest of them was saved.')),
     views: nullable(bigint('How often it was viewed, all time; null: not asked yet.')),
@@ -53,12 +56,16 @@ export const pageFacts: DerivedTable = {
   },
   select: `
 with bots as (
-  select account, user_id from users where account_type = 'app'
+  select account, user_id from users where account_type = 'app' or is_bot
 ), human as (
   select v.account, v.page_id, count(*) as edits, len(list_distinct(list(v.author_id))) as editors,
     arg_max(v.created_at, v.version_number) as edited_at, arg_max(v.author_id, v.version_number) as editor_id
   from page_versions v anti join bots b on b.account = v.account and b.user_id = v.author_id
   where v.minor_edit is not true and v.author_id is not null
+  group by all
+), attested as (
+  select r.account, r.page_id, max(r.reviewed_at) as reviewed_at
+  from page_reviews r join pages p on p.account = r.account and p.page_id = r.page_id and r.version_number >= p.version_number
   group by all
 ), saved as (
   select account, page_id, count(*) as versions from page_versions group by all
@@ -102,13 +109,14 @@ with bots as (
 select p.account, p.page_id, p.kind, p.status, p.title, p.space_id, p.parent_id, p.author_id, p.owner_id, p.created_at,
   len(p.ancestor_ids) as depth, coalesce(d.children, 0) as children, coalesce(b.descendants, 0) as descendants,
   coalesce(s.versions, 0) as versions, coalesce(h.edits, 0) as edits, coalesce(h.editors, 0) as editors, h.edited_at, h.editor_id,
-  coalesce(c.comments, 0) as comments, c.commented_at, a.views, a.viewers, a.views_at, v.viewed_at,
+  e.reviewed_at,   coalesce(c.comments, 0) as comments, c.commented_at, a.views, a.viewers, a.views_at, v.viewed_at,
   coalesce(i.links_in, 0) as links_in, i.links_in_edited_at, coalesce(o.links_out, 0) as links_out,
   coalesce(o.links_outside, 0) as links_outside, coalesce(l.labels, []) as labels,
   coalesce(l.kind, case when p.word <> '' then ${kindOf('p.word')} end) as document_kind,
   y.words, y.words = 0 and y.images = 0 and len(y.macros) = 0 as blank, y.tasks_open
 from (select *, ${wordIn('title')} as word from pages where kind in ('page', 'blogpost')) p
 left join human h on h.account = p.account and h.page_id = p.page_id
+left join attested e on e.account = p.account and e.page_id = p.page_id
 left join saved s on s.account = p.account and s.page_id = p.page_id
 left join discussed c on c.account = p.account and c.page_id = p.page_id
 left join asked a on a.account = p.account and a.page_id = p.page_id

@@ -33,6 +33,8 @@ export interface EvaluateOptions {
 export interface Asked {
   readonly rule: Rule;
   readonly about: readonly About[];
+  /** How many rows the answer had, whether or not they match. */
+  readonly rows: number;
   /** Why it could not be asked; null: it could. */
   readonly failure: string | null;
   /** Subjects of which it is not known whether they match. */
@@ -75,12 +77,13 @@ export const look = async (
       asked.push({
         rule,
         about: lacking === null ? matching(rule, answer.rows) : [],
+        rows: answer.rows.length,
         failure: lacking,
         inDoubt: NONE,
         more,
       });
     } catch (error) {
-      asked.push({ rule, about: [], failure: messageOf(error), inDoubt: NONE, more: false });
+      asked.push({ rule, about: [], rows: 0, failure: messageOf(error), inDoubt: NONE, more: false });
     }
   }
   const pages = new Set(pageIds);
@@ -124,7 +127,7 @@ const askExposure = async (
   try {
     lists = await exposed();
   } catch (error) {
-    return rules.map((rule) => ({ rule, about: [], failure: messageOf(error), inDoubt: NONE, more: false }));
+    return rules.map((rule) => ({ rule, about: [], rows: 0, failure: messageOf(error), inDoubt: NONE, more: false }));
   }
   return rules.map((rule) => {
     const spaces = [...(lists.get(rule.exposure ?? '') ?? [])];
@@ -133,7 +136,7 @@ const askExposure = async (
       return certain === 0 ? [] : [{ space: space?.key ?? id, name: space?.name ?? id, pages: certain, unknown }];
     });
     const inDoubt = new Set(spaces.flatMap(([id, { unknown }]) => (unknown > 0 ? [id] : [])));
-    return { rule, about: matching(rule, rows), failure: null, inDoubt, more: false };
+    return { rule, about: matching(rule, rows), rows: rows.length, failure: null, inDoubt, more: false };
   });
 };
 
@@ -211,7 +214,7 @@ export const conclude = (
     });
   }
   for (const rule of rules.filter(({ enabled }) => !enabled)) {
-    outcomes.push({ rule, status: 'off', matches: 0, note: 'disabled' });
+    outcomes.push({ rule, status: 'off', matches: 0, note: rule.lacks ?? 'disabled' });
   }
   const turned = turn({
     findings,

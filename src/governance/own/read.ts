@@ -2,12 +2,12 @@ import type { Dirent } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { FaultyFile } from '../../insights/own/faultyFile.ts';
+import type { WholeFiles } from '../../insights/own/lastGood.ts';
+import { readLastGood, writeLastGood } from '../../insights/own/lastGood.ts';
 import type { Insights } from '../../insights/own/read.ts';
 import type { ShippedRule } from '../rule/entry.ts';
 import { resolve } from '../rule/resolve.ts';
 import type { Rule } from '../rule/rule.ts';
-import type { RuleFiles } from './lastGood.ts';
-import { readLastGood, writeLastGood } from './lastGood.ts';
 import { withFile } from './parse.ts';
 
 /** The rules that are in force. */
@@ -42,7 +42,7 @@ export const rulesOf = async (shipped: readonly ShippedRule[], home: string, ins
 
 const put = (
   shipped: readonly ShippedRule[],
-  files: RuleFiles,
+  files: WholeFiles,
   insights: Insights,
 ): { readonly rules: readonly Rule[]; readonly broken: readonly string[] } => {
   const entries = new Map(shipped.map((entry) => [entry.id, entry]));
@@ -59,7 +59,7 @@ const put = (
   return { rules: [...rules.values()], broken };
 };
 
-const filesIn = async (folder: string, home: string): Promise<RuleFiles> => {
+const filesIn = async (folder: string, home: string): Promise<WholeFiles> => {
   let entries: readonly Dirent[];
   try {
     entries = await readdir(folder, { recursive: true, withFileTypes: true });

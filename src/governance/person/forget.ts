@@ -107,7 +107,7 @@ const eraseTexts = async (
   accounts: readonly string[],
   names: readonly string[],
 ): Promise<void> => {
-  const values = [accounts, names.map(patternOf).join('|'), names.map(hintOf)];
+  const values = [accounts, names.map(patternOf).join('|'), names.map(hintOf).join('|')];
   for (const t of tables) {
     if (LEFT.has(t.name)) continue;
     const { keys, others } = textsOf(t);
@@ -132,8 +132,7 @@ const eraseTexts = async (
 
 type TextKind = 'text' | 'json' | 'texts';
 
-const matches = (name: string): string =>
-  `(${quote(name)}::text ilike any ($3::text[]) and ${quote(name)}::text ~* $2)`;
+const matches = (name: string): string => `(${quote(name)}::text ~* $3 and ${quote(name)}::text ~* $2)`;
 
 const replaced: Readonly<Record<TextKind, (column: string) => string>> = {
   text: (column) => `regexp_replace(${column}, $2, '${FORMER_USER}', 'gi')`,

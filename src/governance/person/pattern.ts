@@ -16,12 +16,12 @@ export const patternOf = (text: string): string => {
 };
 
 /**
- * A pattern of `ilike` that fits whatever {@link patternOf} finds and is far quicker to look for: the longest run of letters
- * that are written in one way everywhere.
+ * A regular expression that fits whatever {@link patternOf} finds and is far quicker to look for: the longest run of letters
+ * that are written in one way everywhere. `ilike` would write every text anew in small letters, once for each name.
  */
 export const hintOf = (text: string): string => {
   const runs = text.match(/[A-Za-z0-9]{2,}/g) ?? [];
-  return `%${runs.toSorted((a, b) => b.length - a.length)[0] ?? ''}%`;
+  return runs.toSorted((a, b) => b.length - a.length)[0] ?? '';
 };
 
 /** How one character may be written. */

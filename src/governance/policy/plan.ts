@@ -14,6 +14,11 @@ export interface PlanEntry {
   readonly version: number | null;
   readonly action: Action;
   readonly policy: string;
+  /** Which of the policy's stages this is, as in `2 of 3`. */
+  readonly stage: string;
+  /** What the stage behind it will do, and when, ISO 8601; null: it is the last. */
+  readonly next_action: Action | null;
+  readonly next_at: string | null;
   /** When its time had come, ISO 8601. */
   readonly due_at: string;
   readonly why: string;
@@ -82,8 +87,11 @@ export const makePlan = async ({ policies, pages, held, reviews, asOf }: PlanOpt
         title: page.title,
         status: page.status,
         version: page.version,
-        action: decision.policy.action,
+        action: decision.action,
         policy: decision.policy.id,
+        stage: `${decision.stage + 1} of ${decision.policy.stages.length}`,
+        next_action: decision.next?.action ?? null,
+        next_at: decision.next?.at ?? null,
         due_at: decision.dueAt,
         why: decision.why,
         overruled: decision.overruled,
@@ -113,13 +121,11 @@ const hashOf = (policies: readonly RetentionPolicy[], entries: readonly PlanEntr
 };
 
 /** What of a policy decides, in one order whatever the file says: lists are sets. */
-const decisive = ({ id, scope, statuses, trigger, after, action, priority }: RetentionPolicy): unknown => [
+const decisive = ({ id, scope, statuses, trigger, stages, priority }: RetentionPolicy): unknown => [
   id,
   [scope.spaces, scope.labels, scope.kinds, scope.trees].map((list) => list.toSorted()),
   statuses.toSorted(),
   trigger,
-  after.count,
-  after.unit,
-  action,
+  ...stages.flatMap(({ after, action }) => [after.count, after.unit, action]),
   priority,
 ];

@@ -22,6 +22,12 @@ export interface Scope {
   readonly trees: readonly string[];
 }
 
+/** What becomes of a page so long after its clock began to run. */
+export interface Stage {
+  readonly action: Action;
+  readonly after: Period;
+}
+
 /** What becomes of pages when their time has come. */
 export interface RetentionPolicy {
   readonly id: string;
@@ -29,8 +35,8 @@ export interface RetentionPolicy {
   readonly scope: Scope;
   readonly statuses: readonly Status[];
   readonly trigger: Trigger;
-  readonly after: Period;
-  readonly action: Action;
+  /** One or more, each later and harsher than the one before. The furthest that is due is what is to be done. */
+  readonly stages: readonly Stage[];
   readonly priority: number;
 }
 

@@ -8,8 +8,9 @@ import type { Columns } from '../../columns/open.ts';
 import type { RowObject } from '../../columns/row.ts';
 import type { Answer } from '../../insights/answer.ts';
 import { ask } from '../../insights/answer.ts';
+import type { Insights } from '../../insights/own/read.ts';
 import { namesIn, parametersFrom } from '../../insights/parameter.ts';
-import { insightOf, shippedInsights } from '../../insights/registry.ts';
+import { insightOf } from '../../insights/registry.ts';
 import { iso } from '../../model/clock.ts';
 import { UsageError } from '../../model/errors.ts';
 import type { Records } from '../../store/records.ts';
@@ -37,6 +38,8 @@ export interface ReportData {
   /** What the site is called; null: it did not say. */
   readonly title: string | null;
   readonly now: string;
+  /** The moment of the records that it shows. */
+  readonly takenAt: string;
   readonly checked: Checked;
   /** Ids of spaces that belong to one person: they and what lies in them are called by no name. */
   readonly personal: ReadonlySet<string>;
@@ -46,6 +49,8 @@ export interface ReportData {
   readonly owners: Answer;
   readonly age: Answer;
   readonly labels: readonly RowObject[];
+  /** What teams must have; null: nobody has said, or it is of one space. */
+  readonly required: Answer | null;
   readonly exposure: readonly ExposureCount[];
   /** What could not be read of the site, one line for each reason. */
   readonly gaps: readonly RowObject[];
@@ -60,6 +65,8 @@ export interface GatherOptions {
   /** A key; null: the whole site. */
   readonly spaceKey: string | null;
   readonly checked: Checked;
+  /** As the home has them. */
+  readonly insights: Insights;
   /** Epoch milliseconds. */
   readonly now: number;
   readonly timeoutMillis: number;
@@ -71,13 +78,13 @@ const MOST_ROWS = 100_000;
 
 /** Everything that a report tells of, from the records and the columns. It names no person. */
 export const gather = async (options: GatherOptions): Promise<ReportData> => {
-  const { records, columns, account, site, spaceKey, checked, timeoutMillis } = options;
+  const { records, columns, account, site, spaceKey, checked, insights, timeoutMillis } = options;
   const now = iso(options.now);
   const bounds = { account, timeoutMillis, maxRows: MOST_ROWS };
   const all = async (sql: string): Promise<readonly RowObject[]> =>
     (await columns.all(sql, { ...bounds, params: told(sql, { space: spaceKey, now }) })).rows;
   const answer = (id: string, given: readonly string[]): Promise<Answer> => {
-    const insight = insightOf({ all: shippedInsights, broken: [] }, id);
+    const insight = insightOf(insights, id);
     const space = spaceKey === null ? [] : [`space=${spaceKey}`];
     return ask(columns, insight, {
       ...bounds,
@@ -98,12 +105,15 @@ export const gather = async (options: GatherOptions): Promise<ReportData> => {
     );
   const personal = new Set(spaces.flatMap((one) => (one.personal === true ? [String(one.id)] : [])));
   const [numbers = {}] = await all(NUMBERS);
+  const isRequired = spaceKey === null && insightOf(insights, 'required-documents').lacks === undefined;
+  const [origin] = await all('select taken_at from about.origin');
   const [instance] = await all('select title from confluence_instances');
   return {
     account,
     site,
     title: instance?.title === null || instance?.title === undefined ? null : String(instance.title),
     now,
+    takenAt: String(origin?.taken_at),
     checked,
     space:
       space === null ? null : { id: String(space.id), key: String(space.key), name: String(space.name ?? space.key) },
@@ -115,6 +125,7 @@ export const gather = async (options: GatherOptions): Promise<ReportData> => {
     owners: await answer('owner-gaps', [`limit=${MOST_ROWS}`]),
     age: await answer('content-age', []),
     labels: await all(LABELS),
+    required: isRequired ? await answer('required-documents', []) : null,
     exposure: await exposureOf(records, account, space === null ? null : String(space.id), options.now),
     gaps: await all(GAPS),
   };

@@ -21,6 +21,7 @@ const EXAMPLES = 5;
 const MOST_SPACES = 12;
 const MOST_GAPS = 12;
 const MOST_COSTS = 8;
+const MOST_TEAMS = 40;
 
 const number = (value: unknown): number => (typeof value === 'number' ? value : Number(value ?? 0));
 const sum = (rows: readonly RowObject[], column: string): number =>
@@ -57,7 +58,7 @@ const body = (data: ReportData, rules: readonly Rule[], title: string): Html => 
 <header class="head"><div>
 <p class="eyebrow">${data.space === null ? `Site report · ${data.site}` : `Space report · ${data.space.key}`}</p>
 <h1>${own(title)}</h1>
-<p class="lead">${crawlOf(data)} Rules checked ${minute(data.checked.at)}.</p>
+<p class="lead">${crawlOf(data)} The records are shown as they were ${minute(data.takenAt)}. Rules checked ${minute(data.checked.at)}.</p>
 <p>${verdict(findings)}</p>
 </div>${ring(score.score)}</header>
 ${tiles(data, findings)}
@@ -66,6 +67,7 @@ ${scorePart(data, score, rules)}
 ${activityPart(data)}
 ${ownersPart(data)}
 ${accessPart(data)}
+${requiredPart(data)}
 ${labelsPart(data)}
 ${unseenPart(data)}
 <footer><p>Made by Kscope on ${minute(data.now)} for the account ${own(data.account)}. This file loads nothing, runs no script and names no person; titles are the texts of the site.</p></footer>
@@ -280,6 +282,47 @@ const accessPart = ({
   ({ list, count: many, unknown }) =>
     html`<tr><td>${list.question}</td><td class="number">${count(many)}</td><td class="number${unknown === 0 ? ' muted' : ''}">${count(unknown)}</td></tr>`,
 )}</tbody></table></div></section>`;
+
+/** How grave a cell of the matrix looks. */
+const STATES: Readonly<Record<string, string>> = {
+  there: 'good',
+  stale: 'medium',
+  missing: 'critical',
+  unknown: 'low',
+};
+
+const requiredPart = ({ required }: ReportData): Html | null => {
+  if (required === null) return null;
+  const { rows, insight } = required;
+  const kinds = [...new Set(rows.map((row) => String(row.document_kind)))].toSorted();
+  const teams = new Map<string, Map<string, RowObject>>();
+  for (const row of rows) {
+    const team = String(row.team);
+    const cells = teams.get(team) ?? new Map<string, RowObject>();
+    teams.set(team, cells.set(String(row.document_kind), row));
+  }
+  const lacking = (cells: ReadonlyMap<string, RowObject>): number =>
+    [...cells.values()].filter(({ state }) => state !== 'there').length;
+  const worst = [...teams].toSorted(([a, one], [b, other]) => lacking(other) - lacking(one) || (a < b ? -1 : 1));
+  const of = (state: string): string => count(rows.filter((row) => row.state === state).length);
+  return html`<section><h2>Documents that teams must have</h2><p class="muted">${insight.meaning}</p>
+<p>${of('there')} are there, ${of('stale')} are stale, ${of('missing')} are missing; of ${of('unknown')} nothing is known.</p>
+<div class="card wide"><table><thead><tr><th>team</th>${kinds.map((kind) => html`<th>${own(kind)}</th>`)}</tr></thead><tbody>${worst
+    .slice(0, MOST_TEAMS)
+    .map(
+      ([team, cells]) =>
+        html`<tr><th scope="row">${own(team)}</th>${kinds.map((kind) => html`<td>${cellOf(cells.get(kind))}</td>`)}</tr>`,
+    )}</tbody></table></div>${worst.length > MOST_TEAMS ? html`<p class="muted">And ${count(worst.length - MOST_TEAMS)} more teams, which lack less.</p>` : null}</section>`;
+};
+
+const cellOf = (row: RowObject | undefined): Html | null => {
+  if (row === undefined) return null;
+  const page =
+    row.title === null || row.title === undefined
+      ? null
+      : html`<br><span class="small muted">${own(String(row.title))}${typeof row.fresh_at === 'string' ? `, ${day(row.fresh_at)}` : null}</span>`;
+  return html`<span class="tag ${STATES[String(row.state)] ?? 'low'}">${String(row.state)}</span>${page}`;
+};
 
 const labelsPart = ({ labels, numbers }: ReportData): Html => {
   const [pages, unlabelled] = [number(numbers.pages), number(numbers.unlabelled)];

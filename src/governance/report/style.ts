@@ -27,6 +27,7 @@ p { margin: .4rem 0 .8rem; max-width: 44rem; }
 .tiles li { background: var(--card); border: 1px solid var(--line); border-radius: .7rem; padding: .8rem 1rem .75rem; }
 .tiles b { display: block; font-size: 1.55rem; line-height: 1.2; font-weight: 620; letter-spacing: -.02em; } .tiles span { display: block; color: var(--soft); font-size: .85rem; line-height: 1.35; margin-top: .15rem; }
 .card { background: var(--card); border: 1px solid var(--line); border-radius: .7rem; padding: 1.1rem 1.25rem; margin: .9rem 0; }
+.wide { overflow-x: auto; } .wide th, .wide td { min-width: 7rem; }
 .card > h3:first-child { margin-top: 0; }
 .chart { margin: .6rem 0 0; } .chart svg { display: block; width: 100%; height: auto; }
 .chart svg.shares { height: 1.6rem; border-radius: .35rem; }
@@ -42,7 +43,7 @@ thead th { font-size: .78rem; font-weight: 600; color: var(--soft); border-botto
 .bars th { width: 34%; font-weight: 400; padding-block: .34rem; } .bars td { padding-block: .34rem; border: 0; vertical-align: middle; } .bars th { border: 0; }
 .bars svg { height: .72rem; border-radius: .2rem; background: var(--tint); } .bars .number { width: 1%; }
 .tag { display: inline-block; min-width: 5.2rem; text-align: center; font-size: .75rem; font-weight: 600; border-radius: 1rem; padding: .08rem .6rem; border: 1px solid currentColor; }
-${['critical', 'high', 'medium', 'low'].map((c) => `.tag.${c} { color: var(--${c}); }`).join(' ')}
+${['critical', 'high', 'medium', 'low', 'good'].map((c) => `.tag.${c} { color: var(--${c}); }`).join(' ')}
 ul.plain { margin: .3rem 0; padding-inline-start: 1.1rem; }
 .rule { display: grid; grid-template-columns: auto 1fr auto; gap: .2rem .9rem; align-items: baseline; } .rule h3 { margin: 0; } .rule .body { grid-column: 2 / 4; } .rule ul { font-size: .92rem; } .card > :last-child, .body > :last-child { margin-bottom: 0; } .gap { white-space: nowrap; }
 footer { margin-top: 4rem; color: var(--soft); font-size: .85rem; border-top: 1px solid var(--line); padding-top: 1rem; }

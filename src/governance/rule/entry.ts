@@ -3,7 +3,8 @@ import type { SightName } from '../../insights/sight.ts';
 import { sights } from '../../insights/sight.ts';
 import { severities } from '../severity.ts';
 
-export const subjectTypes = ['page', 'space', 'user', 'group', 'site'] as const;
+/** A document is one that a team must have, there or not, by the names of the two. */
+export const subjectTypes = ['page', 'space', 'user', 'group', 'document', 'site'] as const;
 
 export type SubjectType = (typeof subjectTypes)[number];
 

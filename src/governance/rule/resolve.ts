@@ -1,7 +1,8 @@
+import { nothingDocumented } from '../../insights/documentation/bind.ts';
 import type { Insight } from '../../insights/insight.ts';
 import { nearest } from '../../insights/nearest.ts';
 import type { Insights } from '../../insights/own/read.ts';
-import { namesIn, parametersFrom } from '../../insights/parameter.ts';
+import { namesIn, offeredNames, parametersFrom } from '../../insights/parameter.ts';
 import { insightOf } from '../../insights/registry.ts';
 import { sights } from '../../insights/sight.ts';
 import { UsageError } from '../../model/errors.ts';
@@ -21,7 +22,12 @@ export class RuleFault extends Error {
   }
 }
 
-const COLUMNS: Readonly<Partial<Record<SubjectType, string>>> = { page: 'page_id', space: 'space', user: 'user_id' };
+const COLUMNS: Readonly<Partial<Record<SubjectType, string>>> = {
+  page: 'page_id',
+  space: 'space',
+  user: 'user_id',
+  document: 'document',
+};
 
 /** What hides a subject altogether, whatever a rule asks about it. */
 const ALWAYS_BLIND_TO: readonly string[] = sights.pages.kinds;
@@ -77,7 +83,8 @@ export const resolve = (entry: RuleEntry, insights: Insights, file?: string): Ru
     id,
     title: entry.title,
     severity: entry.severity,
-    enabled: entry.enabled ?? true,
+    enabled: (entry.enabled ?? true) && insight.lacks === undefined,
+    ...(insight.lacks === undefined ? {} : { lacks: insight.lacks }),
     insight,
     parameters: parametersOf(entry, insight),
     ...(entry.exposure === undefined ? {} : { exposure: entry.exposure }),
@@ -109,6 +116,7 @@ const questionOf = (entry: RuleEntry, insights: Insights): Insight => {
       chart: { kind: 'table' },
       todo: entry.todo ?? '',
       coverage: (entry.coverage ?? []).map((name) => sights[name]),
+      bound: insights.given ?? nothingDocumented,
     };
   }
   if (entry.insight === undefined) throw new RuleFault('expected an insight, sql or exposure', []);
@@ -143,7 +151,7 @@ const exposureQuestion = ({ id, title, todo }: RuleEntry, exposure: string): Ins
 
 const parametersOf = ({ sql, parameters = {} }: RuleEntry, insight: Insight): Rule['parameters'] => {
   if (sql !== undefined) {
-    const lacking = [...namesIn(sql)].find((name) => name !== 'now' && !Object.hasOwn(parameters, name));
+    const lacking = [...namesIn(sql)].find((name) => !offeredNames.has(name) && !Object.hasOwn(parameters, name));
     if (lacking !== undefined) throw new RuleFault(`$${lacking} is no parameter of the rule`, ['sql']);
     return parameters;
   }

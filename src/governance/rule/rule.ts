@@ -18,6 +18,8 @@ export interface Rule {
   readonly title: string;
   readonly severity: Severity;
   readonly enabled: boolean;
+  /** What has to be written before it can find anything; it is off until then. */
+  readonly lacks?: string;
   /** The question whose rows match; of SQL and of exposure, one that was made for it. */
   readonly insight: Insight;
   readonly parameters: ParameterValues;

@@ -126,6 +126,37 @@ export const knowledgeRules: readonly ShippedRule[] = [
     message: '“{title}” was last edited on {edited_at}; open tasks on it: {tasks}',
   },
   {
+    id: 'required-document-missing',
+    title: 'A team lacks a document that it must have',
+    severity: 'medium',
+    insight: 'required-documents',
+    where: { state: 'missing' },
+    subject: { type: 'document' },
+    message: '{team} has no {document_kind}',
+    todo: 'Write it, or say in documentation.yaml by what it is known or that the team needs none.',
+  },
+  {
+    id: 'required-document-stale',
+    title: 'A document that a team must have is stale',
+    severity: 'low',
+    insight: 'required-documents',
+    where: { state: 'stale' },
+    subject: { type: 'document' },
+    message:
+      '{document_kind} of {team}: “{title}” was last edited or attested on {fresh_at}; that is good for {days_allowed} days',
+    todo: 'Bring it up to date, or attest that it is right as it is: kscope policy attest PAGE.',
+  },
+  {
+    id: 'valuable-duplicate',
+    title: 'A valuable page stands in another space too, nearly the same',
+    severity: 'medium',
+    insight: 'near-duplicates',
+    where: { same_space: false, value: { least: 5 } },
+    subject: page,
+    message:
+      '“{title}” of {space} is {alike} % alike with “{other_title}” of {other_space}; such pages elsewhere: {rows}',
+  },
+  {
     id: 'document-kind-missing',
     title: 'A space lacks a kind of document that each should have',
     severity: 'low',

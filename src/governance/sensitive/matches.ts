@@ -10,6 +10,8 @@ export interface ListedMatch {
   readonly kind: string;
   readonly masked: string;
   readonly page_id: string;
+  /** Null: it stands in the page itself. */
+  readonly comment_id: string | null;
   readonly space: string | null;
   readonly title: string | null;
   readonly version_number: number;
@@ -33,7 +35,7 @@ export const listMatches = async (
   { all }: { readonly all: boolean },
 ): Promise<readonly ListedMatch[]> => {
   const { rows } = await pool.query<ListedMatch>(
-    `select m.match_id, m.severity, m.status, m.detector, m.kind, m.masked, m.page_id, s.key as space, p.title,
+    `select m.match_id, m.severity, m.status, m.detector, m.kind, m.masked, m.page_id, m.comment_id, s.key as space, p.title,
        m.version_number, m.occurrences, m.viewers, m.viewers_unknown, m.guests, m.anonymous, m.first_seen, m.last_seen,
        m.reason, m.dismissed_by,
        (select count(*) from sensitive_matches o where o.account = m.account and o.hmac = m.hmac and o.status <> 'gone') as pages_with_it

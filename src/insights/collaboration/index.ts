@@ -4,6 +4,7 @@ import { contentOverTime } from './contentOverTime.ts';
 import { contributors } from './contributors.ts';
 import { fadingContributors } from './fadingContributors.ts';
 import { growthBySpace } from './growthBySpace.ts';
+import { labelGrowth } from './labelGrowth.ts';
 import { labelPairs } from './labelPairs.ts';
 import { labelUsage } from './labelUsage.ts';
 import { labelVariants } from './labelVariants.ts';
@@ -27,6 +28,7 @@ export const collaborationInsights: readonly ShippedInsight[] = [
   oneEditorPages,
   teamActivity,
   labelUsage,
+  labelGrowth,
   labelPairs,
   labelVariants,
   singleUseLabels,

@@ -14,6 +14,7 @@ import { oversizedTrees } from './oversizedTrees.ts';
 import { ownerGaps } from './ownerGaps.ts';
 import { ownerlessPages } from './ownerlessPages.ts';
 import { pageActivity } from './pageActivity.ts';
+import { requiredDocuments } from './requiredDocuments.ts';
 import { staleSpaces } from './staleSpaces.ts';
 import { stubPages } from './stubPages.ts';
 import { successorCandidates } from './successorCandidates.ts';
@@ -36,6 +37,7 @@ export const knowledgeInsights: readonly ShippedInsight[] = [
   ownerGaps,
   ownerlessPages,
   successorCandidates,
+  requiredDocuments,
   documentationByTeam,
   documentationBySpace,
   identicalPages,

@@ -1,7 +1,8 @@
-import { count, id, page, pageColumns, percent, person, space } from '../column.ts';
+import { count, id, number, page, pageColumns, percent, person, space, yesNo } from '../column.ts';
 import { limit, oneSpace } from '../given.ts';
 import type { ShippedInsight } from '../insight.ts';
 import { sights } from '../sight.ts';
+import { valueMeaning, worthOf } from '../value.ts';
 
 export const nearDuplicates: ShippedInsight = {
   id: 'near-duplicates',
@@ -10,7 +11,8 @@ export const nearDuplicates: ShippedInsight = {
   meaning:
     'Pairs of current pages that have most runs of three words in common, from twenty words on; the older one first, and the ' +
     'pairs that are viewed most first. Pairs with the very same body are in identical-pages. Of more than 64 pages that are ' +
-    'alike, each is compared with its nearest few.',
+    'alike, each is compared with its nearest few. ' +
+    valueMeaning,
   parameters: {
     similarity: { kind: 'number', meaning: 'From how many per cent on.', default: 80, least: 80, most: 100 },
     space: {
@@ -25,11 +27,13 @@ export const nearDuplicates: ShippedInsight = {
     ...pageColumns,
     owner: person('Who owns it.'),
     views: count('How often it was viewed, all time; empty: not known.'),
+    value: number('Its value, else that of the other where that is greater.'),
     other_space: space('The key of the space of the younger one.'),
     other_title: page('Its title.'),
     other_page_id: id('Its id.'),
     other_owner: person('Who owns that.'),
     other_views: count('How often that was viewed, all time; empty: not known.'),
+    same_space: yesNo('Whether both are in one space.'),
     alike: percent('How many of the runs of three words that either has both have; right within about three.'),
   },
   chart: { kind: 'table' },
@@ -37,8 +41,10 @@ export const nearDuplicates: ShippedInsight = {
   coverage: [sights.bodies, sights.duplicates, sights.views],
   sql: `
 select s.key as space, f.title, f.page_id, coalesce(u.display_name, f.owner_id) as owner, f.views,
+  round(greatest(${worthOf('f')}, ${worthOf('o')}), 2) as value,
   t.key as other_space, o.title as other_title, o.page_id as other_page_id,
-  coalesce(v.display_name, o.owner_id) as other_owner, o.views as other_views, n.similarity as alike
+  coalesce(v.display_name, o.owner_id) as other_owner, o.views as other_views,
+  f.space_id = o.space_id as same_space, n.similarity as alike
 from near_duplicates n
 join page_facts f on f.account = n.account and f.page_id = n.page_id and f.status = 'current'
 join page_facts o on o.account = n.account and o.page_id = n.other_page_id and o.status = 'current'

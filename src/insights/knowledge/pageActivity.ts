@@ -24,10 +24,11 @@ export const pageActivity: ShippedInsight = {
   columns: {
     ...pageColumns,
     verdict: text('active, linked or stale.'),
-    signs: text('Which signs of life it shows: edit, comment, view, link.'),
+    signs: text('Which signs of life it shows: edit, comment, view, review, link.'),
     edited_at: date('When a person last edited it.'),
     commented_at: date('When the newest comment was saved.'),
     viewed_at: date('When views were last seen to have grown.'),
+    reviewed_at: date('When it was last attested as it still is.'),
     linked_at: date('When a page that links to it was last edited by a person.'),
   },
   chart: { kind: 'table' },
@@ -36,7 +37,7 @@ export const pageActivity: ShippedInsight = {
   sql: `
 with ${judged}
 select j.space, j.title, j.page_id, j.verdict, ${signsOf('j')} as signs, j.edited_at, j.commented_at, j.viewed_at,
-  j.links_in_edited_at as linked_at
+  j.reviewed_at, j.links_in_edited_at as linked_at
 from judged j
 where ${askedOf('j')} and ($verdict is null or j.verdict = $verdict)
 order by j.edited_at nulls first, j.page_id limit $limit`,

@@ -1,7 +1,7 @@
 import type { AnswerColumn } from '../column.ts';
 import type { Insight } from '../insight.ts';
 import type { Parameter } from '../parameter.ts';
-import { faultOfDefault, namesIn } from '../parameter.ts';
+import { faultOfDefault, namesIn, offeredNames } from '../parameter.ts';
 import { sights } from '../sight.ts';
 import { checkedYaml } from './checkedYaml.ts';
 import { FaultyFile } from './faultyFile.ts';
@@ -34,7 +34,7 @@ export const parseInsight = (
     parameters[name] = parameter;
   }
   for (const name of namesIn(sql)) {
-    if (name === 'now' || Object.hasOwn(parameters, name)) continue;
+    if (offeredNames.has(name) || Object.hasOwn(parameters, name)) continue;
     const line = lines.findIndex((text, i) => i > end && text.includes(`$${name}`));
     throw new FaultyFile(
       `$${name} is no declared parameter`,

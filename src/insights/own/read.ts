@@ -19,6 +19,8 @@ export interface BrokenInsight {
 export interface Insights {
   readonly all: readonly Insight[];
   readonly broken: readonly BrokenInsight[];
+  /** Values that files of the home give to every question, by name. */
+  readonly given?: Readonly<Record<string, string>>;
 }
 
 const MEND = 'docs/insights.md shows how such a file is written';

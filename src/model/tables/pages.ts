@@ -239,7 +239,7 @@ export const pageViews = table({
 
 export const comments = table({
   name: 'comments',
-  meaning: 'Footer and inline comments, without their text.',
+  meaning: 'Footer and inline comments, without their text, which questions cannot reach.',
   history: 'now',
   key: ['comment_id'],
   indexes: [['page_id']],
@@ -253,6 +253,21 @@ export const comments = table({
     status: nullable(text('As the site says it.')),
     resolution: nullable(text('For inline comments: open, resolved, reopened or dangling.')),
     version_number: nullable(integer('The newest version.')),
+  },
+});
+
+export const commentContents = table({
+  name: 'comment_contents',
+  meaning: 'The text of comments, for looking through only.',
+  history: 'now',
+  key: ['comment_id'],
+  documents: ['value'],
+  internal: true,
+  columns: {
+    comment_id: text('The comment.'),
+    version_number: integer('The version that the text is of.'),
+    sha256: text('The hash of the text.'),
+    value: text('The storage format.'),
   },
 });
 

@@ -8,7 +8,7 @@ export const users = table({
   key: ['user_id'],
   changes: { subjectType: 'user', subject: 'user_id', attributes: { display_name: 'rename' } },
   // Two directories describe the same people, and each leaves out what its caller may not see.
-  keepsKnown: ['email', 'time_zone', 'locale', 'personal_space_id', 'public_name', 'is_guest'],
+  keepsKnown: ['email', 'time_zone', 'locale', 'personal_space_id', 'public_name', 'is_guest', 'is_bot'],
   columns: {
     user_id: text('The account id at Atlassian: the same on every site.'),
     account_type: nullable(text('atlassian, app, customer or unknown; new ones are kept.')),
@@ -24,6 +24,11 @@ export const users = table({
     is_guest: nullable(boolean('Whether a guest of the site; null: not stated.')),
     resolved: boolean('Whether a directory gave a profile; false: only the id is known, from where it is named.'),
     source: text('Which blueprint gave the profile: confluence or jira; ids only: reference.'),
+    is_bot: nullable(
+      boolean(
+        'Whether the account says that it is a robot, beside apps: what it writes is of no person; null: not said.',
+      ),
+    ),
   },
 });
 

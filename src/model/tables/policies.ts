@@ -46,14 +46,15 @@ export const pageReviews = table({
 
 export const sensitiveMatches = table({
   name: 'sensitive_matches',
-  meaning: 'Secrets and personal data in the bodies of pages: masked, and a keyed hash; never the value itself.',
+  meaning:
+    'Secrets and personal data in the bodies of pages and in comments: masked, and a keyed hash; never the value itself.',
   history: 'now',
   key: ['match_id'],
   indexes: [['page_id']],
   columns: {
-    match_id: text('The id: of one value on one page.'),
-    page_id: text('The page.'),
-    version_number: integer('The newest version in which it was seen.'),
+    match_id: text('The id: of one value on one page, or in one comment.'),
+    page_id: text('The page, also of a comment.'),
+    version_number: integer('The newest version, of the page or of the comment, in which it was seen.'),
     detector: text('What found it: a rule of secretlint, payment-card, iban, or an id of a nation.'),
     kind: text('secret or personal.'),
     masked: text('The value with most of it hidden.'),
@@ -69,6 +70,7 @@ export const sensitiveMatches = table({
     viewers_unknown: nullable(integer('Of how many more it is not known.')),
     guests: nullable(integer('How many of those who could see it are guests or from outside.')),
     anonymous: nullable(boolean('Whether people who are not logged in could see it; null: not known.')),
+    comment_id: nullable(text('The comment in which it stands; null: it stands in the page itself.')),
   },
 });
 
@@ -81,6 +83,19 @@ export const sensitiveScans = table({
   columns: {
     page_id: text('The page.'),
     sha256: text('The hash of the body then.'),
+    detectors: text('The version of the detectors then.'),
+  },
+});
+
+export const sensitiveCommentScans = table({
+  name: 'sensitive_comment_scans',
+  meaning: 'Which comments were looked through, so that only changed ones are again.',
+  history: 'now',
+  key: ['comment_id'],
+  internal: true,
+  columns: {
+    comment_id: text('The comment.'),
+    sha256: text('The hash of its text then.'),
     detectors: text('The version of the detectors then.'),
   },
 });

@@ -2,6 +2,7 @@ import { besides, Thread } from '../../access/thread/thread.ts';
 import type { QueryOptions } from '../../columns/query.ts';
 import type { RowObject } from '../../columns/row.ts';
 import type { Answer } from '../../insights/answer.ts';
+import type { Insight } from '../../insights/insight.ts';
 import type { ParameterValues } from '../../insights/parameter.ts';
 
 export interface SqlQuestion {
@@ -14,6 +15,10 @@ export interface SqlQuestion {
 export interface InsightQuestion {
   readonly kind: 'insight';
   readonly id: string;
+  /** What files of the home give to it. */
+  readonly bound: Insight['bound'] | undefined;
+  /** Whether all is written that it needs. */
+  readonly isStated: boolean;
   readonly parameters: ParameterValues;
   readonly account: string;
   /** The moment of asking, ISO 8601. */

@@ -21,8 +21,16 @@ const rowsOf = async (columns: Columns, { sql, params, maxRows }: SqlQuestion): 
   rows: (await columns.all(sql, { params, maxRows, timeoutMillis: TIMEOUT_MILLIS })).rows,
 });
 
-const insightAnswer = async (columns: Columns, { id, ...options }: InsightQuestion): Promise<InsightAnswer> => {
-  const insight = insightOf({ all: shippedInsights, broken: [] }, id);
+const insightAnswer = async (
+  columns: Columns,
+  { id, bound, isStated, ...options }: InsightQuestion,
+): Promise<InsightAnswer> => {
+  const { lacks, ...shipped } = insightOf({ all: shippedInsights, broken: [] }, id);
+  const insight = {
+    ...shipped,
+    ...(bound === undefined ? {} : { bound }),
+    ...(isStated || lacks === undefined ? {} : { lacks }),
+  };
   const { insight: _asked, ...answer } = await ask(columns, insight, { ...options, timeoutMillis: TIMEOUT_MILLIS });
   return answer;
 };

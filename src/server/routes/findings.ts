@@ -63,6 +63,7 @@ type Subject = Finding['subject'];
 
 const subjectOf = ({ type, id }: Subject, names: Names): z.input<typeof subjectSchema> => {
   const kind = NAMED[type];
+  if (type === 'document') return { type, id, name: id };
   return { type, id, name: kind === undefined ? 'the site' : names.of(kind, id) };
 };
 

@@ -341,7 +341,7 @@ describe('a person', () => {
       isExternalCollaborator: false,
     };
     const v1 = { accountId: 'kim', displayName: 'Kim (old)', email: 'kim@acme.com', isGuest: false, locale: 'en_GB' };
-    expect(userRow('kim', v2, v1, ['acme.com'])).toEqual({
+    expect(userRow('kim', v2, v1, { internalDomains: ['acme.com'] })).toEqual({
       user_id: 'kim',
       account_type: 'atlassian',
       account_status: 'active',
@@ -356,11 +356,12 @@ describe('a person', () => {
       is_guest: false,
       resolved: true,
       source: 'confluence',
+      is_bot: false,
     });
   });
 
   it('whom no profile knows is a reference, and external to nobody’s knowledge', () => {
-    expect(userRow('kim', undefined, undefined, ['acme.com'])).toMatchObject({
+    expect(userRow('kim', undefined, undefined, { internalDomains: ['acme.com'] })).toMatchObject({
       user_id: 'kim',
       account_type: null,
       display_name: null,
@@ -406,7 +407,7 @@ describe('a person', () => {
   });
 
   it('has a state of what is known', () => {
-    expect(userStateRow(userRow('kim', undefined, undefined, []), 'unknown')).toEqual({
+    expect(userStateRow(userRow('kim', undefined, undefined, { internalDomains: [] }), 'unknown')).toEqual({
       user_id: 'kim',
       account_type: 'unknown',
       account_status: 'unknown',
@@ -475,7 +476,7 @@ it('whatever the site sends is mapped to rows that the records take', () => {
   }));
   fc.assert(
     fc.property(wire, (sent) => {
-      const user = userRow('kim', sent, sent, ['acme.com']);
+      const user = userRow('kim', sent, sent, { internalDomains: ['acme.com'] });
       const rows: readonly (readonly [Table, object | null])[] = [
         [pages, pageRow('page', sent)],
         [pageVersions, pageVersionRow('7', sent)],

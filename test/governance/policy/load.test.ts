@@ -37,6 +37,47 @@ it.each([
     'expected review or delete',
   ],
   [
+    'stages beside an action',
+    file('retention:', '  - { id: old, trigger: created, action: review, stages: [{ action: review, after: 1y }] }'),
+    '2:42: retention.0.action: expected no action beside stages',
+  ],
+  [
+    'a stage that is milder than the one before',
+    file(
+      'retention:',
+      '  - id: old',
+      '    trigger: created',
+      '    stages:',
+      '      - { action: delete, after: 1y }',
+      '      - { action: archive, after: 2y }',
+    ),
+    '6:19: retention.0.stages.1.action: expected what is harsher than delete',
+  ],
+  [
+    'a stage that is not later',
+    file(
+      'retention:',
+      '  - id: old',
+      '    trigger: created',
+      '    stages:',
+      '      - { action: review, after: 13m }',
+      '      - { action: archive, after: 1y }',
+    ),
+    '6:35: retention.0.stages.1.after: expected a longer time',
+  ],
+  [
+    'a stage that archives the archived',
+    file(
+      'retention:',
+      '  - id: old',
+      '    trigger: archived',
+      '    stages:',
+      '      - { action: archive, after: 1y }',
+      '      - { action: delete, after: 2y }',
+    ),
+    '5:19: retention.0.stages.0.action: expected review or delete: only what is current',
+  ],
+  [
     'a control that asks nothing',
     file('controls:', '  - id: c', '    require: {}'),
     '3:14: controls.0.require: expected at least one of',
@@ -69,6 +110,6 @@ it('leaves the whole set that was last good in force while a file is broken', as
     expect(second.set).toEqual(first.set);
     expect(second.broken).toHaveLength(1);
     await rm(join(home, 'policies', 'bad.yaml'));
-    expect((await loadPolicies(home)).set.retention[0]?.after).toEqual({ count: 9, unit: 'y' });
+    expect((await loadPolicies(home)).set.retention[0]?.stages[0]?.after).toEqual({ count: 9, unit: 'y' });
   });
 });

@@ -50,8 +50,9 @@ const anyPolicy = fc.record({
     trees: some(TREES),
   }),
   trigger: fc.constantFrom(...triggers),
-  after: fc.record({ count: fc.integer({ min: 1, max: 24 }), unit: fc.constantFrom('d', 'm', 'y') }),
-  action: fc.constantFrom(...actions),
+  stages: fc
+    .tuple(fc.subarray([...actions], { minLength: 1 }), fc.integer({ min: 1, max: 24 }), fc.constantFrom('d', 'm', 'y'))
+    .map(([some, count, unit]) => some.map((action, i) => ({ action, after: { count: count * 2 ** i, unit } }))),
   priority: fc.constantFrom(0, 0, 0, 1, -1),
 });
 

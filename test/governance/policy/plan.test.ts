@@ -2,10 +2,11 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { heldTest } from '../../../src/governance/hold/bearing.ts';
 import { decider } from '../../../src/governance/policy/decide.ts';
+import { parseAll } from '../../../src/governance/policy/load.ts';
 import type { PolicyPage } from '../../../src/governance/policy/page.ts';
 import { shift } from '../../../src/governance/policy/period.ts';
 import { makePlan } from '../../../src/governance/policy/plan.ts';
-import type { RetentionPolicy, Scope } from '../../../src/governance/policy/policy.ts';
+import type { Action, RetentionPolicy, Scope } from '../../../src/governance/policy/policy.ts';
 import { actions } from '../../../src/governance/policy/policy.ts';
 import { AS_OF, anyPage, anyPolicies, pagesOf } from './made.ts';
 
@@ -55,8 +56,11 @@ it('lets the greatest priority govern, then the most specific scope, then the mi
         if (!inScope(other, page, 'any') || other === policy) continue;
         const order = precedes(other, policy, page);
         expect(order).toBeLessThanOrEqual(0);
-        if (order === 0 && actions.indexOf(other.action) < actions.indexOf(policy.action)) {
-          expect(decider([other], { asOf: AS_OF })(page).state).toBe('nothing');
+        if (order === 0 && actions.indexOf(other.stages[0]!.action) < actions.indexOf(decision.action)) {
+          const alone = decider([other], { asOf: AS_OF })(page);
+          expect(alone.state).not.toBe('undecided');
+          if (alone.state === 'due')
+            expect(actions.indexOf(alone.action)).toBeGreaterThanOrEqual(actions.indexOf(decision.action));
         }
       }
     }),
@@ -153,14 +157,13 @@ it.each([
 it('a review starts the time of a review anew, and no other', () => {
   const page = fc.sample(anyPage, 1)[0]!;
   const made: PolicyPage = { ...page, status: 'current', createdAt: '2020-01-01T00:00:00.000Z', labelsKnown: true };
-  const policy = (action: RetentionPolicy['action']): RetentionPolicy => ({
+  const policy = (action: Action): RetentionPolicy => ({
     id: 'p',
     meaning: '',
     scope: { spaces: [], labels: [], kinds: [], trees: [] },
     statuses: ['current'],
     trigger: 'created',
-    after: { count: 1, unit: 'y' },
-    action,
+    stages: [{ action, after: { count: 1, unit: 'y' } }],
     priority: 0,
   });
   const review = { version: 1, at: '2026-01-01T00:00:00.000Z' };
@@ -168,4 +171,51 @@ it('a review starts the time of a review anew, and no other', () => {
   expect(decider([policy('review')], { asOf: AS_OF })(made, review).state).toBe('nothing');
   expect(decider([policy('review')], { asOf: '2027-01-01T00:00:00.000Z' })(made, review).state).toBe('due');
   expect(decider([policy('delete')], { asOf: AS_OF })(made, review).state).toBe('due');
+});
+
+/** Review after a year, archive after two, delete after four. */
+const STAGED: RetentionPolicy = parseAll([
+  {
+    path: 'a.yaml',
+    content: `retention:
+  - id: staged
+    trigger: last-human-edit
+    stages: [{ action: review, after: 1y }, { action: archive, after: 2y }, { action: delete, after: 4y }]`,
+  },
+]).set.retention[0]!;
+
+const edited = (editedAt: string, more: Partial<PolicyPage> = {}): PolicyPage => ({
+  ...fc.sample(anyPage, 1)[0]!,
+  status: 'current',
+  labelsKnown: true,
+  versionsKnown: true,
+  editedAt,
+  ...more,
+});
+
+it.each([
+  ['2026-01-01', 'nothing'],
+  ['2025-05-01', { action: 'review', stage: 0, next: { action: 'archive', at: '2027-05-01T00:00:00.000Z' } }],
+  ['2024-05-01', { action: 'archive', stage: 1, next: { action: 'delete', at: '2028-05-01T00:00:00.000Z' } }],
+  ['2020-05-01', { action: 'delete', stage: 2, next: null, dueAt: '2024-05-01T00:00:00.000Z' }],
+] as const)('of stages the furthest that is due is to be done: edited on %s', (day, expected) => {
+  const decision = decider([STAGED], { asOf: AS_OF })(edited(`${day}T00:00:00.000Z`));
+  if (expected === 'nothing') expect(decision.state).toBe('nothing');
+  else expect(decision).toMatchObject({ state: 'due', ...expected });
+});
+
+it('what was archived waits for the stage behind that, and a review puts off only the review', () => {
+  const decide = decider([STAGED], { asOf: AS_OF });
+  expect(decide(edited('2024-05-01T00:00:00.000Z', { status: 'archived' })).state).toBe('nothing');
+  expect(decide(edited('2020-05-01T00:00:00.000Z', { status: 'archived' }))).toMatchObject({ action: 'delete' });
+  const review = { version: 1, at: '2026-05-01T00:00:00.000Z' };
+  expect(decide(edited('2025-05-01T00:00:00.000Z'), review).state).toBe('nothing');
+  expect(decide(edited('2024-05-01T00:00:00.000Z'), review)).toMatchObject({ action: 'archive' });
+});
+
+it('a plan tells the stage and when the next one comes', async () => {
+  const { entries } = await makePlan({ ...base, policies: [STAGED], pages: [edited('2025-05-01T00:00:00.000Z')] });
+  expect(entries).toMatchObject([
+    { action: 'review', stage: '1 of 3', next_action: 'archive', next_at: '2027-05-01T00:00:00.000Z' },
+  ]);
 });

@@ -70,7 +70,7 @@ it('looks through everything once, then through what has changed', async () => {
 
 it('keeps the values nowhere but in the bodies', async () => {
   for (const t of tables) {
-    if (t.name === 'page_contents') continue;
+    if (t.name === 'page_contents' || t.name === 'comment_contents') continue;
     const { rows } = await crawled.home.records.pool.query(
       `select 1 from ${t.name} t where t::text like $1 or t::text like $2`,
       [`%${CARD}%`, `%${TOKEN}%`],
@@ -115,4 +115,55 @@ it('keeps a false positive closed, whatever becomes of its page; what is gone an
   const open = await listMatches(records, 'acme', { all: false });
   expect(open.map(({ match_id }) => match_id)).not.toContain(card.match_id);
   await expect(dismiss(records, 'acme', 'none', { by: 'me', reason: 'why' })).rejects.toThrow('there is no match none');
+});
+
+it('looks through comments and replies, and closes what was in one that was changed or deleted', async () => {
+  const { pool } = crawled.home.records;
+  const { rows } = await pool.query(
+    `select c.comment_id, c.parent_comment_id, coalesce(c.page_id, p.page_id) as page_id from comments c
+     left join comments p on p.account = c.account and p.comment_id = c.parent_comment_id
+     join pages g on g.account = c.account and g.page_id = coalesce(c.page_id, p.page_id) and g.status = 'current'
+     join comment_contents t on t.account = c.account and t.comment_id = c.comment_id
+     order by c.parent_comment_id is not null desc, c.comment_id`,
+  );
+  const [reply, comment] = [rows[0]!, rows.find((one) => one.parent_comment_id === null)!];
+  expect(reply.parent_comment_id).not.toBeNull();
+  const say = (id: string, text: string) =>
+    pool.query('update comment_contents set value = $2, sha256 = md5($2) where comment_id = $1', [id, text]);
+  await say(reply.comment_id, `<p>use ${TOKEN}</p>`);
+  await say(comment.comment_id, `<p>${CARD}</p>`);
+  expect(await look()).toMatchObject({ scanned: 0, comments: 2, found: 2, gone: 0 });
+  const inComments = async () => (await all()).filter(({ comment_id }) => comment_id !== null);
+  const place = ({ comment_id, page_id, status }: { comment_id: string | null; page_id: string; status: string }) => ({
+    comment_id,
+    page_id,
+    status,
+  });
+  expect((await inComments()).map(place)).toEqual(
+    expect.arrayContaining([
+      { comment_id: reply.comment_id, page_id: reply.page_id, status: 'open' },
+      { comment_id: comment.comment_id, page_id: comment.page_id, status: 'open' },
+    ]),
+  );
+  for (const { viewers } of await inComments()) expect(viewers).not.toBeNull();
+  await say(reply.comment_id, '<p>clean</p>');
+  await pool.query("update comments set status = 'missing' where comment_id = $1", [comment.comment_id]);
+  expect(await look()).toMatchObject({ comments: 1, found: 0, gone: 2 });
+  expect((await inComments()).map(({ status }) => status)).toEqual(['gone', 'gone']);
+});
+
+it('the texts of comments are kept where bodies are, and read once more where they lack', async () => {
+  const { home, crawl, accounts } = crawled;
+  const { settings } = await accounts.get('acme');
+  const many = async (sql: string): Promise<number> => Number((await home.records.pool.query(sql)).rows[0].many);
+  const texts = () => many('select count(*) as many from comment_contents');
+  const comments = await many("select count(*) as many from comments where status is distinct from 'missing'");
+  expect(comments).toBeGreaterThan(10);
+  await home.records.pool.query('delete from comment_contents');
+  await accounts.update('acme', { ...settings, formats: [] });
+  await crawl();
+  expect(await texts()).toBe(0);
+  await accounts.update('acme', settings);
+  await crawl();
+  expect(await texts()).toBeGreaterThanOrEqual(comments);
 });

@@ -11,6 +11,7 @@ import {
   groupBy,
   keyOf,
   latest,
+  monthOf,
   percent,
   roundTo,
   since,
@@ -331,6 +332,56 @@ export const collaboration: Readonly<Record<string, Reference>> = {
       descending((r) => r.pages),
       ascending((r) => r.label),
     );
+  },
+
+  'label-growth': (w, p) => {
+    const current = new Set(currentFacts(w).map((f) => f.key));
+    const labels = new Map(
+      w.rows('labels').flatMap((l) => (l.prefix === 'my' ? [] : [[keyOf(l, l.label_id), l.name]])),
+    );
+    const rows = [...groupBy(w.rows('page_labels'), (l) => l.account)].flatMap(([account, all]) => {
+      const start = all.map((l) => l.valid_from).toSorted()[0] as string;
+      const months: string[] = [];
+      for (let at = new Date(monthOf(start)); at.getTime() <= w.now; at.setUTCMonth(at.getUTCMonth() + 1)) {
+        months.push(at.toISOString());
+      }
+      const carried = all.flatMap((l) => {
+        const name = labels.get(keyOf(l, l.label_id));
+        return name === undefined || !current.has(keyOf(l, l.page_id)) ? [] : [{ ...l, name }];
+      });
+      const inOrder = sorted(
+        [...groupBy(carried, (l) => l.name)].map(([name, some]) => ({ name, some })),
+        undefined,
+        descending((one) => one.some.filter((l) => l.valid_to === null).length),
+        ascending((one) => one.name),
+      );
+      const wanted = p.labels as readonly string[];
+      const chosen =
+        wanted.length === 0 ? inOrder.slice(0, Number(p.top)) : inOrder.filter((o) => wanted.includes(o.name));
+      return chosen.flatMap(({ name, some }) =>
+        months.map((month) => {
+          const came = some.filter((l) => monthOf(l.valid_from) === month);
+          const ended = some.flatMap((l) => (l.valid_to === null ? [] : [monthOf(l.valid_to)]));
+          const before = some.filter((l) => monthOf(l.valid_from) <= month).length;
+          const gone = ended.filter((one) => one >= (months[0] ?? '') && one <= month).length;
+          return {
+            account,
+            month,
+            label: name,
+            pages: before - gone,
+            gained: came.filter((l) => l.valid_from > start).length,
+            lost: ended.filter((one) => one === month).length,
+          };
+        }),
+      );
+    });
+    return sorted(
+      rows.filter(({ month }) => month >= w.monthsBack(p.months)),
+      undefined,
+      ascending((r) => r.month),
+      ascending((r) => r.label),
+      ascending((r) => r.account),
+    ).map(({ account: _account, ...row }) => row);
   },
 
   'label-pairs': (w, p) => {

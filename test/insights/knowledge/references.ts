@@ -9,6 +9,7 @@ import {
   isBroken,
   worthOf,
 } from '../support/facts.ts';
+import { MADE_DOCUMENTATION, requiredCell, unitsOf } from '../support/required.ts';
 import { verdictOf } from '../support/verdict.ts';
 import type { Reference, Row, World } from '../support/world.ts';
 import {
@@ -87,6 +88,7 @@ export const knowledge: Readonly<Record<string, Reference>> = {
       edited_at: f.editedAt,
       commented_at: f.commentedAt,
       viewed_at: f.viewedAt,
+      reviewed_at: f.reviewedAt,
       linked_at: f.linksInEditedAt,
     })),
 
@@ -382,6 +384,19 @@ export const knowledge: Readonly<Record<string, Reference>> = {
       ascending((r) => r.document_kind),
     ),
 
+  'required-documents': (w, p) =>
+    sorted(
+      MADE_DOCUMENTATION.teams
+        .flatMap((team, nr) => unitsOf(w, team).map((unit) => ({ ...unit, nr, mustHave: team.mustHave })))
+        .flatMap((unit) => unit.mustHave.map((need) => requiredCell(w, unit, need)))
+        .filter((cell) => (p.team === null || cell.team === p.team) && (p.state === null || cell.state === p.state)),
+      undefined,
+      ascending((r) => r.team),
+      ascending((r) => r.document_kind),
+      ascending((r) => r.account),
+      ascending((r) => r.part),
+    ).map(({ account: _account, part: _part, ...row }) => row),
+
   'documentation-by-space': (w, p) => {
     const bySpace = groupBy(currentFacts(w), (f) => keyOf(f, f.space_id));
     return sorted(
@@ -456,11 +471,13 @@ export const knowledge: Readonly<Record<string, Reference>> = {
           page_id: f.page_id,
           owner: w.nameOf(f, f.owner_id),
           views: f.views,
+          value: roundTo(Math.max(worthOf(f), worthOf(o)), 2),
           other_space: otherSpace.key,
           other_title: o.title,
           other_page_id: o.page_id,
           other_owner: w.nameOf(o, o.owner_id),
           other_views: o.views,
+          same_space: f.space_id === o.space_id,
           alike: n.similarity,
         },
       ];

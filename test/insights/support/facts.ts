@@ -9,6 +9,7 @@ export type Fact = Row<'pages'> & {
   readonly editors: number;
   readonly editedAt: string | null;
   readonly editorId: string | null;
+  readonly reviewedAt: string | null;
   readonly commentedAt: string | null;
   readonly views: number | null;
   readonly viewers: number | null;
@@ -29,7 +30,8 @@ export type Fact = Row<'pages'> & {
 const isContent = (kind: string): boolean => kind === 'page' || kind === 'blogpost';
 
 const isApp = (w: World, row: { account: string; author_id: string | null }): boolean =>
-  w.user.get(keyOf(row, row.author_id))?.account_type === 'app';
+  w.user.get(keyOf(row, row.author_id))?.account_type === 'app' ||
+  w.user.get(keyOf(row, row.author_id))?.is_bot === true;
 
 const humanVersions = (w: World) =>
   groupBy(
@@ -130,6 +132,7 @@ export const facts = (w: World): readonly Fact[] => {
     w.rows('page_labels').filter((l) => l.valid_to === null && labels.has(keyOf(l, l.label_id))),
     (l) => keyOf(l, l.page_id),
   );
+  const reviews = groupBy(w.rows('page_reviews'), (r) => keyOf(r, r.page_id));
   const bodies = new Map(w.rows('page_bodies').map((b) => [keyOf(b, b.page_id), b]));
   return w
     .rows('pages')
@@ -163,6 +166,11 @@ export const facts = (w: World): readonly Fact[] => {
             undefined,
             ascending((v) => v.version_number),
           ).at(-1)?.author_id ?? null,
+        reviewedAt: latest(
+          (reviews.get(key) ?? []).flatMap((r) =>
+            p.version_number !== null && r.version_number >= p.version_number ? [r.reviewed_at] : [],
+          ),
+        ),
         commentedAt: latest((comments.get(key) ?? []).map((c) => c.created_at)),
         views: asked.at(-1)?.views ?? null,
         viewers: asked.filter((v) => v.viewers !== null).at(-1)?.viewers ?? null,

@@ -55,6 +55,7 @@ const fields: Readonly<Partial<Record<keyof Schema, Fields>>> = {
     ancestor_ids: fc.uniqueArray(one(pages), { maxLength: 4 }),
   },
   page_versions: { page_id: one(pages), version_number: fc.integer({ min: 1, max: 6 }), author_id: maybe(one(users)) },
+  page_reviews: { page_id: one(pages), version_number: fc.integer({ min: 3, max: 6 }), reviewer_id: maybe(one(users)) },
   page_bodies: {
     page_id: one(pages),
     sha256: one(['a', 'b', 'c']),
@@ -96,6 +97,7 @@ const fields: Readonly<Partial<Record<keyof Schema, Fields>>> = {
     account_status: maybe(one(['active', 'active', 'inactive', 'closed'])),
     display_name: maybe(one(['Ada', 'Bo', 'Cy', 'Δη'])),
     is_external: one(['yes', 'no', 'unknown']),
+    is_bot: fc.constantFrom(null, null, false, false, true),
   },
   groups: {
     group_id: one(groups),

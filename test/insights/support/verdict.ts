@@ -20,6 +20,7 @@ export const verdictOf = (w: World, f: Fact, parameters: ParameterValues) => {
     ['edit', f.editedAt],
     ['comment', f.commentedAt],
     ['view', f.viewedAt],
+    ['review', f.reviewedAt],
     ['link', f.linksInEditedAt],
   ] as const;
   const shown = signs.filter(([, at]) => since(at, freshSince)).map(([sign]) => sign);

@@ -1,5 +1,6 @@
+import { bodyHash } from '../../../content/hash.ts';
 import type { RowOf } from '../../../model/table.ts';
-import type { attachments, comments } from '../../../model/tables/pages.ts';
+import type { attachments, commentContents, comments } from '../../../model/tables/pages.ts';
 import type { Wire } from '../wire.ts';
 import { numberOf, textOf, timeOf } from '../wire.ts';
 
@@ -17,6 +18,20 @@ export const commentRow = (kind: 'footer' | 'inline', wire: Wire): RowOf<typeof 
     resolution: textOf(wire, 'resolutionStatus'),
     version_number: numberOf(wire, 'version', 'number'),
   };
+};
+
+/** The text of a comment, where the list brought it. */
+export const commentContentRow = (wire: Wire): RowOf<typeof commentContents> | null => {
+  const commentId = textOf(wire, 'id');
+  const value = textOf(wire, 'body', 'storage', 'value');
+  return commentId === null || value === null
+    ? null
+    : {
+        comment_id: commentId,
+        version_number: numberOf(wire, 'version', 'number') ?? 1,
+        sha256: bodyHash(value),
+        value,
+      };
 };
 
 export const attachmentRow = (wire: Wire): RowOf<typeof attachments> | null => {

@@ -11,7 +11,10 @@ export const userRow = (
   userId: string,
   v2: Wire | undefined,
   v1: Wire | undefined,
-  internalDomains: readonly string[],
+  {
+    internalDomains,
+    bots = [],
+  }: { readonly internalDomains: readonly string[]; readonly bots?: readonly string[] | undefined },
 ): RowOf<typeof users> => {
   const status = textOf(v2, 'accountStatus') ?? textOf(v1, 'accountStatus');
   const unlessClosed = (value: string | null): string | null => (status === 'closed' ? null : value);
@@ -32,6 +35,7 @@ export const userRow = (
     is_guest: guest,
     resolved: v2 !== undefined || v1 !== undefined,
     source: v2 !== undefined || v1 !== undefined ? 'confluence' : 'reference',
+    is_bot: bots.includes(userId),
   };
 };
 

@@ -23,11 +23,17 @@ const PAGE_DOCUMENTS = [
   'confluence.analytics.Views',
 ];
 
+/** Deletes the texts of the comments of which a condition holds. */
+const textsOf = (condition: string): string => `
+delete from comment_contents t using comments c
+where t.account = $1 and c.account = $1 and c.comment_id = t.comment_id and ${condition}`;
+
 /** Deletes content with all that hangs on it. As places it stays where something in scope stands below it. */
 export const forgetContent =
   ({ run }: Session, ids: readonly string[], { asPlaces = false } = {}): Forget =>
   async (writer) => {
     const values = [run.account, ids];
+    await writer.sql(textsOf('c.page_id = any ($2)'), values);
     for (const [table, key, resource] of [
       ['comments', 'comment_id', 'confluence.comment.Comment'],
       ['attachments', 'attachment_id', 'confluence.attachment.Attachment'],
@@ -94,6 +100,8 @@ export const forgetLooseReplies =
            delete from comments c where account = $1 and page_id is null and parent_comment_id is not null
            and not exists (select from comments p where p.account = $1 and p.comment_id = c.parent_comment_id)
            returning comment_id
+         ), texts as (
+           delete from comment_contents t using gone where t.account = $1 and t.comment_id = gone.comment_id
          )
          delete from wire_documents d using gone
          where d.account = $1 and d.resource = 'confluence.comment.Comment' and d.id = gone.comment_id returning d.id`,
@@ -114,6 +122,7 @@ export const forgetPeople =
       values,
     );
     await writer.sql('delete from user_avatars where account = $1 and user_id = any ($2)', values);
+    await writer.sql(textsOf('c.author_id = any ($2)'), values);
     for (const [table, key, resource] of [
       ['comments', 'comment_id', 'confluence.comment.Comment'],
       ['attachments', 'attachment_id', 'confluence.attachment.Attachment'],

@@ -1,9 +1,9 @@
 import { getAttachments, getFooterComments, getInlineComments } from 'confluence.js/v2';
 import type { Batch, Stage, Walk } from '../../../crawl/stage.ts';
 import { iso } from '../../../model/clock.ts';
-import { attachments, comments } from '../../../model/tables/pages.ts';
+import { attachments, commentContents, comments } from '../../../model/tables/pages.ts';
 import type { Writer } from '../../../store/records.ts';
-import { attachmentRow, commentRow } from '../mapping/comment.ts';
+import { attachmentRow, commentContentRow, commentRow } from '../mapping/comment.ts';
 import { byCursor } from '../paging.ts';
 import type { Session } from '../session.ts';
 import { keepWire, mapped } from '../session.ts';
@@ -18,11 +18,18 @@ interface SiteList {
   readonly scope: string;
   readonly gap: Walk['gap'];
   readonly resource: string;
+  /** Whether something of what is known lacks what the list would bring, so that it is read whole. */
+  readonly lacks?: string;
   fetch(cursor: string | undefined, sort: typeof NEWEST_FIRST | undefined): Promise<unknown>;
   store(writer: Writer, items: readonly Wire[]): Promise<void>;
 }
 
-/** All comments of the site, by the lists that go over every page at once. */
+/** Comments are known of which no text is kept: they were read by an older build, or their text was not wanted then. */
+const NO_TEXTS = `
+select exists (select from comments where account = $1 and status is distinct from 'missing')
+  and not exists (select from comment_contents where account = $1) as lacks`;
+
+/** All comments of the site, by the lists that go over every page at once; their text comes with them where it is kept. */
 export const commentsStage = (session: Session): Stage => ({
   name: 'comments',
   title: 'comments',
@@ -32,17 +39,22 @@ export const commentsStage = (session: Session): Stage => ({
     Promise.all(
       (['footer', 'inline'] as const).map((kind) => {
         const list = kind === 'footer' ? getFooterComments : getInlineComments;
+        const keepsText = session.account.settings.formats.includes('storage');
         return walkOf(session, {
           stage: 'comments',
           scope: kind,
           gap: { kind: 'comments', subjectId: kind, mend: 'give the account access to comments' },
           resource: 'confluence.comment.Comment',
-          fetch: (cursor, sort) => list(session.client, asked(cursor, sort)),
-          store: (writer, items) =>
-            writer.upsert(
+          ...(keepsText ? { lacks: NO_TEXTS } : {}),
+          fetch: (cursor, sort) =>
+            list(session.client, { ...asked(cursor, sort), ...(keepsText ? { bodyFormat: 'storage' as const } : {}) }),
+          store: async (writer, items) => {
+            await writer.upsert(
               comments,
               mapped(items, (item) => commentRow(kind, item)),
-            ),
+            );
+            if (keepsText) await writer.upsert(commentContents, mapped(items, commentContentRow));
+          },
         });
       }),
     ),
@@ -86,7 +98,8 @@ const newest = (scope: string): string => `${scope}/newest`;
  * brings nothing new, as long as every reading since the last whole one came to its end: else there would be a hole below.
  */
 const walkOf = async (session: Session, list: SiteList): Promise<Walk> => {
-  const unbroken = session.everything || (await showsOldPages(session)) ? null : await unbrokenSince(session, list);
+  const isWhole = session.everything || (await showsOldPages(session)) || (await lacksSome(session, list));
+  const unbroken = isWhole ? null : await unbrokenSince(session, list);
   const since = unbroken === null ? null : Date.parse(unbroken) - CLOCKS_APART_MILLIS;
   const whole = since === null;
   return {
@@ -110,6 +123,12 @@ const walkOf = async (session: Session, list: SiteList): Promise<Walk> => {
       }
     },
   };
+};
+
+const lacksSome = async ({ records, run }: Session, { lacks }: SiteList): Promise<boolean> => {
+  if (lacks === undefined) return false;
+  const { rows } = await records.pool.query(lacks, [run.account]);
+  return rows[0]?.lacks === true;
 };
 
 /** Runs tell the order of readings, whatever the clock did; how long they are ago tells the clock at which each began. */

@@ -112,7 +112,7 @@ const batchOf = async (
   const toldV1 = v1 instanceof Refused ? new Map<string, Wire>() : v1;
   const kept = (id: string): boolean => session.scope.hasPerson(id);
   const rows = ids.map((id) => {
-    const row = userRow(id, told.get(id), toldV1.get(id), session.account.settings.internalDomains);
+    const row = userRow(id, told.get(id), toldV1.get(id), session.account.settings);
     return kept(id) ? row : { ...row, ...nameless };
   });
   return {

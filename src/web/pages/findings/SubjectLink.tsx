@@ -6,7 +6,7 @@ const PLACES = { page: 'pages', space: 'spaces', user: 'people', group: 'groups'
 
 /** What a finding is about. */
 export const SubjectLink = ({ subject: { type, id, name } }: { readonly subject: FindingRow['subject'] }) =>
-  type === 'site' ? (
+  type === 'site' || type === 'document' ? (
     name
   ) : (
     <ViewLink href={addressOf(PLACES[type], id)} className="k-link" title={`${type} ${id}`}>

@@ -2,13 +2,13 @@ import { readFile, rename, writeFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { UserError } from '../../model/errors.ts';
 
-/** The files of rules that were whole when they were last read, by name. */
-export type RuleFiles = Readonly<Record<string, string>>;
+/** Files that people write, as they were when all of them were last whole, by name. */
+export type WholeFiles = Readonly<Record<string, string>>;
 
 const schema = z.object({ files: z.record(z.string(), z.string()) });
 
 /** @throws UserError where the file was spoilt. */
-export const readLastGood = async (path: string): Promise<RuleFiles | null> => {
+export const readLastGood = async (path: string): Promise<WholeFiles | null> => {
   let text: string;
   try {
     text = await readFile(path, 'utf8');
@@ -19,12 +19,14 @@ export const readLastGood = async (path: string): Promise<RuleFiles | null> => {
   try {
     return schema.parse(JSON.parse(text)).files;
   } catch (error) {
-    throw new UserError(`${path} is spoilt`, 'mend your rules, then delete it: it is written anew', { cause: error });
+    throw new UserError(`${path} is spoilt`, 'mend what you wrote, then delete it: it is written anew', {
+      cause: error,
+    });
   }
 };
 
 /** Puts the file in place whole: whoever reads it meanwhile has the one before. */
-export const writeLastGood = async (path: string, files: RuleFiles): Promise<void> => {
+export const writeLastGood = async (path: string, files: WholeFiles): Promise<void> => {
   const text = `${JSON.stringify({ files }, null, 2)}\n`;
   const before = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return null;
