@@ -5,12 +5,15 @@ import { AccessThread } from '../access/thread/accessThread.ts';
 import type { Accounts } from '../accounts/accounts.ts';
 import { refreshColumnsApart } from '../columns/refreshApart.ts';
 import type { Limiters } from '../crawl/limiters.ts';
+import { withOwnInsights } from '../insights/own/read.ts';
+import { shippedInsights } from '../insights/registry.ts';
 import type { Clock } from '../model/clock.ts';
 import { messageOf, UserError } from '../model/errors.ts';
 import type { Records } from '../store/records.ts';
 import { Activity } from './activity.ts';
 import { buildApp } from './app.ts';
 import { ColumnsThread } from './columns/columnsThread.ts';
+import { Console } from './console.ts';
 import { Crawls } from './crawls.ts';
 import { Metrics } from './metrics.ts';
 import type { Services } from './services.ts';
@@ -23,6 +26,8 @@ export interface ServeOptions {
   readonly accounts: Accounts;
   readonly limiters: Limiters;
   readonly columnsDirectory: string;
+  /** Where people keep insights of their own; where absent, there are ours only. */
+  readonly insightsFolder?: string;
   readonly clock: Clock;
   /** Ends the server: no request is taken any more, streams end, the crawls under way stop so that they go on next time. */
   readonly signal: AbortSignal;
@@ -49,7 +54,7 @@ const GRACE_MILLIS = 5000;
 
 /** Serves until the signal is aborted; resolves when everything has ended. */
 export const serve = async (options: ServeOptions): Promise<void> => {
-  const { records, accounts, limiters, clock, signal, columnsDirectory, log } = options;
+  const { records, accounts, limiters, clock, signal, columnsDirectory, insightsFolder, log } = options;
   const metrics = new Metrics();
   const members = new Members(records, clock);
   const refreshColumns = async (): Promise<void> => {
@@ -64,11 +69,16 @@ export const serve = async (options: ServeOptions): Promise<void> => {
     access: new AccessThread(records.pool),
     surveys: new AccessThread(records.pool),
     columns: new ColumnsThread(columnsDirectory),
+    console: new Console(new ColumnsThread(columnsDirectory)),
     crawls: new Crawls({ records, accounts, limiters, clock, signal, metrics, refreshColumns, log }),
     members,
     attempts: new Attempts(clock),
     activity: new Activity(records, clock),
     metrics,
+    insights: async () =>
+      insightsFolder === undefined
+        ? { all: shippedInsights, broken: [] }
+        : withOwnInsights(shippedInsights, insightsFolder),
     refreshColumns,
   };
   const app = buildApp({
@@ -98,7 +108,12 @@ export const serve = async (options: ServeOptions): Promise<void> => {
     await stopped;
     await Promise.all([closed(server), scheduled, services.crawls.settled()]);
   } finally {
-    await Promise.all([services.access.close(), services.surveys.close(), services.columns.close()]);
+    await Promise.all([
+      services.access.close(),
+      services.surveys.close(),
+      services.columns.close(),
+      services.console.close(),
+    ]);
     metrics.close();
   }
 };

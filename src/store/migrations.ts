@@ -25,7 +25,7 @@ const newTable = (name: string, columns: string, key: readonly string[]): readon
    for each statement execute function kscope.log_deletions('${['account', ...key].map((c) => `gone."${c}"::text`).join(', ')}')`,
 ];
 
-export const SCHEMA_VERSION = 6;
+export const SCHEMA_VERSION = 7;
 
 export const migrations: readonly Migration[] = [
   {
@@ -205,6 +205,30 @@ export const migrations: readonly Migration[] = [
         `rule_id text not null, severity text not null, title text not null, status text not null,
          first_at timestamptz(3), evaluated_at timestamptz(3) not null, matches integer not null, note text`,
         ['rule_id'],
+      ),
+    ],
+  },
+  {
+    version: 7,
+    statements: [
+      ...tableOfTheServer(
+        'saved_questions',
+        `question_id text not null, member_id text not null, name text not null, sql text not null,
+         shared boolean not null, created_at timestamptz(3) not null, updated_at timestamptz(3) not null`,
+        'question_id',
+      ),
+      'create index on kscope.saved_questions (account, member_id)',
+      ...tableOfTheServer(
+        'saved_views',
+        `view_id text not null, member_id text not null, place text not null, name text not null, search jsonb not null,
+         shared_with text, created_at timestamptz(3) not null, updated_at timestamptz(3) not null`,
+        'view_id',
+      ),
+      'create index on kscope.saved_views (account, place)',
+      ...tableOfTheServer(
+        'view_defaults',
+        'member_id text not null, place text not null, view_id text not null',
+        'member_id, place',
       ),
     ],
   },

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { iso, systemClock } from '../../model/clock.ts';
 import { UsageError } from '../../model/errors.ts';
 import { serve as serveUntilStopped } from '../../server/serve.ts';
@@ -23,6 +24,7 @@ export const serve = async ({ port: given, host, schedule }: ServeOptions, globa
     const log = (text: string): void => say(`${iso(systemClock.now())} ${text}`);
     await serveUntilStopped({
       ...context,
+      insightsFolder: join(globals.home, 'insights'),
       clock: systemClock,
       host,
       port,

@@ -2,7 +2,9 @@ import { besides, Thread } from '../../access/thread/thread.ts';
 import type { QueryOptions } from '../../columns/query.ts';
 import type { RowObject } from '../../columns/row.ts';
 import type { Answer } from '../../insights/answer.ts';
+import type { Insight } from '../../insights/insight.ts';
 import type { ParameterValues } from '../../insights/parameter.ts';
+import type { ReaderQuestion, TableQuestion } from './question.ts';
 
 export interface SqlQuestion {
   readonly kind: 'sql';
@@ -13,7 +15,8 @@ export interface SqlQuestion {
 
 export interface InsightQuestion {
   readonly kind: 'insight';
-  readonly id: string;
+  /** Whole, so that those of people need not be read in the thread. */
+  readonly insight: Insight;
   readonly parameters: ParameterValues;
   readonly account: string;
   /** The moment of asking, ISO 8601. */
@@ -21,7 +24,7 @@ export interface InsightQuestion {
   readonly maxRows: number;
 }
 
-export type ColumnsQuestion = SqlQuestion | InsightQuestion;
+export type ColumnsQuestion = SqlQuestion | InsightQuestion | TableQuestion | ReaderQuestion;
 
 /** The answer to an insight; whoever asked has the insight itself. */
 export type InsightAnswer = Omit<Answer, 'insight'>;
@@ -31,7 +34,7 @@ export interface SqlAnswer {
   readonly rows: readonly RowObject[] | null;
 }
 
-/** Questions of our own to the columns, in a thread, so that what is made of the answers holds nobody up. */
+/** Questions to the columns, in a thread, so that what is made of the answers holds nobody up. */
 export class ColumnsThread {
   readonly #thread: Thread<ColumnsQuestion>;
 
@@ -48,6 +51,11 @@ export class ColumnsThread {
   /** @throws UserError where it cannot be answered, or nothing has been crawled yet. */
   async insight(question: Omit<InsightQuestion, 'kind'>): Promise<InsightAnswer> {
     return (await this.#thread.ask({ kind: 'insight', ...question })) as InsightAnswer;
+  }
+
+  /** Whatever else the thread answers; the signal gives it up. */
+  ask(question: TableQuestion | ReaderQuestion, signal?: AbortSignal): Promise<unknown> {
+    return this.#thread.ask(question, signal);
   }
 
   close(): Promise<void> {
