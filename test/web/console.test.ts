@@ -103,7 +103,7 @@ describe('the console', () => {
     await isWell('console-table');
     await page.getByRole('button', { name: 'Chart' }).click();
     await page.getByLabel('Told apart by').selectOption('kind');
-    await page.locator('.k-chart svg path').first().waitFor();
+    await page.locator('.k-chart svg').waitFor();
     await isWell('console-chart');
     await page.goto('about:blank');
     await page.goto(`${served.url}/console?sql=${encodeURIComponent('select 41 + 1 as answer')}`);
@@ -175,7 +175,7 @@ describe('the schema', () => {
 
   it('is drawn, by keyboard and pointer', async () => {
     await page.goto(`${served.url}/schema?tab=diagram`);
-    const box = page.getByRole('link', { name: /^page_links, leads to/ });
+    const box = page.getByRole('link', { name: /^page_links/ });
     await box.waitFor();
     await isWell('schema-diagram');
     await box.focus();
@@ -202,7 +202,7 @@ describe('a table', () => {
     await page.getByLabel('Name', { exact: true }).fill('Only pages');
     await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
     await page.getByRole('button', { name: 'Only pages', exact: true }).waitFor();
-    expect(await page.getByRole('columnheader', { name: 'Space' }).count()).toBe(0);
+    await page.getByRole('columnheader', { name: 'Space' }).waitFor({ state: 'detached' });
     await isWell('pages-view');
     await page.getByRole('button', { name: 'More of Only pages' }).click();
     await page.getByRole('menuitem', { name: 'Open with it' }).click();
@@ -228,7 +228,7 @@ describe('a table', () => {
 describe('a chart', () => {
   it('is kept as a picture that says what it shows, of which site and when', async () => {
     await page.goto(`${served.url}/insights/content-over-time`);
-    await page.locator('.k-chart svg path').first().waitFor();
+    await page.locator('.k-chart svg').waitFor();
     const keep = (kind: string) =>
       downloaded(async () => {
         await page.getByRole('button', { name: 'Save the picture' }).first().click();

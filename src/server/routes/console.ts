@@ -33,7 +33,7 @@ const askedIn = async ({ services, body }: Asking, maxRows: number) => {
 
 /** Whatever becomes of a question, it is noted. */
 const noted = async <T>(
-  { services, caller, body }: Asking,
+  { services, caller, body, signal }: Asking,
   action: string,
   work: () => Promise<T>,
   outcome: (done: T) => object,
@@ -50,7 +50,7 @@ const noted = async <T>(
     await note(outcome(done));
     return done;
   } catch (error) {
-    await note({ failure: messageOf(error) });
+    await note({ failure: signal.aborted ? 'given up' : messageOf(error) });
     throw error;
   }
 };

@@ -2,12 +2,10 @@ import { z } from '@hono/zod-openapi';
 import { derivedTables } from '../../columns/derived/index.ts';
 import { UserError } from '../../model/errors.ts';
 import { relationsOf } from '../../model/relations.ts';
-import { areas, publicTables } from '../../model/schema.ts';
+import { areas } from '../../model/schema.ts';
 import { asJson, HISTORIES } from '../../model/schemaDocument.ts';
 import { route } from '../route.ts';
 import type { Services } from '../services.ts';
-
-const shown = [...publicTables, ...derivedTables];
 
 const tableSchema = z
   .object({
@@ -24,6 +22,11 @@ const tableSchema = z
   .meta({ id: 'SchemaTable' });
 
 const AREAS = { ...areas, derived: derivedTables };
+
+/** Area by area, by name. */
+const shown = Object.values(AREAS).flatMap((some) =>
+  some.filter((one) => one.internal !== true).toSorted((a, b) => (a.name < b.name ? -1 : 1)),
+);
 
 const areaOf = (name: string): string =>
   Object.entries(AREAS).find(([, some]) => some.some((one) => one.name === name))?.[0] ?? 'site';

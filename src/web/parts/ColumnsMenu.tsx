@@ -1,4 +1,4 @@
-import { Button, Checkbox, Menu } from '@mantine/core';
+import { Button, Menu } from '@mantine/core';
 import type { Column } from './DataTable.tsx';
 import { Icon } from './Icon.tsx';
 
@@ -33,15 +33,9 @@ export const ColumnsMenu = ({ columns, value, onChange }: ColumnsMenuProps) => {
       </Menu.Target>
       <Menu.Dropdown>
         {columns.slice(1).map(({ id, name }) => (
-          <Menu.Item
-            key={id}
-            role="menuitemcheckbox"
-            aria-checked={chosen.has(id)}
-            leftSection={<Checkbox.Indicator size="xs" checked={chosen.has(id)} />}
-            onClick={() => toggle(id)}
-          >
+          <Menu.CheckboxItem key={id} checked={chosen.has(id)} onChange={() => toggle(id)}>
             {name}
-          </Menu.Item>
+          </Menu.CheckboxItem>
         ))}
       </Menu.Dropdown>
     </Menu>

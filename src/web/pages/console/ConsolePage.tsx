@@ -4,6 +4,7 @@ import { getRouteApi } from '@tanstack/react-router';
 import { useRef, useState } from 'react';
 import { keepQuestion } from '../../api/console.ts';
 import { saveFile } from '../../api/files.ts';
+import type { Place } from '../../api/problem.ts';
 import { Problem } from '../../api/problem.ts';
 import { schemaQuery } from '../../api/schema.ts';
 import { useAccount } from '../../app/account.ts';
@@ -51,6 +52,7 @@ export const ConsolePage = () => {
   const [isSelected, setSelected] = useState(false);
   const [side, setSide] = useState<Side>('tables');
   const [naming, setNaming] = useState(false);
+  const [wrong, setWrong] = useState<Place | null>(null);
   const editor = useRef<Editor>(null);
   const { ask, cancel, startedAt, answered, error } = useAsking();
   const last = useRef<Asked>({ sql: '', from: 0 });
@@ -64,9 +66,10 @@ export const ConsolePage = () => {
     if (asked.sql.trim() === '') return;
     last.current = asked;
     editor.current?.point(asked, null);
+    setWrong(null);
     void navigate({ search: (before) => ({ ...before, sql: address(text) }), replace: true });
     const failure = await ask({ sql: asked.sql, account, rows });
-    if (failure instanceof Problem) editor.current?.point(asked, failure.place);
+    if (failure instanceof Problem) setWrong(editor.current?.point(asked, failure.place) ?? null);
   };
   const runNow = (): void => void run(editor.current!.asked(), FEW_ROWS);
   const open = (sql: string): void => editor.current?.set(sql);
@@ -146,7 +149,7 @@ export const ConsolePage = () => {
             </div>
           </section>
           <section className="k-result" aria-label="Answer" data-busy={startedAt !== null || undefined}>
-            <Result answered={answered} error={error} onMore={() => void run(last.current, MOST_ROWS)} />
+            <Result answered={answered} error={error} place={wrong} onMore={() => void run(last.current, MOST_ROWS)} />
           </section>
         </div>
         <aside className="k-console-side" aria-label="Tables, saved questions, history">

@@ -3,7 +3,7 @@ import { historyQuery } from '../../api/console.ts';
 import { Empty } from '../../parts/Empty.tsx';
 import { Loaded } from '../../parts/Loaded.tsx';
 import { many } from '../../parts/numbers.ts';
-import { ago, lasting } from '../../parts/time.ts';
+import { ago, quickly } from '../../parts/time.ts';
 
 /** One's own questions, the newest first. */
 export const History = ({ onOpen }: { readonly onOpen: (sql: string) => void }) => (
@@ -21,7 +21,7 @@ export const History = ({ onOpen }: { readonly onOpen: (sql: string) => void }) 
                   {ago(at)}
                   {failure !== null
                     ? ` · ${failure}`
-                    : ` · ${many(rows ?? 0, 'row')}${seconds === null ? '' : ` in ${lasting(seconds)}`}`}
+                    : ` · ${many(rows ?? 0, 'row')}${seconds === null ? '' : ` in ${quickly(seconds)}`}`}
                 </span>
               </button>
             </li>

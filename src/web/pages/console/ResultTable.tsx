@@ -14,6 +14,10 @@ export const isNumber = (type: string): boolean =>
   /^(U?(TINY|SMALL|BIG|HUGE)INT|U?INTEGER|FLOAT|DOUBLE|DECIMAL)/.test(type);
 const isMoment = (type: string): boolean => /^(DATE|TIMESTAMP|TIME)/.test(type);
 
+/** Without what every moment has: its zone, which is UTC, and a time where there is only a day. */
+const momentInWords = (text: string): string =>
+  text.replace(/T00:00:00\.000Z$/, '').replace(/T(\d\d:\d\d:\d\d)\.\d+Z$/, ' $1');
+
 /** More would not be seen in a line. */
 const MOST_SHOWN = 400;
 
@@ -61,7 +65,7 @@ const columnOf = ({ name, type }: SqlAnswer['columns'][number], i: number): Colu
   return {
     id: String(i),
     name,
-    width: number ? 'minmax(96px, 0.5fr)' : isMoment(type) ? 'minmax(190px, 0.8fr)' : 'minmax(150px, 1fr)',
+    width: number ? 'minmax(96px, 0.5fr)' : isMoment(type) ? 'minmax(150px, 0.6fr)' : 'minmax(150px, 1fr)',
     sort: String(i),
     ...(number ? { align: 'end' as const } : {}),
     cell: ({ values }) => {
@@ -69,6 +73,7 @@ const columnOf = ({ name, type }: SqlAnswer['columns'][number], i: number): Colu
       if (value === null || value === undefined) return <span className="k-null">null</span>;
       const text = typeof value === 'object' ? JSON.stringify(value) : String(value);
       if (number || typeof value === 'boolean') return text;
+      if (isMoment(type)) return <span title={text}>{momentInWords(text)}</span>;
       const cut = text.length > MOST_SHOWN ? `${text.slice(0, MOST_SHOWN)}…` : text;
       return place !== undefined && typeof value === 'string' ? (
         <ViewLink href={addressOf(place, value)} className="k-link" title={name}>

@@ -3,6 +3,7 @@ import {
   autocompletion,
   closeBrackets,
   closeBracketsKeymap,
+  closeCompletion,
   completionKeymap,
 } from '@codemirror/autocomplete';
 import { defaultKeymap, history, historyKeymap } from '@codemirror/commands';
@@ -39,8 +40,8 @@ export interface Editor {
   set(text: string): void;
   /** Writes at the cursor. */
   insert(text: string): void;
-  /** Points at a place of a question; null: at nothing. */
-  point(asked: Asked, place: Place | null): void;
+  /** Points at a place of a question; null: at nothing. @returns where that is in the whole text. */
+  point(asked: Asked, place: Place | null): Place | null;
 }
 
 interface SqlEditorProps {
@@ -88,7 +89,8 @@ export const SqlEditor = ({ initial, tables, ref, ...handlers }: SqlEditorProps)
             keymap.of([
               {
                 key: 'Mod-Enter',
-                run: () => {
+                run: (self) => {
+                  closeCompletion(self);
                   latest.current.onRun();
                   return true;
                 },
@@ -150,6 +152,9 @@ export const SqlEditor = ({ initial, tables, ref, ...handlers }: SqlEditorProps)
         editor.dispatch({
           effects: [pointAt.of(range), ...(range === null ? [] : [EditorView.scrollIntoView(range.from)])],
         });
+        if (range === null) return null;
+        const line = editor.state.doc.lineAt(range.from);
+        return { line: line.number, column: range.wholeLine ? null : range.from - line.from + 1 };
       },
     }),
     [],

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import type { SchemaTable } from '../../api/schema.ts';
 import { Icon } from '../../parts/Icon.tsx';
 import { brief } from '../../parts/numbers.ts';
@@ -12,16 +12,17 @@ interface TablesProps {
 /** The tables with their columns; a press writes a name into the question. */
 export const Tables = ({ tables, onInsert }: TablesProps) => {
   const [q, setQ] = useState<string>();
+  const byName = useMemo(() => tables.toSorted((a, b) => (a.name < b.name ? -1 : 1)), [tables]);
   const words = (q ?? '').toLowerCase().trim();
   const fits = ({ name, columns }: SchemaTable): boolean =>
     name.includes(words) || columns.some((column) => column.name.includes(words));
   return (
     <>
       <div className="k-side-search">
-        <SearchField label="Table or column" value={q} onSearch={setQ} />
+        <SearchField wide label="Table or column" value={q} onSearch={setQ} />
       </div>
       <ul className="k-side-list">
-        {tables.filter(fits).map((table) => (
+        {byName.filter(fits).map((table) => (
           <TableEntry key={table.name} table={table} words={words} onInsert={onInsert} />
         ))}
       </ul>

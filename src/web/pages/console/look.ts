@@ -23,7 +23,12 @@ export const look = [
       outline: '1px solid var(--k-accent)',
     },
     '.cm-placeholder': { color: 'var(--k-dim)' },
-    '.cm-wrong': { textDecoration: 'underline wavy var(--k-bad)', textUnderlineOffset: '4px' },
+    '.cm-wrong': {
+      textDecorationLine: 'underline',
+      textDecorationStyle: 'wavy',
+      textDecorationColor: 'var(--k-bad)',
+      textUnderlineOffset: '4px',
+    },
     '.cm-wrongLine': { backgroundColor: 'var(--k-bad-soft)' },
     '.cm-tooltip': {
       border: '1px solid var(--k-line-strong)',

@@ -89,13 +89,11 @@ interface TableBoxProps {
 }
 
 const TableBox = ({ box: { table, rows, x, y, height }, state, onPoint, onOpen }: TableBoxProps) => {
-  const leads = rows.flatMap(({ to }) => to ?? []);
   return (
     // biome-ignore lint/a11y/useSemanticElements: a part of a drawing is no anchor of a page
     <g
       role="link"
       tabIndex={0}
-      aria-label={`${table.name}${leads.length === 0 ? '' : `, leads to ${[...new Set(leads)].join(', ')}`}`}
       className="k-diagram-table"
       data-state={state}
       transform={`translate(${x} ${y})`}
@@ -108,7 +106,6 @@ const TableBox = ({ box: { table, rows, x, y, height }, state, onPoint, onOpen }
         if (event.key === 'Enter') onOpen(table.name);
       }}
     >
-      <title>{table.meaning}</title>
       <rect width={BOX_WIDTH} height={height} rx={7} className="k-diagram-box" />
       <text x={11} y={HEAD_HEIGHT / 2 + 5} className="k-diagram-name">
         {table.name}

@@ -61,6 +61,7 @@ const Reference = ({ schema: { tables, relations } }: { readonly schema: Schema 
     <div className="k-schema">
       <nav className="k-schema-tables" aria-label="Tables">
         <SearchField
+          wide
           label="Table, column or meaning"
           value={q}
           onSearch={(words) => void navigate({ search: (before) => ({ ...before, q: words }), replace: true })}

@@ -35,7 +35,16 @@ const NameForm = ({ name, shared, sharing, onKeep }: Omit<NameDialogProps, 'titl
         void submit(new FormData(event.currentTarget));
       }}
     >
-      <TextInput label="Name" name="name" defaultValue={name} maxLength={80} required data-autofocus dir="auto" />
+      <TextInput
+        label="Name"
+        name="name"
+        defaultValue={name}
+        maxLength={80}
+        required
+        withAsterisk={false}
+        data-autofocus
+        dir="auto"
+      />
       <Checkbox size="xs" name="shared" defaultChecked={shared} label={sharing} />
       <Button type="submit" loading={busy} style={{ alignSelf: 'flex-end' }}>
         Save
