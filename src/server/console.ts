@@ -52,38 +52,41 @@ export class Console {
   ): Promise<AsyncGenerator<string>> {
     const leave = this.#enter(memberId);
     const reader = randomUUID();
-    const close = async (): Promise<void> => {
-      await this.#thread.ask({ kind: 'close', reader });
-      leave();
-    };
     try {
       await this.#thread.ask({ kind: 'open', reader, ...question }, signal);
     } catch (error) {
+      // Where the thread opened it all the same.
+      void this.#thread.ask({ kind: 'close', reader });
       leave();
       throw placed(error);
     }
+    let closed: Promise<void> | undefined;
+    const close = (): Promise<void> => {
+      closed ??= this.#thread.ask({ kind: 'close', reader }).then(leave, leave);
+      return closed;
+    };
+    signal.addEventListener('abort', close, { once: true });
     return this.#pieces(reader, signal, close);
   }
 
-  async *#pieces(reader: string, signal: AbortSignal, close: () => Promise<void>): AsyncGenerator<string> {
-    let idle: NodeJS.Timeout | undefined;
-    let closed: Promise<void> | undefined;
-    const closeOnce = (): Promise<void> => (closed ??= close());
-    signal.addEventListener('abort', closeOnce, { once: true });
-    try {
-      for (;;) {
+  #pieces(reader: string, signal: AbortSignal, close: () => Promise<void>): AsyncGenerator<string> {
+    const thread = this.#thread;
+    let idle = setTimeout(close, IDLE_MILLIS);
+    return (async function* () {
+      try {
+        for (;;) {
+          clearTimeout(idle);
+          const piece = (await thread.ask({ kind: 'next', reader }, signal)) as Piece;
+          if (piece === null) return;
+          idle = setTimeout(close, IDLE_MILLIS);
+          yield piece;
+        }
+      } finally {
         clearTimeout(idle);
-        const piece = (await this.#thread.ask({ kind: 'next', reader }, signal)) as Piece;
-        if (piece === null) return;
-        idle = setTimeout(closeOnce, IDLE_MILLIS);
-        yield piece;
-        if (closed !== undefined) throw new UserError('nobody took the file for a minute', 'ask for it again');
+        signal.removeEventListener('abort', close);
+        await close();
       }
-    } finally {
-      clearTimeout(idle);
-      signal.removeEventListener('abort', closeOnce);
-      await closeOnce();
-    }
+    })();
   }
 
   close(): Promise<void> {

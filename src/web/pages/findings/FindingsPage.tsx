@@ -44,16 +44,16 @@ export const FindingsPage = () => {
         sub={findings.total === undefined ? 'Counting…' : many(findings.total, 'finding')}
         actions={
           <>
-            <ColumnsMenu
-              columns={chosenColumns(columns, chosen)}
-              value={chosen}
-              onChange={(next) => set({ columns: next })}
-            />
+            <ColumnsMenu columns={columns} value={chosen} onChange={(next) => set({ columns: next })} />
             <ExportMenu save={(format) => saveFile('GET', '/api/export/findings', { query: { ...filter, format } })} />
           </>
         }
       />
-      <SavedViews place="findings" search={search} onOpen={(next) => void navigate({ search: { account, ...next } })} />
+      <SavedViews
+        place="findings"
+        search={search}
+        onOpen={(next, replace) => void navigate({ search: { account, ...next }, replace })}
+      />
 
       <div className="k-filters">
         <Choice label="Status" value={search.status} options={STATUSES} onChange={(status) => set({ status })} />
@@ -75,7 +75,7 @@ export const FindingsPage = () => {
       ) : (
         <DataTable
           label="Findings"
-          columns={columns}
+          columns={chosenColumns(columns, chosen)}
           keyOf={({ id }) => id}
           empty={
             <Empty icon="label" title="No finding is like that">

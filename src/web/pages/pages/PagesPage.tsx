@@ -40,16 +40,16 @@ export const PagesPage = () => {
         sub={totalInWords(pages, 'page')}
         actions={
           <>
-            <ColumnsMenu
-              columns={chosenColumns(columns, chosen)}
-              value={chosen}
-              onChange={(next) => set({ columns: next })}
-            />
+            <ColumnsMenu columns={columns} value={chosen} onChange={(next) => set({ columns: next })} />
             <ExportMenu save={(format) => saveFile('GET', '/api/export/pages', { query: { ...filter, format } })} />
           </>
         }
       />
-      <SavedViews place="pages" search={search} onOpen={(next) => void navigate({ search: { account, ...next } })} />
+      <SavedViews
+        place="pages"
+        search={search}
+        onOpen={(next, replace) => void navigate({ search: { account, ...next }, replace })}
+      />
 
       <PageFilters filter={filter} spaceName={space.data?.name ?? undefined} onChange={set} />
       {pages.error !== null ? (
@@ -57,7 +57,7 @@ export const PagesPage = () => {
       ) : (
         <DataTable
           label="Pages"
-          columns={columns}
+          columns={chosenColumns(columns, chosen)}
           keyOf={({ id }) => id}
           sort={filter.sort}
           onSort={(sort) => set({ sort })}

@@ -39,16 +39,16 @@ export const GroupsPage = () => {
         sub="Who is in them, and what they open"
         actions={
           <>
-            <ColumnsMenu
-              columns={chosenColumns(columns, chosen)}
-              value={chosen}
-              onChange={(next) => set({ columns: next })}
-            />
+            <ColumnsMenu columns={columns} value={chosen} onChange={(next) => set({ columns: next })} />
             <ExportMenu save={(format) => saveFile('GET', '/api/export/groups', { query: { ...filter, format } })} />
           </>
         }
       />
-      <SavedViews place="groups" search={search} onOpen={(next) => void navigate({ search: { account, ...next } })} />
+      <SavedViews
+        place="groups"
+        search={search}
+        onOpen={(next, replace) => void navigate({ search: { account, ...next }, replace })}
+      />
 
       <div className="k-filters">
         <SearchField label="Name" value={q} onSearch={(next) => set({ q: next })} />
@@ -58,7 +58,7 @@ export const GroupsPage = () => {
       ) : (
         <DataTable
           label="Groups"
-          columns={columns}
+          columns={chosenColumns(columns, chosen)}
           keyOf={({ id }) => id}
           empty={<Empty icon="group" title="No group is called that" />}
           {...groups}

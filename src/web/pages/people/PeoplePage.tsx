@@ -47,16 +47,16 @@ export const PeoplePage = () => {
         sub={totalInWords(people, 'person', 'people')}
         actions={
           <>
-            <ColumnsMenu
-              columns={chosenColumns(columns, chosen)}
-              value={chosen}
-              onChange={(next) => set({ columns: next })}
-            />
+            <ColumnsMenu columns={columns} value={chosen} onChange={(next) => set({ columns: next })} />
             <ExportMenu save={(format) => saveFile('GET', '/api/export/people', { query: { ...filter, format } })} />
           </>
         }
       />
-      <SavedViews place="people" search={search} onOpen={(next) => void navigate({ search: { account, ...next } })} />
+      <SavedViews
+        place="people"
+        search={search}
+        onOpen={(next, replace) => void navigate({ search: { account, ...next }, replace })}
+      />
 
       <div className="k-filters">
         <SearchField label="Name, e-mail or id" value={filter.q} onSearch={(q) => set({ q })} />
@@ -73,7 +73,7 @@ export const PeoplePage = () => {
       ) : (
         <DataTable
           label="People"
-          columns={columns}
+          columns={chosenColumns(columns, chosen)}
           keyOf={({ id }) => id}
           empty={<Empty icon="person" title="Nobody is like that" />}
           {...people}

@@ -48,16 +48,16 @@ export const SpacesPage = () => {
         sub={totalInWords(spaces, 'space')}
         actions={
           <>
-            <ColumnsMenu
-              columns={chosenColumns(columns, chosen)}
-              value={chosen}
-              onChange={(next) => set({ columns: next })}
-            />
+            <ColumnsMenu columns={columns} value={chosen} onChange={(next) => set({ columns: next })} />
             <ExportMenu save={(format) => saveFile('GET', '/api/export/spaces', { query: { ...filter, format } })} />
           </>
         }
       />
-      <SavedViews place="spaces" search={search} onOpen={(next) => void navigate({ search: { account, ...next } })} />
+      <SavedViews
+        place="spaces"
+        search={search}
+        onOpen={(next, replace) => void navigate({ search: { account, ...next }, replace })}
+      />
 
       <div className="k-filters">
         <SearchField label="Name or key" value={filter.q} onSearch={(q) => set({ q })} />
@@ -69,7 +69,7 @@ export const SpacesPage = () => {
       ) : (
         <DataTable
           label="Spaces"
-          columns={columns}
+          columns={chosenColumns(columns, chosen)}
           keyOf={({ id }) => id}
           sort={filter.sort}
           onSort={(sort) => set({ sort })}

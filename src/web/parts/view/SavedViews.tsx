@@ -14,8 +14,8 @@ interface SavedViewsProps {
   readonly place: ViewPlace;
   /** As it stands in the address. */
   readonly search: Search;
-  /** Called with the whole address of a view. */
-  readonly onOpen: (search: Search) => void;
+  /** Called with the whole address of a view, and whether it takes the place of the present one. */
+  readonly onOpen: (search: Search, replace: boolean) => void;
 }
 
 /** In the address: everything, though there is a view that the table opens with. */
@@ -30,20 +30,20 @@ export const SavedViews = ({ place, search, onOpen }: SavedViewsProps) => {
   const current = views.find(({ id }) => id === search.view);
   const isChanged = current === undefined ? Object.keys(kept).length > 0 : !isSame(kept, current.search);
   const again = () => client.invalidateQueries({ queryKey: ['views', place] });
-  const open = ({ id, search: filters }: SavedView): void => onOpen({ ...filters, view: id });
+  const open = ({ id, search: filters }: SavedView, replace = false): void => onOpen({ ...filters, view: id }, replace);
 
   const chosen = views.find(({ isDefault }) => isDefault);
   const isBare = search.view === undefined && Object.keys(kept).length === 0;
   // biome-ignore lint/correctness/useExhaustiveDependencies: only the bare address leads on, once the views are known
   useEffect(() => {
-    if (isBare && chosen !== undefined) open(chosen);
+    if (isBare && chosen !== undefined) open(chosen, true);
   }, [isBare, chosen?.id]);
 
   const keep = async (name: string, shared: boolean): Promise<void> => {
     if (naming === 'new') {
       const { id } = await saveView({ place, name, search: kept, shared });
       await again();
-      onOpen({ ...kept, view: id });
+      onOpen({ ...kept, view: id }, false);
     } else if (naming !== undefined) {
       await changeView(naming.id, { name, shared });
       await again();
@@ -63,7 +63,7 @@ export const SavedViews = ({ place, search, onOpen }: SavedViewsProps) => {
           type="button"
           className="k-tab"
           aria-current={current === undefined ? 'page' : undefined}
-          onClick={() => onOpen({ view: ALL })}
+          onClick={() => onOpen({ view: ALL }, false)}
         >
           All
         </button>
@@ -84,7 +84,7 @@ export const SavedViews = ({ place, search, onOpen }: SavedViewsProps) => {
                 view={view}
                 onRename={() => setNaming(view)}
                 onDone={again}
-                onGone={() => onOpen({ view: ALL })}
+                onGone={() => onOpen({ view: ALL }, false)}
               />
             )}
           </span>
