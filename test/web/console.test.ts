@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Download, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { BOX_WIDTH, diagramOf } from '../../src/web/pages/schema/layout.ts';
 import type { Served } from '../support/served.ts';
 import { crawlWithColumns, PASSWORD, serveSite } from '../support/served.ts';
 import type { CrawledSite } from '../support/site.ts';
@@ -171,6 +172,20 @@ describe('the schema', () => {
     await page.getByRole('link', { name: 'Open in the console' }).click();
     await heading('Console').waitFor();
     expect(await editor().textContent()).toBe('select *from group_memberslimit 100');
+  });
+
+  it('has a place for every table, and a line for every relation', async () => {
+    const schema = await (await page.request.get(`${served.url}/api/schema`)).json();
+    const { boxes, edges } = diagramOf(schema);
+    expect(boxes).toHaveLength(schema.tables.length);
+    expect(edges).toHaveLength(schema.relations.length);
+    for (const a of boxes) {
+      for (const b of boxes) {
+        const apart =
+          a.x + BOX_WIDTH <= b.x || b.x + BOX_WIDTH <= a.x || a.y + a.height <= b.y || b.y + b.height <= a.y;
+        expect(a === b || apart, `${a.table.name} and ${b.table.name}`).toBe(true);
+      }
+    }
   });
 
   it('is drawn, by keyboard and pointer', async () => {

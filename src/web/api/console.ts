@@ -3,7 +3,6 @@ import type { Answer } from './call.ts';
 import { call } from './call.ts';
 
 export type SqlAnswer = Answer<'post /api/console'>;
-export type AskedQuestion = Answer<'get /api/console/history'>['items'][number];
 export type SavedQuestion = Answer<'get /api/questions'>['items'][number];
 
 export interface SqlQuestion {

@@ -4,7 +4,6 @@ import { call } from './call.ts';
 
 export type Schema = Answer<'get /api/schema'>;
 export type SchemaTable = Schema['tables'][number];
-export type Relation = Schema['relations'][number];
 
 export const schemaQuery = queryOptions({
   queryKey: ['schema'],

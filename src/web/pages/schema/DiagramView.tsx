@@ -31,8 +31,8 @@ export const DiagramView = ({ schema, onOpen }: DiagramViewProps) => {
       {/* biome-ignore lint/a11y/noSvgWithoutTitle: each of its tables has a name */}
       <svg width="100%" height="100%">
         <g transform={`translate(${sight.x} ${sight.y}) scale(${sight.scale})`}>
-          {diagram.areas.map(({ name, x }) => (
-            <text key={name} x={x + 2} y={12} className="k-diagram-area">
+          {diagram.areas.map(({ name, x, y }) => (
+            <text key={name} x={x + 2} y={y + 12} className="k-diagram-area">
               {name}
             </text>
           ))}

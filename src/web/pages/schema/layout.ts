@@ -4,13 +4,19 @@ export const BOX_WIDTH = 208;
 export const HEAD_HEIGHT = 30;
 export const ROW_HEIGHT = 19;
 const BOX_GAP = 22;
-const COLUMN_GAP = 92;
-const AREA_TOP = 34;
+const COLUMN_GAP = 70;
+const AREA_TOP = 26;
 
-/** The areas from left to right: what most others lead to stands in the middle. */
-const ORDER = ['operations', 'policies', 'access', 'people', 'pages', 'site', 'derived'];
+/** The areas from left to right, some below each other: what most others lead to stands in the middle. */
+const STACKS: readonly (readonly string[])[] = [
+  ['operations', 'policies'],
+  ['access'],
+  ['people'],
+  ['pages'],
+  ['site', 'derived'],
+];
 /** Of one area, so many tables at most stand below each other. */
-const MOST_IN_COLUMN = 7;
+const MOST_IN_COLUMN = 8;
 
 export interface Box {
   readonly table: SchemaTable;
@@ -32,7 +38,7 @@ export interface Edge {
 export interface Diagram {
   readonly boxes: readonly Box[];
   readonly edges: readonly Edge[];
-  readonly areas: readonly { readonly name: string; readonly x: number; readonly width: number }[];
+  readonly areas: readonly { readonly name: string; readonly x: number; readonly y: number }[];
   readonly width: number;
   readonly height: number;
 }
@@ -41,26 +47,36 @@ export interface Diagram {
 export const diagramOf = ({ tables, relations }: Schema): Diagram => {
   const degree = new Map<string, number>();
   for (const { table, to } of relations) for (const one of [table, to]) degree.set(one, (degree.get(one) ?? 0) + 1);
-  const known = [...new Set(tables.map(({ area }) => area))];
-  const order = [...ORDER.filter((area) => known.includes(area)), ...known.filter((area) => !ORDER.includes(area))];
+  const placed = new Set(STACKS.flat());
+  const others = [...new Set(tables.map(({ area }) => area))].filter((area) => !placed.has(area));
   const boxes: Box[] = [];
-  const areas: { name: string; x: number; width: number }[] = [];
+  const areas: { name: string; x: number; y: number }[] = [];
   let x = 0;
-  for (const area of order) {
-    const some = tables
-      .filter((table) => table.area === area)
-      .toSorted((a, b) => (degree.get(b.name) ?? 0) - (degree.get(a.name) ?? 0));
-    const start = x;
-    for (let from = 0; from < some.length; from += MOST_IN_COLUMN) {
-      let y = AREA_TOP;
-      for (const table of some.slice(from, from + MOST_IN_COLUMN)) {
-        const box = boxOf(table, relations, x, y);
-        boxes.push(box);
-        y += box.height + BOX_GAP;
+  for (const stack of [...STACKS, ...others.map((area) => [area])]) {
+    let width = 0;
+    let top = 0;
+    for (const area of stack) {
+      const some = tables
+        .filter((table) => table.area === area)
+        .toSorted((a, b) => (degree.get(b.name) ?? 0) - (degree.get(a.name) ?? 0));
+      if (some.length === 0) continue;
+      areas.push({ name: area, x, y: top });
+      const columns = Math.ceil(some.length / MOST_IN_COLUMN);
+      const inColumn = Math.ceil(some.length / columns);
+      let bottom = top;
+      for (let column = 0; column < columns; column += 1) {
+        let y = top + AREA_TOP;
+        for (const table of some.slice(column * inColumn, (column + 1) * inColumn)) {
+          const box = boxOf(table, relations, x + column * (BOX_WIDTH + COLUMN_GAP), y);
+          boxes.push(box);
+          y += box.height + BOX_GAP;
+        }
+        bottom = Math.max(bottom, y);
       }
-      x += BOX_WIDTH + COLUMN_GAP;
+      top = bottom + BOX_GAP;
+      width = Math.max(width, columns * (BOX_WIDTH + COLUMN_GAP));
     }
-    areas.push({ name: area, x: start, width: x - COLUMN_GAP - start });
+    x += width;
   }
   const byName = new Map(boxes.map((box) => [box.table.name, box]));
   return {
