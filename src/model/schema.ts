@@ -15,6 +15,16 @@ type Declared = (typeof declared)[keyof typeof declared];
 /** Rows of each table as they are stored. */
 export type Schema = { [T in Declared as T['name']]: StoredRowOf<T> };
 
+/** The areas of the schema, each with its tables in the order in which they are declared. */
+export const areas: Readonly<Record<string, readonly Table[]>> = {
+  site: Object.values(site),
+  pages: Object.values(pages),
+  people: Object.values(people),
+  access: Object.values(access),
+  operations: Object.values(operations),
+  policies: Object.values(policies),
+};
+
 /** Every table by name. */
 export const tables: readonly Table[] = Object.values(declared).toSorted((a, b) => (a.name < b.name ? -1 : 1));
 

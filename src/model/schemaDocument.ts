@@ -1,7 +1,9 @@
+import { relationsOf } from './relations.ts';
 import type { Table } from './table.ts';
 import { storedColumns, storedKey } from './table.ts';
 
-const HISTORIES: Readonly<Record<Table['history'], string>> = {
+/** How each kind of table remembers, in words. */
+export const HISTORIES: Readonly<Record<Table['history'], string>> = {
   now: 'One row for each, as it is now.',
   set: 'As it is now.',
   interval: 'With history: a row holds from valid_from until before valid_to; null is now.',
@@ -72,16 +74,6 @@ export const asText = (tables: readonly Table[]): string =>
     })
     .join('\n\n');
 
-const kindsOfIds: Readonly<Record<string, string>> = {
-  page_id: 'pages',
-  space_id: 'spaces',
-  user_id: 'users',
-  group_id: 'groups',
-  label_id: 'labels',
-  role_id: 'space_roles',
-  run_id: 'crawl_runs',
-};
-
 /** The schema as a Mermaid entity diagram: an id's column name says which table it points to. */
 export const asMermaid = (tables: readonly Table[]): string =>
   [
@@ -92,10 +84,5 @@ export const asMermaid = (tables: readonly Table[]): string =>
           .map(([name, c]) => `    ${c.kind} ${name}${storedKey(t).includes(name) ? ' PK' : ''}`)
           .join('\n')}\n  }`,
     ),
-    ...tables.flatMap((t) =>
-      Object.keys(t.columns)
-        .map((name) => [kindsOfIds[name], name] as const)
-        .filter(([target]) => target !== undefined && target !== t.name)
-        .map(([target, name]) => `  ${target} ||--o{ ${t.name} : ${name}`),
-    ),
+    ...relationsOf(tables).map(({ table, column, to }) => `  ${to} ||--o{ ${table} : ${column}`),
   ].join('\n');

@@ -10,6 +10,11 @@ const problemPart = z.object({
   message: z.string(),
 });
 
+/** Where in a text something is wrong; both count from 1. */
+const placeSchema = z
+  .object({ line: z.int(), column: z.int().nullable().meta({ description: 'Null: not known.' }) })
+  .meta({ description: 'Where in the SQL it is wrong.' });
+
 /** A problem document (RFC 9457). */
 export const problemSchema = z
   .object({
@@ -19,6 +24,7 @@ export const problemSchema = z
     detail: z.string().optional(),
     mend: z.string().optional().meta({ description: 'What to do about it.' }),
     errors: z.array(problemPart).optional(),
+    place: placeSchema.optional(),
   })
   .meta({ id: 'Problem' });
 
@@ -44,6 +50,7 @@ export class Problem extends Error {
   readonly status: ProblemStatus;
   readonly mend: string | undefined;
   readonly errors: ProblemDocument['errors'];
+  readonly place: ProblemDocument['place'];
   /** Seconds after which to try again. */
   readonly retryAfter: number | undefined;
 
@@ -53,6 +60,7 @@ export class Problem extends Error {
     options: {
       readonly mend?: string | undefined;
       readonly errors?: ProblemDocument['errors'];
+      readonly place?: ProblemDocument['place'];
       readonly retryAfter?: number;
       readonly cause?: unknown;
     } = {},
@@ -62,6 +70,7 @@ export class Problem extends Error {
     this.status = status;
     this.mend = options.mend;
     this.errors = options.errors;
+    this.place = options.place;
     this.retryAfter = options.retryAfter;
   }
 }
@@ -93,6 +102,7 @@ export const documentOf = (problem: Problem): ProblemDocument => ({
   detail: problem.message,
   ...(problem.mend === undefined ? {} : { mend: problem.mend }),
   ...(problem.errors === undefined ? {} : { errors: problem.errors }),
+  ...(problem.place === undefined ? {} : { place: problem.place }),
 });
 
 /** The answer that tells of a problem. */

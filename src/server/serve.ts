@@ -1,4 +1,5 @@
 import type { Server } from 'node:http';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { serve as listen } from '@hono/node-server';
 import { AccessThread } from '../access/thread/accessThread.ts';
@@ -9,6 +10,7 @@ import { withDocumentation } from '../insights/documentation/bind.ts';
 import { NO_DOCUMENTATION } from '../insights/documentation/documentation.ts';
 import { readDocumentation } from '../insights/documentation/read.ts';
 import type { Insights } from '../insights/own/read.ts';
+import { withOwnInsights } from '../insights/own/read.ts';
 import { shippedInsights } from '../insights/registry.ts';
 import type { Clock } from '../model/clock.ts';
 import { messageOf, UserError } from '../model/errors.ts';
@@ -16,6 +18,7 @@ import type { Records } from '../store/records.ts';
 import { Activity } from './activity.ts';
 import { buildApp } from './app.ts';
 import { ColumnsThread } from './columns/columnsThread.ts';
+import { Console } from './console.ts';
 import { Crawls } from './crawls.ts';
 import { Metrics } from './metrics.ts';
 import type { Services } from './services.ts';
@@ -71,6 +74,7 @@ export const serve = async (options: ServeOptions): Promise<void> => {
     access: new AccessThread(records.pool),
     surveys: new AccessThread(records.pool),
     columns: new ColumnsThread(columnsDirectory),
+    console: new Console(new ColumnsThread(columnsDirectory)),
     crawls: new Crawls({ records, accounts, limiters, clock, signal, metrics, refreshColumns, log }),
     members,
     attempts: new Attempts(clock),
@@ -107,7 +111,12 @@ export const serve = async (options: ServeOptions): Promise<void> => {
     await stopped;
     await Promise.all([closed(server), scheduled, services.crawls.settled()]);
   } finally {
-    await Promise.all([services.access.close(), services.surveys.close(), services.columns.close()]);
+    await Promise.all([
+      services.access.close(),
+      services.surveys.close(),
+      services.columns.close(),
+      services.console.close(),
+    ]);
     metrics.close();
   }
 };
@@ -118,7 +127,7 @@ const SHIPPED: Insights = { all: shippedInsights, broken: [] };
 const insightsIn = async (home: string, log: (text: string) => void): Promise<Insights> => {
   const { documentation, broken } = await readDocumentation(home);
   if (broken !== null) log(broken);
-  return withDocumentation(SHIPPED, documentation);
+  return withDocumentation(await withOwnInsights(shippedInsights, join(home, 'insights')), documentation);
 };
 
 const traceOf = (error: unknown): string => (error instanceof Error ? (error.stack ?? error.message) : String(error));

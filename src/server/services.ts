@@ -6,6 +6,7 @@ import type { Clock } from '../model/clock.ts';
 import type { Records } from '../store/records.ts';
 import type { Activity } from './activity.ts';
 import type { ColumnsThread } from './columns/columnsThread.ts';
+import type { Console } from './console.ts';
 import type { Crawls } from './crawls.ts';
 import type { Metrics } from './metrics.ts';
 import type { Attempts } from './sign/attempts.ts';
@@ -23,13 +24,15 @@ export interface Services {
   /** The same in a second thread, for questions that take seconds: they hold up no others. */
   readonly surveys: AccessThread;
   readonly columns: ColumnsThread;
+  /** SQL that people write, in a thread beside: it holds up no view. */
+  readonly console: Console;
   readonly crawls: Crawls;
   readonly members: Members;
   readonly attempts: Attempts;
   readonly activity: Activity;
   readonly metrics: Metrics;
+  /** Ours and people's own, as their files are now, with what the home's documentation.yaml says. */
+  insights(): Promise<Insights>;
   /** Derives the columns anew after an account was removed. */
   refreshColumns(): Promise<void>;
-  /** The shipped insights, with what the home's documentation.yaml says. */
-  insights(): Promise<Insights>;
 }

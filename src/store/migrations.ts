@@ -262,6 +262,25 @@ export const migrations: readonly Migration[] = [
         'comment_id text not null, sha256 text not null, detectors text not null',
         'comment_id',
       ),
+      ...tableOfTheServer(
+        'saved_questions',
+        `question_id text not null, member_id text not null, name text not null, sql text not null,
+         shared boolean not null, created_at timestamptz(3) not null, updated_at timestamptz(3) not null`,
+        'question_id',
+      ),
+      'create index on kscope.saved_questions (account, member_id)',
+      ...tableOfTheServer(
+        'saved_views',
+        `view_id text not null, member_id text not null, place text not null, name text not null, search jsonb not null,
+         shared_with text, created_at timestamptz(3) not null, updated_at timestamptz(3) not null`,
+        'view_id',
+      ),
+      'create index on kscope.saved_views (account, place)',
+      ...tableOfTheServer(
+        'view_defaults',
+        'member_id text not null, place text not null, view_id text not null',
+        'member_id, place',
+      ),
     ],
   },
 ];

@@ -4,6 +4,8 @@ import './style/tokens.css';
 import './style/shell.css';
 import './style/parts.css';
 import './style/table.css';
+import './style/console.css';
+import './style/schema.css';
 import { MantineProvider } from '@mantine/core';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';

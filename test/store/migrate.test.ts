@@ -8,6 +8,7 @@ const BACK = [
   'drop table kscope.access_comparisons, kscope.access_changes, kscope.access_gains',
   'drop table kscope.comment_contents, kscope.sensitive_comment_scans',
   'alter table kscope.users drop column is_bot',
+  'drop table kscope.saved_questions, kscope.saved_views, kscope.view_defaults',
   'drop table kscope.legal_holds, kscope.held_pages, kscope.page_reviews, kscope.sensitive_matches, kscope.sensitive_scans',
   'drop table kscope.rule_evaluations',
   'drop table kscope.finding_events',

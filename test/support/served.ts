@@ -44,6 +44,7 @@ export const serveSite = async (
     accounts,
     limiters: new Limiters({ clock: systemClock }),
     columnsDirectory: columnsOf(home.home),
+    home: home.home,
     clock: systemClock,
     signal: stop.signal,
     host: '127.0.0.1',
@@ -75,7 +76,7 @@ const callerOf = (url: string, always: Readonly<Record<string, string>>): Caller
       ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
     });
     const text = await response.text();
-    const isJson = /json/.test(response.headers.get('content-type') ?? '');
+    const isJson = /[/+]json/.test(response.headers.get('content-type') ?? '');
     return {
       status: response.status,
       headers: response.headers,

@@ -271,7 +271,7 @@ describe('the web application', () => {
   it('says that there is no such insight', async () => {
     await page.goto(`${url}/insights/page-owner`);
     await page.getByText('near: page-owners').waitFor();
-    await isWell('insight-unknown', /status of 400/);
+    await isWell('insight-unknown', /status of 404/);
   });
 
   it.each([

@@ -6,6 +6,12 @@ export interface Asked<Q> {
   readonly question: Q;
 }
 
+/** Nobody waits for the answer any more. */
+export interface GivenUp {
+  readonly id: number;
+  readonly givenUp: true;
+}
+
 /** A failure as it travels between threads, where classes do not. */
 export interface Failure {
   readonly kind: 'usage' | 'user' | 'other';
@@ -43,14 +49,23 @@ export class Thread<Q> {
     this.#data = data;
   }
 
-  ask(question: Q): Promise<unknown> {
+  /** @param signal gives the question up, as far as what answers it can. */
+  ask(question: Q, signal?: AbortSignal): Promise<unknown> {
+    if (signal?.aborted) return Promise.reject(signal.reason);
     const worker = this.#started();
     const id = this.#asked;
     this.#asked += 1;
     const answer = Promise.withResolvers<unknown>();
     this.#waiting.set(id, answer);
     worker.postMessage({ id, question } satisfies Asked<Q>);
-    return answer.promise;
+    if (signal === undefined) return answer.promise;
+    const giveUp = (): void => {
+      this.#waiting.delete(id);
+      worker.postMessage({ id, givenUp: true } satisfies GivenUp);
+      answer.reject(signal.reason);
+    };
+    signal.addEventListener('abort', giveUp, { once: true });
+    return answer.promise.finally(() => signal.removeEventListener('abort', giveUp));
   }
 
   /** Ends the thread; what was not answered fails. */

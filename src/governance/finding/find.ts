@@ -3,6 +3,9 @@ import type { Records } from '../../store/records.ts';
 import type { Finding, FindingEvent, Status } from './finding.ts';
 import { fromRow } from './store.ts';
 
+/** There is no finding of that id. */
+export class NoFinding extends UsageError {}
+
 /** A finding with the account that it belongs to. */
 export interface Found {
   readonly account: string;
@@ -11,11 +14,12 @@ export interface Found {
 
 /**
  * The finding with an id, or with the only id that begins so.
- * @throws UsageError where there is none, or more than one.
+ * @throws NoFinding where there is none.
+ * @throws UsageError where there is more than one.
  */
 export const findFinding = async ({ db }: Records, id: string, account: string | undefined): Promise<Found> => {
   if (!/^[0-9a-f]{4,16}$/i.test(id)) {
-    throw new UsageError(
+    throw new NoFinding(
       `${id} is no id of a finding`,
       'give four or more of its digits; kscope finding list shows them',
     );
@@ -24,7 +28,7 @@ export const findFinding = async ({ db }: Records, id: string, account: string |
   if (account !== undefined) query = query.where('account', '=', account);
   const rows = await query.execute();
   const [row] = rows;
-  if (row === undefined) throw new UsageError(`there is no finding ${id}`, 'kscope finding list shows them');
+  if (row === undefined) throw new NoFinding(`there is no finding ${id}`, 'kscope finding list shows them');
   if (rows.length > 1) {
     const ids = rows.map(({ finding_id }) => finding_id).join(', ');
     throw new UsageError(`${id} begins more than one id`, `give more of it: ${ids}`);

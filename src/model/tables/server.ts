@@ -1,4 +1,4 @@
-import { json, nullable, table, text, timestamp } from '../table.ts';
+import { boolean, json, nullable, table, text, timestamp } from '../table.ts';
 
 /**
  * Whoever may use the web application, and what they did with it. These tables are of the installation rather than of an
@@ -80,9 +80,59 @@ export const activity = table({
     member_id: nullable(text('Who; null: nobody who is signed in.')),
     member_name: nullable(text('What they were called then.')),
     action: text('What was done, such as "account update" or "person look".'),
-    subject_type: text('account, member, token, person or session.'),
+    subject_type: text('account, member, token, person, session, finding, question, view or list.'),
     subject_id: text('To whom or what.'),
     before: nullable(json('What was; null: nothing, or no change.')),
     after: nullable(json('What is.')),
+  },
+});
+
+export const savedQuestions = table({
+  name: 'saved_questions',
+  meaning: 'SQL that somebody keeps under a name.',
+  history: 'now',
+  key: ['question_id'],
+  indexes: [['member_id']],
+  internal: true,
+  columns: {
+    question_id: text('The id.'),
+    member_id: text('Whose.'),
+    name: text('The name that they gave it.'),
+    sql: text('The question.'),
+    shared: boolean('Whether the other auditors have it too.'),
+    created_at: timestamp('When it was first kept.'),
+    updated_at: timestamp('When it was last changed.'),
+  },
+});
+
+export const savedViews = table({
+  name: 'saved_views',
+  meaning: 'Filters, order and columns of a table of the app that somebody keeps under a name.',
+  history: 'now',
+  key: ['view_id'],
+  indexes: [['place']],
+  internal: true,
+  columns: {
+    view_id: text('The id.'),
+    member_id: text('Whose.'),
+    place: text('The table: pages, people, spaces, groups or findings.'),
+    name: text('The name that they gave it.'),
+    search: json('The parameters of the address, by name.'),
+    shared_with: nullable(text('The least role that has it too, viewer or auditor; null: nobody else.')),
+    created_at: timestamp('When it was first kept.'),
+    updated_at: timestamp('When it was last changed.'),
+  },
+});
+
+export const viewDefaults = table({
+  name: 'view_defaults',
+  meaning: 'Which saved view a table of the app opens with, by person.',
+  history: 'now',
+  key: ['member_id', 'place'],
+  internal: true,
+  columns: {
+    member_id: text('Whose.'),
+    place: text('The table.'),
+    view_id: text('The view.'),
   },
 });

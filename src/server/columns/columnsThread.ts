@@ -4,6 +4,7 @@ import type { RowObject } from '../../columns/row.ts';
 import type { Answer } from '../../insights/answer.ts';
 import type { Insight } from '../../insights/insight.ts';
 import type { ParameterValues } from '../../insights/parameter.ts';
+import type { ReaderQuestion, TableQuestion } from './question.ts';
 
 export interface SqlQuestion {
   readonly kind: 'sql';
@@ -14,11 +15,8 @@ export interface SqlQuestion {
 
 export interface InsightQuestion {
   readonly kind: 'insight';
-  readonly id: string;
-  /** What files of the home give to it. */
-  readonly bound: Insight['bound'] | undefined;
-  /** Whether all is written that it needs. */
-  readonly isStated: boolean;
+  /** Whole, so that those of people need not be read in the thread. */
+  readonly insight: Insight;
   readonly parameters: ParameterValues;
   readonly account: string;
   /** The moment of asking, ISO 8601. */
@@ -26,7 +24,7 @@ export interface InsightQuestion {
   readonly maxRows: number;
 }
 
-export type ColumnsQuestion = SqlQuestion | InsightQuestion;
+export type ColumnsQuestion = SqlQuestion | InsightQuestion | TableQuestion | ReaderQuestion;
 
 /** The answer to an insight; whoever asked has the insight itself. */
 export type InsightAnswer = Omit<Answer, 'insight'>;
@@ -36,7 +34,7 @@ export interface SqlAnswer {
   readonly rows: readonly RowObject[] | null;
 }
 
-/** Questions of our own to the columns, in a thread, so that what is made of the answers holds nobody up. */
+/** Questions to the columns, in a thread, so that what is made of the answers holds nobody up. */
 export class ColumnsThread {
   readonly #thread: Thread<ColumnsQuestion>;
 
@@ -53,6 +51,11 @@ export class ColumnsThread {
   /** @throws UserError where it cannot be answered, or nothing has been crawled yet. */
   async insight(question: Omit<InsightQuestion, 'kind'>): Promise<InsightAnswer> {
     return (await this.#thread.ask({ kind: 'insight', ...question })) as InsightAnswer;
+  }
+
+  /** Whatever else the thread answers; the signal gives it up. */
+  ask(question: TableQuestion | ReaderQuestion, signal?: AbortSignal): Promise<unknown> {
+    return this.#thread.ask(question, signal);
   }
 
   close(): Promise<void> {

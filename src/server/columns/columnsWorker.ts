@@ -4,8 +4,9 @@ import type { Columns } from '../../columns/open.ts';
 import { openColumns } from '../../columns/open.ts';
 import { NoColumns } from '../../columns/place.ts';
 import { ask } from '../../insights/answer.ts';
-import { insightOf, shippedInsights } from '../../insights/registry.ts';
 import type { ColumnsQuestion, InsightAnswer, InsightQuestion, SqlAnswer, SqlQuestion } from './columnsThread.ts';
+import { Readers } from './readers.ts';
+import { answerTable } from './tables.ts';
 
 const TIMEOUT_MILLIS = 30_000;
 const MOST_KEPT = 500;
@@ -21,22 +22,17 @@ const rowsOf = async (columns: Columns, { sql, params, maxRows }: SqlQuestion): 
   rows: (await columns.all(sql, { params, maxRows, timeoutMillis: TIMEOUT_MILLIS })).rows,
 });
 
-const insightAnswer = async (
-  columns: Columns,
-  { id, bound, isStated, ...options }: InsightQuestion,
-): Promise<InsightAnswer> => {
-  const { lacks, ...shipped } = insightOf({ all: shippedInsights, broken: [] }, id);
-  const insight = {
-    ...shipped,
-    ...(bound === undefined ? {} : { bound }),
-    ...(isStated || lacks === undefined ? {} : { lacks }),
-  };
+const insightAnswer = async (columns: Columns, { insight, ...options }: InsightQuestion): Promise<InsightAnswer> => {
   const { insight: _asked, ...answer } = await ask(columns, insight, { ...options, timeoutMillis: TIMEOUT_MILLIS });
   return answer;
 };
 
-serveThread<ColumnsQuestion>(async (question): Promise<SqlAnswer | InsightAnswer> => {
+const readers = new Readers();
+
+serveThread<ColumnsQuestion>(async (question, signal): Promise<unknown> => {
   const columns = await opened;
+  if (question.kind === 'table') return answerTable(columns, question, signal);
+  if (question.kind !== 'sql' && question.kind !== 'insight') return readers.answer(columns, question, signal);
   try {
     const newest = await columns.copy();
     if (newest !== copy) kept.clear();

@@ -1,7 +1,8 @@
 import { z } from '@hono/zod-openapi';
 import type { NamedKind, Names } from '../../access/load/names.ts';
 import { loadNames } from '../../access/load/names.ts';
-import { findFinding, historyOf } from '../../governance/finding/find.ts';
+import type { Found } from '../../governance/finding/find.ts';
+import { findFinding, historyOf, NoFinding } from '../../governance/finding/find.ts';
 import type { Finding } from '../../governance/finding/finding.ts';
 import { statuses } from '../../governance/finding/finding.ts';
 import { decide } from '../../governance/finding/setAside.ts';
@@ -16,6 +17,7 @@ import { Problem } from '../problem.ts';
 import type { Call } from '../route.ts';
 import { route } from '../route.ts';
 import { byId, idSchema, listOf, momentSchema, ofAccount, paged } from '../schemas.ts';
+import type { Services } from '../services.ts';
 
 const subjectSchema = z.object({ type: z.enum(subjectTypes), id: z.string(), name: z.string() });
 
@@ -88,6 +90,13 @@ const todoOf = (ruleId: string): string | null => {
   return entry === undefined ? null : resolve(entry, { all: shippedInsights, broken: [] }).todo;
 };
 
+/** @throws Problem where there is none. */
+const findingCalled = (services: Services, account: string, id: string): Promise<Found> =>
+  findFinding(services.records, id, account).catch((error: unknown) => {
+    if (!(error instanceof NoFinding)) throw error;
+    throw new Problem(404, error.message, { mend: 'see GET /api/findings' });
+  });
+
 /** Sets a finding aside until a day, and notes who did. */
 const setAside = async (
   status: 'acknowledged' | 'suppressed',
@@ -100,7 +109,7 @@ const setAside = async (
   }: Call<{ id: string }, { account?: string | undefined }, z.output<typeof decisionSchema>>,
 ) => {
   const account = await siteOf(services.accounts, query.account);
-  const found = await findFinding(services.records, params.id, account);
+  const found = await findingCalled(services, account, params.id);
   const now = services.clock.now();
   const until = Date.parse(body.until);
   if (until <= now) throw new Problem(400, `${body.until} is past`, { mend: 'name a day to come' });
@@ -199,7 +208,7 @@ export const findingRoutes = [
     }),
     async handle({ services, params, query }) {
       const account = await siteOf(services.accounts, query.account);
-      const found = await findFinding(services.records, params.id, account);
+      const found = await findingCalled(services, account, params.id);
       const { finding } = found;
       const [history, names, evaluation] = await Promise.all([
         historyOf(services.records, found),

@@ -1,5 +1,7 @@
 import { accessRoutes } from './access.ts';
 import { accountRoutes } from './accounts.ts';
+import { consoleRoutes } from './console.ts';
+import { exportRoutes } from './exports.ts';
 import { exposureRoutes } from './exposure.ts';
 import { findingRoutes } from './findings.ts';
 import { groupRoutes } from './groups.ts';
@@ -9,12 +11,15 @@ import { memberRoutes } from './members.ts';
 import { overviewRoutes } from './overview.ts';
 import { pageRoutes } from './pages.ts';
 import { peopleRoutes } from './people.ts';
+import { questionRoutes } from './questions.ts';
 import { runRoutes } from './runs.ts';
+import { schemaRoutes } from './schema.ts';
 import { searchRoutes } from './search.ts';
 import { sessionRoutes } from './session.ts';
 import { setupRoutes } from './setup.ts';
 import { spaceRoutes } from './spaces.ts';
 import { tokenRoutes } from './tokens.ts';
+import { viewRoutes } from './views.ts';
 
 /** The table of routes: everything that the server answers, and who may ask for it. */
 export const routes = [
@@ -32,6 +37,11 @@ export const routes = [
   ...insightRoutes,
   ...findingRoutes,
   ...searchRoutes,
+  ...consoleRoutes,
+  ...questionRoutes,
+  ...schemaRoutes,
+  ...viewRoutes,
+  ...exportRoutes,
   ...tokenRoutes,
   ...memberRoutes,
   ...healthRoutes,

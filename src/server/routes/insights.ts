@@ -1,12 +1,14 @@
 import { z } from '@hono/zod-openapi';
 import { columnKinds } from '../../insights/column.ts';
 import type { Insight } from '../../insights/insight.ts';
+import { nearest } from '../../insights/nearest.ts';
 import { parameterKinds, parametersFrom } from '../../insights/parameter.ts';
-import { insightOf, shippedInsights } from '../../insights/registry.ts';
 import { iso } from '../../model/clock.ts';
 import { siteOf } from '../account.ts';
+import { notFound, Problem } from '../problem.ts';
 import { route } from '../route.ts';
 import { byId, ofAccount } from '../schemas.ts';
+import type { Services } from '../services.ts';
 
 const MOST_ROWS = 1000;
 const HOUR_MILLIS = 3_600_000;
@@ -17,6 +19,7 @@ const summarySchema = z.object({
   id: z.string(),
   area: z.string(),
   question: z.string(),
+  own: z.boolean().meta({ description: "Whether it is somebody's own, a file in the home." }),
   chart: z.object({
     kind: z.enum(['table', 'bar', 'line', 'scatter', 'heatmap']),
     x: z.string().optional(),
@@ -52,16 +55,49 @@ const answerSchema = summarySchema
   })
   .meta({ id: 'InsightAnswer' });
 
-const summaryOf = ({ id, area, question, chart }: Insight): z.input<typeof summarySchema> => ({
+const summaryOf = ({ id, area, question, chart, file }: Insight): z.input<typeof summarySchema> => ({
   id,
   area,
   question,
+  own: file !== undefined,
   chart: { ...chart, y: chart.y === undefined ? undefined : [...chart.y] },
 });
 
 /** What the query says of parameters, as `name=value`; a name may come several times. */
 const given = (query: Readonly<Record<string, unknown>>): readonly string[] =>
   Object.entries(query).flatMap(([name, value]) => [value].flat().map((one) => `${name}=${one}`));
+
+/** @throws Problem where there is no such insight, or its file is broken. */
+const insightCalled = async (services: Services, id: string): Promise<Insight> => {
+  const { all, broken } = await services.insights();
+  const found = all.find((one) => one.id === id);
+  if (found !== undefined) return found;
+  const spoilt = broken.find((one) => one.id === id);
+  if (spoilt !== undefined) throw new Problem(422, spoilt.message, { mend: spoilt.mend });
+  const near = nearest(
+    id,
+    all.map((one) => one.id),
+  );
+  if (near.length === 0) throw notFound(`the insight ${id}`);
+  throw new Problem(404, `there is no insight ${id}`, { mend: `near: ${near.join(', ')}` });
+};
+
+/** The answer to an insight with what stands in the query, and all that was taken for it. */
+export const insightAnswer = async (
+  services: Services,
+  id: string,
+  accountNamed: string | undefined,
+  parameters: Readonly<Record<string, unknown>>,
+  maxRows: number,
+) => {
+  const insight = await insightCalled(services, id);
+  const values = parametersFrom(insight, given(parameters));
+  const account = await siteOf(services.accounts, accountNamed);
+  // By the hour, so that the same question has the same answer for a while and need not be worked out again.
+  const now = iso(Math.floor(services.clock.now() / HOUR_MILLIS) * HOUR_MILLIS);
+  const answer = await services.columns.insight({ insight, parameters: values, account, now, maxRows });
+  return { insight, values, account, answer };
+};
 
 // Answers name pages and people as the site has them, so they are for those who may see everything.
 export const insightRoutes = [
@@ -71,10 +107,19 @@ export const insightRoutes = [
     role: 'auditor',
     summary: 'The questions that can be asked, area by area',
     query: z.strictObject({ area: z.string().max(60).optional() }),
-    answer: z.object({ items: z.array(summarySchema) }),
-    handle: ({ query }) => ({
-      items: shippedInsights.filter(({ area }) => query.area === undefined || area === query.area).map(summaryOf),
+    answer: z.object({
+      items: z.array(summarySchema),
+      broken: z
+        .array(z.object({ id: z.string(), message: z.string(), mend: z.string() }))
+        .meta({ description: "People's own files that are no insight, and where they are wrong." }),
     }),
+    async handle({ services, query }) {
+      const { all, broken } = await services.insights();
+      return {
+        items: all.filter(({ area }) => query.area === undefined || area === query.area).map(summaryOf),
+        broken: [...broken],
+      };
+    },
   }),
   route({
     method: 'get',
@@ -85,20 +130,13 @@ export const insightRoutes = [
     query: z.looseObject(ofAccount),
     answer: answerSchema,
     async handle({ services, params, query: { account: name, ...parameters } }) {
-      const insight = insightOf(await services.insights(), params.id);
-      const values = parametersFrom(insight, given(parameters));
-      const account = await siteOf(services.accounts, name);
-      // By the hour, so that the same question has the same answer for a while and need not be worked out again.
-      const now = iso(Math.floor(services.clock.now() / HOUR_MILLIS) * HOUR_MILLIS);
-      const answer = await services.columns.insight({
-        id: insight.id,
-        bound: insight.bound,
-        isStated: insight.lacks === undefined,
-        parameters: values,
-        account,
-        now,
-        maxRows: MOST_ROWS,
-      });
+      const { insight, values, account, answer } = await insightAnswer(
+        services,
+        params.id,
+        name,
+        parameters,
+        MOST_ROWS,
+      );
       return {
         ...summaryOf(insight),
         meaning: insight.meaning,

@@ -181,6 +181,10 @@ export class Members {
     for (const table of ['sessions', 'api_tokens', 'one_time_links']) {
       await this.#query(`delete from ${table} where account = $1 and member_id = $2`, [id]);
     }
+    // What they shared stays for the others.
+    await this.#query('delete from saved_questions where account = $1 and member_id = $2 and not shared', [id]);
+    await this.#query('delete from saved_views where account = $1 and member_id = $2 and shared_with is null', [id]);
+    await this.#query('delete from view_defaults where account = $1 and member_id = $2', [id]);
     return before;
   }
 

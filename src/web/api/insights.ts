@@ -3,6 +3,7 @@ import type { Answer } from './call.ts';
 import { call } from './call.ts';
 
 export type InsightSummary = Answer<'get /api/insights'>['items'][number];
+export type BrokenInsight = Answer<'get /api/insights'>['broken'][number];
 export type InsightAnswer = Answer<'get /api/insights/{id}'>;
 
 export const insightsQuery = queryOptions({

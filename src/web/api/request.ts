@@ -20,6 +20,12 @@ const GATEWAY = [502, 503, 504];
 
 /** One request of the API. Throws a Problem for whatever is not 2xx. */
 export const request = async <T>(method: string, path: string, options: RequestOptions = {}): Promise<T> => {
+  const response = await respond(method, path, options);
+  return (response.status === 204 ? undefined : await response.json()) as T;
+};
+
+/** The same, with the response itself. */
+export const respond = async (method: string, path: string, options: RequestOptions = {}): Promise<Response> => {
   const { query, body, signal } = options;
   const response = await send(`${path}${search(query)}`, {
     method,
@@ -32,7 +38,7 @@ export const request = async <T>(method: string, path: string, options: RequestO
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     ...(signal === undefined ? {} : { signal }),
   });
-  if (response.ok) return (response.status === 204 ? undefined : await response.json()) as T;
+  if (response.ok) return response;
   throw await problemOf(response);
 };
 
@@ -53,7 +59,7 @@ const problemOf = async (response: Response): Promise<Problem> => {
   const text = await response.text();
   const document = response.headers.get('content-type')?.includes('json') ? JSON.parse(text) : {};
   const message = document.detail ?? document.title ?? `the server answered ${response.status}`;
-  return new Problem(response.status, message, document.mend ?? null);
+  return new Problem(response.status, message, document.mend ?? null, document.place ?? null);
 };
 
 const search = (query: Query = {}): string => {

@@ -66,6 +66,23 @@ export const DESTINATIONS: readonly Destination[] = [
     words: 'questions charts knowledge collaboration access retention',
   },
   {
+    to: '/console',
+    name: 'Console',
+    icon: 'sql',
+    key: 'q',
+    group: 'answers',
+    forAuditors: true,
+    words: 'sql query duckdb columns editor',
+  },
+  {
+    to: '/schema',
+    name: 'Schema',
+    icon: 'database',
+    key: 'e',
+    group: 'answers',
+    words: 'tables columns reference diagram',
+  },
+  {
     to: '/crawls',
     name: 'Crawls',
     icon: 'crawl',

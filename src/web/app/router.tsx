@@ -80,7 +80,21 @@ const pages = createRoute({
   getParentRoute: () => shell,
   path: '/pages',
   validateSearch: (search: Record<string, unknown>) =>
-    word(search, 'q', 'space', 'kind', 'status', 'label', 'owner', 'author', 'changedBefore', 'changedAfter', 'sort'),
+    word(
+      search,
+      'q',
+      'space',
+      'kind',
+      'status',
+      'label',
+      'owner',
+      'author',
+      'changedBefore',
+      'changedAfter',
+      'sort',
+      'view',
+      'columns',
+    ),
   component: lazyRouteComponent(() => import('../pages/pages/PagesPage.tsx'), 'PagesPage'),
 });
 
@@ -101,7 +115,7 @@ const page = createRoute({
 const spaces = createRoute({
   getParentRoute: () => shell,
   path: '/spaces',
-  validateSearch: (search: Record<string, unknown>) => word(search, 'q', 'type', 'status', 'sort'),
+  validateSearch: (search: Record<string, unknown>) => word(search, 'q', 'type', 'status', 'sort', 'view', 'columns'),
   component: lazyRouteComponent(() => import('../pages/spaces/SpacesPage.tsx'), 'SpacesPage'),
 });
 
@@ -114,7 +128,7 @@ const space = createRoute({
 const people = createRoute({
   getParentRoute: () => shell,
   path: '/people',
-  validateSearch: (search: Record<string, unknown>) => word(search, 'q', 'status', 'external'),
+  validateSearch: (search: Record<string, unknown>) => word(search, 'q', 'status', 'external', 'view', 'columns'),
   component: lazyRouteComponent(() => import('../pages/people/PeoplePage.tsx'), 'PeoplePage'),
 });
 
@@ -128,7 +142,7 @@ const person = createRoute({
 const groups = createRoute({
   getParentRoute: () => shell,
   path: '/groups',
-  validateSearch: (search: Record<string, unknown>) => word(search, 'q'),
+  validateSearch: (search: Record<string, unknown>) => word(search, 'q', 'view', 'columns'),
   component: lazyRouteComponent(() => import('../pages/people/GroupsPage.tsx'), 'GroupsPage'),
 });
 
@@ -155,7 +169,7 @@ const compare = createRoute({
 const findings = createRoute({
   getParentRoute: () => shell,
   path: '/findings',
-  validateSearch: (search: Record<string, unknown>) => word(search, 'status', 'severity', 'rule'),
+  validateSearch: (search: Record<string, unknown>) => word(search, 'status', 'severity', 'rule', 'view', 'columns'),
   component: lazyRouteComponent(() => import('../pages/findings/FindingsPage.tsx'), 'FindingsPage'),
 });
 
@@ -178,6 +192,20 @@ const insight = createRoute({
   // Each insight has parameters of its own.
   validateSearch: everyWord,
   component: lazyRouteComponent(() => import('../pages/insights/InsightPage.tsx'), 'InsightPage'),
+});
+
+const sqlConsole = createRoute({
+  getParentRoute: () => shell,
+  path: '/console',
+  validateSearch: (search: Record<string, unknown>) => word(search, 'sql'),
+  component: lazyRouteComponent(() => import('../pages/console/ConsolePage.tsx'), 'ConsolePage'),
+});
+
+const schema = createRoute({
+  getParentRoute: () => shell,
+  path: '/schema',
+  validateSearch: (search: Record<string, unknown>) => word(search, 'q', 'tab', 'table'),
+  component: lazyRouteComponent(() => import('../pages/schema/SchemaPage.tsx'), 'SchemaPage'),
 });
 
 const crawls = createRoute({
@@ -230,6 +258,8 @@ export const router = createRouter({
         finding,
         insights,
         insight,
+        sqlConsole,
+        schema,
         crawls,
         crawl,
         coverage,

@@ -8,11 +8,13 @@ const PAUSE = 200;
 interface SearchFieldProps {
   readonly label: string;
   readonly value: string | undefined;
+  /** As wide as its place. */
+  readonly wide?: boolean;
   readonly onSearch: (words: string | undefined) => void;
 }
 
 /** A field that narrows a list while it is written in. */
-export const SearchField = ({ label, value = '', onSearch }: SearchFieldProps) => {
+export const SearchField = ({ label, value = '', wide = false, onSearch }: SearchFieldProps) => {
   const [text, setText] = useState(value);
   const waiting = useRef<ReturnType<typeof setTimeout>>(undefined);
   useEffect(() => setText(value), [value]);
@@ -20,7 +22,7 @@ export const SearchField = ({ label, value = '', onSearch }: SearchFieldProps) =
   return (
     <TextInput
       size="xs"
-      w={220}
+      w={wide ? '100%' : 220}
       aria-label={label}
       placeholder={label}
       leftSection={<Icon name="search" size={14} />}

@@ -13,6 +13,14 @@ const shownName = ({ id, name }: Named): string => name || id;
 export const addressOf = (kind: 'pages' | 'spaces' | 'people' | 'groups', id: string): string =>
   `/${kind}/${encodeURIComponent(id)}`;
 
+/** Where the things are that a column of ids names. */
+export const PLACES: Readonly<Record<string, 'pages' | 'spaces' | 'people' | 'groups'>> = {
+  page_id: 'pages',
+  space_id: 'spaces',
+  user_id: 'people',
+  group_id: 'groups',
+};
+
 const KIND_ICONS: Readonly<Record<string, IconName>> = {
   page: 'page',
   blogpost: 'blogpost',

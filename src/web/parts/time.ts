@@ -23,6 +23,10 @@ export const exactly = (at: string): string => full.format(new Date(at));
 
 export const utc = (at: string): string => `${at.slice(0, 16).replace('T', ' ')} UTC`;
 
+/** "35 ms", "1.2 s": of what is quick. */
+export const quickly = (seconds: number): string =>
+  seconds < 1 ? `${Math.max(1, Math.round(seconds * 1000))} ms` : lasting(seconds);
+
 /** "4 s", "3 min 20 s", "1 h 5 min". */
 export const lasting = (seconds: number): string => {
   if (seconds < 10) return `${Math.round(seconds * 10) / 10} s`;

@@ -1,16 +1,20 @@
 import { getRouteApi } from '@tanstack/react-router';
+import { saveFile } from '../../api/files.ts';
 import type { FindingRow, FindingsFilter } from '../../api/findings.ts';
 import { fetchFindings } from '../../api/findings.ts';
 import { useAccount } from '../../app/account.ts';
 import { Choice } from '../../parts/Choice.tsx';
+import { ColumnsMenu, chosenColumns } from '../../parts/ColumnsMenu.tsx';
 import type { Column } from '../../parts/DataTable.tsx';
 import { DataTable } from '../../parts/DataTable.tsx';
 import { Empty } from '../../parts/Empty.tsx';
+import { ExportMenu } from '../../parts/ExportMenu.tsx';
 import { Head } from '../../parts/Head.tsx';
 import { count, many } from '../../parts/numbers.ts';
 import { Trouble } from '../../parts/Trouble.tsx';
 import { useRows } from '../../parts/useRows.ts';
 import { ViewLink } from '../../parts/ViewLink.tsx';
+import { SavedViews } from '../../parts/view/SavedViews.tsx';
 import { When } from '../../parts/When.tsx';
 import { FindingStatus, SeverityTag } from './FindingTags.tsx';
 import { SubjectLink } from './SubjectLink.tsx';
@@ -26,15 +30,31 @@ export const FindingsPage = () => {
   const account = useAccount();
   const search = route.useSearch();
   const navigate = route.useNavigate();
-  const filter: FindingsFilter = { ...search, account };
+  const { view: _view, columns: chosen, ...filters } = search;
+  const filter: FindingsFilter = { ...filters, account };
   const findings = useRows(['findings', filter], (cursor, signal) => fetchFindings(filter, cursor, signal));
-  const set = (change: Partial<FindingsFilter>): void => {
+  const set = (change: Partial<typeof search>): void => {
     void navigate({ search: (before) => ({ ...before, ...change }), replace: true });
   };
   const rules = findings.first?.rules ?? [];
   return (
     <div className="k-page" data-full>
-      <Head title="Findings" sub={findings.total === undefined ? 'Counting…' : many(findings.total, 'finding')} />
+      <Head
+        title="Findings"
+        sub={findings.total === undefined ? 'Counting…' : many(findings.total, 'finding')}
+        actions={
+          <>
+            <ColumnsMenu columns={columns} value={chosen} onChange={(next) => set({ columns: next })} />
+            <ExportMenu save={(format) => saveFile('GET', '/api/export/findings', { query: { ...filter, format } })} />
+          </>
+        }
+      />
+      <SavedViews
+        place="findings"
+        search={search}
+        onOpen={(next, replace) => void navigate({ search: { account, ...next }, replace })}
+      />
+
       <div className="k-filters">
         <Choice label="Status" value={search.status} options={STATUSES} onChange={(status) => set({ status })} />
         <Choice
@@ -55,7 +75,7 @@ export const FindingsPage = () => {
       ) : (
         <DataTable
           label="Findings"
-          columns={columns}
+          columns={chosenColumns(columns, chosen)}
           keyOf={({ id }) => id}
           empty={
             <Empty icon="label" title="No finding is like that">

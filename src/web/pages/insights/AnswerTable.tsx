@@ -2,7 +2,7 @@ import { useMemo } from 'react';
 import type { InsightAnswer } from '../../api/insights.ts';
 import type { Column } from '../../parts/DataTable.tsx';
 import { DataTable } from '../../parts/DataTable.tsx';
-import { addressOf } from '../../parts/names.tsx';
+import { addressOf, PLACES } from '../../parts/names.tsx';
 import { count } from '../../parts/numbers.ts';
 import { ViewLink } from '../../parts/ViewLink.tsx';
 
@@ -14,14 +14,6 @@ interface Line {
 }
 
 const NUMBERS: ReadonlySet<string> = new Set(['count', 'number', 'percent', 'days', 'bytes']);
-
-/** Where the things are that an id names. */
-const PLACES: Readonly<Record<string, 'pages' | 'spaces' | 'people' | 'groups'>> = {
-  page_id: 'pages',
-  space_id: 'spaces',
-  user_id: 'people',
-  group_id: 'groups',
-};
 
 /** Which column names what the id of a row stands for. */
 const NAMES: Readonly<Record<string, string>> = { page: 'page_id', person: 'user_id', group: 'group_id' };

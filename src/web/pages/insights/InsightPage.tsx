@@ -1,11 +1,14 @@
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
+import { saveFile } from '../../api/files.ts';
 import type { InsightAnswer } from '../../api/insights.ts';
 import { insightQuery } from '../../api/insights.ts';
 import { Bones } from '../../parts/Bone.tsx';
 import { Card } from '../../parts/Card.tsx';
 import { Empty } from '../../parts/Empty.tsx';
+import { ExportMenu } from '../../parts/ExportMenu.tsx';
 import { Head } from '../../parts/Head.tsx';
+import { LinkButton } from '../../parts/LinkButton.tsx';
 import { Loaded } from '../../parts/Loaded.tsx';
 import { count, many } from '../../parts/numbers.ts';
 import { Tag } from '../../parts/Tag.tsx';
@@ -14,6 +17,7 @@ import { When } from '../../parts/When.tsx';
 import { AnswerChart } from './AnswerChart.tsx';
 import { AnswerTable } from './AnswerTable.tsx';
 import { Parameters } from './Parameters.tsx';
+import { withValues } from './withValues.ts';
 
 const route = getRouteApi('/signed-in/shell/insights/$id');
 
@@ -26,6 +30,20 @@ export const InsightPage = () => {
     <div className="k-page">
       <Head
         title={answer.data?.question ?? id}
+        actions={
+          answer.data && (
+            <>
+              <LinkButton variant="default" to="/console" search={{ sql: withValues(answer.data) }}>
+                Open in the console
+              </LinkButton>
+              <ExportMenu
+                save={(format) =>
+                  saveFile('GET', `/api/export/insights/${encodeURIComponent(id)}`, { query: { ...search, format } })
+                }
+              />
+            </>
+          )
+        }
         before={
           <ViewLink href="/insights" className="k-link">
             Insights
@@ -34,7 +52,8 @@ export const InsightPage = () => {
         sub={
           answer.data && (
             <>
-              <Tag>{answer.data.area}</Tag> as of the crawl that ended <When at={answer.data.crawledAt} />
+              <Tag>{answer.data.area}</Tag> {answer.data.own && <Tag tone="accent">own</Tag>} as of the crawl that ended{' '}
+              <When at={answer.data.crawledAt} />
             </>
           )
         }
@@ -72,8 +91,8 @@ const InsightBody = ({ answer }: { readonly answer: InsightAnswer }) => {
       )}
       <NotSeen answer={answer} />
       <div className="k-grid">
-        <Card title="What to do">{answer.todo}</Card>
-        <Card title="How it is reached">{answer.meaning}</Card>
+        {answer.todo !== '' && <Card title="What to do">{answer.todo}</Card>}
+        {answer.meaning !== '' && <Card title="How it is reached">{answer.meaning}</Card>}
       </div>
       <Card title="SQL">
         <pre className="k-mono" style={{ margin: 0, whiteSpace: 'pre-wrap' }}>

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
-import type { InsightSummary } from '../../api/insights.ts';
+import type { BrokenInsight, InsightSummary } from '../../api/insights.ts';
 import { insightsQuery } from '../../api/insights.ts';
 import { Card } from '../../parts/Card.tsx';
 import { Choice } from '../../parts/Choice.tsx';
@@ -10,6 +10,7 @@ import { Icon } from '../../parts/Icon.tsx';
 import { Loaded } from '../../parts/Loaded.tsx';
 import { many } from '../../parts/numbers.ts';
 import { SearchField } from '../../parts/SearchField.tsx';
+import { Tag } from '../../parts/Tag.tsx';
 import { ViewLink } from '../../parts/ViewLink.tsx';
 
 const route = getRouteApi('/signed-in/shell/insights');
@@ -39,10 +40,35 @@ export const InsightsPage = () => {
           onChange={(value) => set({ area: value })}
         />
       </div>
-      <Loaded query={insights}>{({ items }) => <Areas insights={items.filter((one) => fits(one, q, area))} />}</Loaded>
+      <Loaded query={insights}>
+        {({ items, broken }) => (
+          <>
+            <Broken files={broken} />
+            <Areas insights={items.filter((one) => fits(one, q, area))} />
+          </>
+        )}
+      </Loaded>
     </div>
   );
 };
+
+/** Files of people that are no insight, and why. */
+const Broken = ({ files }: { readonly files: readonly BrokenInsight[] }) =>
+  files.length === 0 ? null : (
+    <div className="k-note" data-tone="warn">
+      <Icon name="gap" size={18} />
+      <div className="k-row-main k-prose">
+        <strong>Own files that are no insight</strong>
+        <ul style={{ margin: '4px 0 0' }}>
+          {files.map(({ id, message, mend }) => (
+            <li key={id}>
+              <span className="k-mono">{message}</span>; {mend}
+            </li>
+          ))}
+        </ul>
+      </div>
+    </div>
+  );
 
 const fits = (insight: InsightSummary, q: string | undefined, area: string | undefined): boolean =>
   (area === undefined || insight.area === area) &&
@@ -63,7 +89,7 @@ const Areas = ({ insights }: { readonly insights: readonly InsightSummary[] }) =
         end={<span className="k-dim">{many(some.length, 'question')}</span>}
       >
         <ul className="k-list">
-          {some.map(({ id, question }) => (
+          {some.map(({ id, question, own }) => (
             <li key={id} className="k-row">
               <Icon name="insights" size={14} />
               <span className="k-row-main">
@@ -71,6 +97,7 @@ const Areas = ({ insights }: { readonly insights: readonly InsightSummary[] }) =
                   {question}
                 </ViewLink>
               </span>
+              {own && <Tag tone="accent">own</Tag>}
             </li>
           ))}
         </ul>

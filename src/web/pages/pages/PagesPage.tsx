@@ -1,15 +1,19 @@
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
+import { saveFile } from '../../api/files.ts';
 import type { PagesFilter } from '../../api/pages.ts';
 import { fetchPages } from '../../api/pages.ts';
 import { spaceQuery } from '../../api/spaces.ts';
 import { useAccount } from '../../app/account.ts';
+import { ColumnsMenu, chosenColumns } from '../../parts/ColumnsMenu.tsx';
 import { DataTable } from '../../parts/DataTable.tsx';
 import { Empty } from '../../parts/Empty.tsx';
+import { ExportMenu } from '../../parts/ExportMenu.tsx';
 import { Head } from '../../parts/Head.tsx';
 import { Trouble } from '../../parts/Trouble.tsx';
 import { totalInWords } from '../../parts/totalInWords.ts';
 import { useRows } from '../../parts/useRows.ts';
+import { SavedViews } from '../../parts/view/SavedViews.tsx';
 import { columns } from './columns.tsx';
 import { PageFilters } from './PageFilters.tsx';
 
@@ -22,22 +26,38 @@ export const PagesPage = () => {
   const account = useAccount();
   const search = route.useSearch();
   const navigate = route.useNavigate();
-  const filter: PagesFilter = { sort: DEFAULT_SORT, ...search, account };
+  const { view: _view, columns: chosen, ...filters } = search;
+  const filter: PagesFilter = { sort: DEFAULT_SORT, ...filters, account };
   const pages = useRows(['pages', filter], (cursor, signal) => fetchPages(filter, cursor, signal));
   const space = useQuery({ ...spaceQuery(search.space ?? '', account), enabled: search.space !== undefined });
-  const set = (change: Partial<PagesFilter>): void => {
+  const set = (change: Partial<typeof search>): void => {
     void navigate({ search: (before) => ({ ...before, ...change }), replace: true });
   };
   return (
     <div className="k-page" data-full>
-      <Head title="Pages" sub={totalInWords(pages, 'page')} />
+      <Head
+        title="Pages"
+        sub={totalInWords(pages, 'page')}
+        actions={
+          <>
+            <ColumnsMenu columns={columns} value={chosen} onChange={(next) => set({ columns: next })} />
+            <ExportMenu save={(format) => saveFile('GET', '/api/export/pages', { query: { ...filter, format } })} />
+          </>
+        }
+      />
+      <SavedViews
+        place="pages"
+        search={search}
+        onOpen={(next, replace) => void navigate({ search: { account, ...next }, replace })}
+      />
+
       <PageFilters filter={filter} spaceName={space.data?.name ?? undefined} onChange={set} />
       {pages.error !== null ? (
         <Trouble error={pages.error} onRetry={pages.again} />
       ) : (
         <DataTable
           label="Pages"
-          columns={columns}
+          columns={chosenColumns(columns, chosen)}
           keyOf={({ id }) => id}
           sort={filter.sort}
           onSort={(sort) => set({ sort })}

@@ -1,10 +1,13 @@
 import { getRouteApi } from '@tanstack/react-router';
+import { saveFile } from '../../api/files.ts';
 import type { GroupRow } from '../../api/people.ts';
 import { fetchGroups } from '../../api/people.ts';
 import { useAccount } from '../../app/account.ts';
+import { ColumnsMenu, chosenColumns } from '../../parts/ColumnsMenu.tsx';
 import type { Column } from '../../parts/DataTable.tsx';
 import { DataTable } from '../../parts/DataTable.tsx';
 import { Empty } from '../../parts/Empty.tsx';
+import { ExportMenu } from '../../parts/ExportMenu.tsx';
 import { Head } from '../../parts/Head.tsx';
 import { Icon } from '../../parts/Icon.tsx';
 import { addressOf } from '../../parts/names.tsx';
@@ -15,30 +18,47 @@ import { Tag } from '../../parts/Tag.tsx';
 import { Trouble } from '../../parts/Trouble.tsx';
 import { useRows } from '../../parts/useRows.ts';
 import { ViewLink } from '../../parts/ViewLink.tsx';
+import { SavedViews } from '../../parts/view/SavedViews.tsx';
 
 const route = getRouteApi('/signed-in/shell/groups');
 
 export const GroupsPage = () => {
   const account = useAccount();
-  const { q } = route.useSearch();
+  const search = route.useSearch();
+  const { q, columns: chosen } = search;
+  const filter = { account, q };
   const navigate = route.useNavigate();
-  const groups = useRows(['groups', account, q], (cursor, signal) => fetchGroups({ account, q }, cursor, signal));
+  const set = (change: Partial<typeof search>): void => {
+    void navigate({ search: (before) => ({ ...before, ...change }), replace: true });
+  };
+  const groups = useRows(['groups', filter], (cursor, signal) => fetchGroups(filter, cursor, signal));
   return (
     <div className="k-page" data-full>
-      <Head title="Groups" sub="Who is in them, and what they open" />
+      <Head
+        title="Groups"
+        sub="Who is in them, and what they open"
+        actions={
+          <>
+            <ColumnsMenu columns={columns} value={chosen} onChange={(next) => set({ columns: next })} />
+            <ExportMenu save={(format) => saveFile('GET', '/api/export/groups', { query: { ...filter, format } })} />
+          </>
+        }
+      />
+      <SavedViews
+        place="groups"
+        search={search}
+        onOpen={(next, replace) => void navigate({ search: { account, ...next }, replace })}
+      />
+
       <div className="k-filters">
-        <SearchField
-          label="Name"
-          value={q}
-          onSearch={(next) => void navigate({ search: (before) => ({ ...before, q: next }), replace: true })}
-        />
+        <SearchField label="Name" value={q} onSearch={(next) => set({ q: next })} />
       </div>
       {groups.error !== null ? (
         <Trouble error={groups.error} onRetry={groups.again} />
       ) : (
         <DataTable
           label="Groups"
-          columns={columns}
+          columns={chosenColumns(columns, chosen)}
           keyOf={({ id }) => id}
           empty={<Empty icon="group" title="No group is called that" />}
           {...groups}

@@ -1,11 +1,14 @@
 import { getRouteApi } from '@tanstack/react-router';
+import { saveFile } from '../../api/files.ts';
 import type { PeopleFilter, PersonRow } from '../../api/people.ts';
 import { fetchPeople } from '../../api/people.ts';
 import { useAccount } from '../../app/account.ts';
 import { Choice } from '../../parts/Choice.tsx';
+import { ColumnsMenu, chosenColumns } from '../../parts/ColumnsMenu.tsx';
 import type { Column } from '../../parts/DataTable.tsx';
 import { DataTable } from '../../parts/DataTable.tsx';
 import { Empty } from '../../parts/Empty.tsx';
+import { ExportMenu } from '../../parts/ExportMenu.tsx';
 import { ExternalTag } from '../../parts/ExternalTag.tsx';
 import { Head } from '../../parts/Head.tsx';
 import { Icon } from '../../parts/Icon.tsx';
@@ -16,6 +19,7 @@ import { Trouble } from '../../parts/Trouble.tsx';
 import { totalInWords } from '../../parts/totalInWords.ts';
 import { useRows } from '../../parts/useRows.ts';
 import { ViewLink } from '../../parts/ViewLink.tsx';
+import { SavedViews } from '../../parts/view/SavedViews.tsx';
 
 const route = getRouteApi('/signed-in/shell/people');
 
@@ -30,14 +34,30 @@ export const PeoplePage = () => {
   const account = useAccount();
   const search = route.useSearch();
   const navigate = route.useNavigate();
-  const filter: PeopleFilter = { ...search, account };
+  const { view: _view, columns: chosen, ...filters } = search;
+  const filter: PeopleFilter = { ...filters, account };
   const people = useRows(['people', filter], (cursor, signal) => fetchPeople(filter, cursor, signal));
-  const set = (change: Partial<PeopleFilter>): void => {
+  const set = (change: Partial<typeof search>): void => {
     void navigate({ search: (before) => ({ ...before, ...change }), replace: true });
   };
   return (
     <div className="k-page" data-full>
-      <Head title="People" sub={totalInWords(people, 'person', 'people')} />
+      <Head
+        title="People"
+        sub={totalInWords(people, 'person', 'people')}
+        actions={
+          <>
+            <ColumnsMenu columns={columns} value={chosen} onChange={(next) => set({ columns: next })} />
+            <ExportMenu save={(format) => saveFile('GET', '/api/export/people', { query: { ...filter, format } })} />
+          </>
+        }
+      />
+      <SavedViews
+        place="people"
+        search={search}
+        onOpen={(next, replace) => void navigate({ search: { account, ...next }, replace })}
+      />
+
       <div className="k-filters">
         <SearchField label="Name, e-mail or id" value={filter.q} onSearch={(q) => set({ q })} />
         <Choice label="Status" value={filter.status} options={STATUSES} onChange={(status) => set({ status })} />
@@ -53,7 +73,7 @@ export const PeoplePage = () => {
       ) : (
         <DataTable
           label="People"
-          columns={columns}
+          columns={chosenColumns(columns, chosen)}
           keyOf={({ id }) => id}
           empty={<Empty icon="person" title="Nobody is like that" />}
           {...people}

@@ -1,12 +1,15 @@
 import { getRouteApi } from '@tanstack/react-router';
+import { saveFile } from '../../api/files.ts';
 import type { SpaceRow, SpacesFilter } from '../../api/spaces.ts';
 import { fetchSpaces } from '../../api/spaces.ts';
 import { useAccount } from '../../app/account.ts';
 import { Breadth } from '../../parts/Breadth.tsx';
 import { Choice } from '../../parts/Choice.tsx';
+import { ColumnsMenu, chosenColumns } from '../../parts/ColumnsMenu.tsx';
 import type { Column } from '../../parts/DataTable.tsx';
 import { DataTable } from '../../parts/DataTable.tsx';
 import { Empty } from '../../parts/Empty.tsx';
+import { ExportMenu } from '../../parts/ExportMenu.tsx';
 import { Head } from '../../parts/Head.tsx';
 import { Icon } from '../../parts/Icon.tsx';
 import { addressOf, PersonLink } from '../../parts/names.tsx';
@@ -17,6 +20,7 @@ import { Trouble } from '../../parts/Trouble.tsx';
 import { totalInWords } from '../../parts/totalInWords.ts';
 import { useRows } from '../../parts/useRows.ts';
 import { ViewLink } from '../../parts/ViewLink.tsx';
+import { SavedViews } from '../../parts/view/SavedViews.tsx';
 import { When } from '../../parts/When.tsx';
 
 const route = getRouteApi('/signed-in/shell/spaces');
@@ -31,14 +35,30 @@ export const SpacesPage = () => {
   const account = useAccount();
   const search = route.useSearch();
   const navigate = route.useNavigate();
-  const filter: SpacesFilter = { sort: 'name', ...search, account };
+  const { view: _view, columns: chosen, ...filters } = search;
+  const filter: SpacesFilter = { sort: 'name', ...filters, account };
   const spaces = useRows(['spaces', filter], (cursor, signal) => fetchSpaces(filter, cursor, signal));
-  const set = (change: Partial<SpacesFilter>): void => {
+  const set = (change: Partial<typeof search>): void => {
     void navigate({ search: (before) => ({ ...before, ...change }), replace: true });
   };
   return (
     <div className="k-page" data-full>
-      <Head title="Spaces" sub={totalInWords(spaces, 'space')} />
+      <Head
+        title="Spaces"
+        sub={totalInWords(spaces, 'space')}
+        actions={
+          <>
+            <ColumnsMenu columns={columns} value={chosen} onChange={(next) => set({ columns: next })} />
+            <ExportMenu save={(format) => saveFile('GET', '/api/export/spaces', { query: { ...filter, format } })} />
+          </>
+        }
+      />
+      <SavedViews
+        place="spaces"
+        search={search}
+        onOpen={(next, replace) => void navigate({ search: { account, ...next }, replace })}
+      />
+
       <div className="k-filters">
         <SearchField label="Name or key" value={filter.q} onSearch={(q) => set({ q })} />
         <Choice label="Type" value={filter.type} options={TYPES} onChange={(type) => set({ type })} />
@@ -49,7 +69,7 @@ export const SpacesPage = () => {
       ) : (
         <DataTable
           label="Spaces"
-          columns={columns}
+          columns={chosenColumns(columns, chosen)}
           keyOf={({ id }) => id}
           sort={filter.sort}
           onSort={(sort) => set({ sort })}

@@ -1,17 +1,17 @@
-import { BarChart, LineChart } from 'echarts/charts';
+import { BarChart, LineChart, ScatterChart } from 'echarts/charts';
 import { GridComponent, LegendComponent, TooltipComponent } from 'echarts/components';
 import type { EChartsCoreOption } from 'echarts/core';
 import { init, use } from 'echarts/core';
 import { SVGRenderer } from 'echarts/renderers';
 import { useEffect, useRef } from 'react';
 import { count } from '../numbers.ts';
-import type { Series } from './series.ts';
+import type { ChartKind, Series } from './series.ts';
 
-use([BarChart, LineChart, GridComponent, LegendComponent, TooltipComponent, SVGRenderer]);
+use([BarChart, LineChart, ScatterChart, GridComponent, LegendComponent, TooltipComponent, SVGRenderer]);
 
 interface DrawingProps {
   readonly label: string;
-  readonly kind: 'bar' | 'line';
+  readonly kind: ChartKind;
   readonly categories: readonly string[];
   readonly series: readonly Series[];
   readonly height: number;
@@ -40,7 +40,13 @@ export default function Drawing(props: DrawingProps) {
   return <div ref={place} role="img" aria-label={label} className="k-chart" style={{ height }} />;
 }
 
-const optionOf = ({ kind, categories, series, stacked, horizontal }: DrawingProps): EChartsCoreOption => {
+/** Points whose places along the axis are all numbers stand where these are. */
+const isByNumber = ({ kind, categories }: DrawingProps): boolean =>
+  kind === 'scatter' && categories.every((one) => one.trim() !== '' && Number.isFinite(Number(one)));
+
+const optionOf = (props: DrawingProps): EChartsCoreOption => {
+  const { kind, categories, series, stacked, horizontal } = props;
+  const byNumber = isByNumber(props);
   const styles = getComputedStyle(document.documentElement);
   const colour = (name: string): string => styles.getPropertyValue(name).trim();
   const dim = colour('--k-dim');
@@ -56,7 +62,7 @@ const optionOf = ({ kind, categories, series, stacked, horizontal }: DrawingProp
   };
   const values = {
     type: 'value',
-    minInterval: 1,
+    ...(series.every((one) => one.values.every((value) => Number.isInteger(value ?? 0))) ? { minInterval: 1 } : {}),
     splitNumber: 4,
     splitLine: { lineStyle: { color: line } },
     axisLabel: { ...words, formatter: (value: number) => count(value) },
@@ -67,14 +73,15 @@ const optionOf = ({ kind, categories, series, stacked, horizontal }: DrawingProp
     grid: {
       left: 4,
       right: 8,
-      top: series.length > 1 ? 30 : 10,
+      // The button that keeps the picture stands there.
+      top: 30,
       bottom: 4,
       outerBoundsMode: 'same',
       outerBoundsContain: 'axisLabel',
     },
     legend: {
       show: series.length > 1,
-      right: 0,
+      right: 34,
       top: 0,
       itemWidth: 10,
       itemHeight: 10,
@@ -82,7 +89,7 @@ const optionOf = ({ kind, categories, series, stacked, horizontal }: DrawingProp
       textStyle: words,
     },
     tooltip: {
-      trigger: 'axis',
+      trigger: kind === 'scatter' ? 'item' : 'axis',
       // Names come from the site: they are drawn as text, never as HTML.
       renderMode: 'richText',
       backgroundColor: colour('--k-raised'),
@@ -90,16 +97,22 @@ const optionOf = ({ kind, categories, series, stacked, horizontal }: DrawingProp
       textStyle: { color: colour('--k-text'), fontSize: 12, fontFamily: 'inherit' },
       valueFormatter: (value: unknown) => (typeof value === 'number' ? count(value) : String(value)),
     },
-    xAxis: horizontal ? values : names,
+    xAxis: horizontal ? values : byNumber ? { ...values, minInterval: 0, scale: true } : names,
     yAxis: horizontal ? names : values,
     series: series.map(({ name, values: data }) => ({
       name,
-      type: kind,
-      data,
+      type: kind === 'area' ? 'line' : kind,
+      data: byNumber ? data.map((value, i) => [Number(categories[i]), value]) : data,
       ...(stacked ? { stack: 'all' } : {}),
       ...(kind === 'bar'
         ? { barMaxWidth: 22, itemStyle: { borderRadius: 2 } }
-        : { showSymbol: false, lineStyle: { width: 2 } }),
+        : kind === 'scatter'
+          ? { symbolSize: 7, itemStyle: { opacity: 0.75 } }
+          : {
+              showSymbol: false,
+              lineStyle: { width: 2 },
+              ...(kind === 'area' ? { areaStyle: { opacity: 0.18 } } : {}),
+            }),
     })),
   };
 };

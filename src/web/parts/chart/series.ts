@@ -1,4 +1,8 @@
 export interface Series {
   readonly name: string;
-  readonly values: readonly number[];
+  /** One for each category; null: none. */
+  readonly values: readonly (number | null)[];
 }
+
+/** How the values are drawn. */
+export type ChartKind = 'bar' | 'line' | 'area' | 'scatter';
