@@ -3,6 +3,15 @@ import type { DerivedTable } from './derivedTable.ts';
 import { kindOf, wordIn } from './documentKinds.ts';
 import { isBroken } from './isBroken.ts';
 
+/** The page of a row is the one whose facts it tells. */
+const OWN = { page_id: 'page_id' };
+
+const ITSELF = 'select account, page_id from changed';
+
+/** What changed pages link to. */
+const LINKED = `select l.account, l.resolved_page_id as page_id from page_links l semi join changed c
+  on c.account = l.account and c.page_id = l.page_id where l.resolved_page_id is not null`;
+
 /**
  * What answers ask of a page, in one row. Where a page is said to be edited, a person did it and did not call it minor:
  * what apps save, moves and labels never make a page fresh.
@@ -13,6 +22,7 @@ export const pageFacts: DerivedTable = {
     'What answers ask of a page or blogpost, in one row. Edits are those of people, minor ones and apps left out.',
   history: 'derived',
   key: ['page_id'],
+  by: ['page_id'],
   columns: {
     page_id: text('The page.'),
     kind: text('page or blogpost.'),
@@ -51,51 +61,48 @@ export const pageFacts: DerivedTable = {
     blank: nullable(boolean('Whether there is nothing to see: no word, image or macro.')),
     tasks_open: nullable(integer('Task-list items not done.')),
   },
-  select: `
-with bots as (
-  select account, user_id from users where account_type = 'app'
-), human as (
-  select v.account, v.page_id, count(*) as edits, len(list_distinct(list(v.author_id))) as editors,
-    arg_max(v.created_at, v.version_number) as edited_at, arg_max(v.author_id, v.version_number) as editor_id
-  from page_versions v anti join bots b on b.account = v.account and b.user_id = v.author_id
-  where v.minor_edit is not true and v.author_id is not null
-  group by all
+  select: (only) => `
+with edited as (
+  from ${only('page_edits', OWN)} e
 ), saved as (
-  select account, page_id, count(*) as versions from page_versions group by all
+  select account, page_id, count(*) as versions from ${only('page_versions', OWN)} v group by all
 ), discussed as (
   select c.account, c.page_id, count(*) as comments, max(c.created_at) as commented_at
-  from comments c anti join bots b on b.account = c.account and b.user_id = c.author_id
+  from ${only('comments', OWN)} c
+  anti join (select account, user_id from users where account_type = 'app') b
+    on b.account = c.account and b.user_id = c.author_id
   where c.page_id is not null and c.status is distinct from 'missing'
   group by all
 ), asked as (
   select account, page_id, arg_max(views, observed_at) as views,
     arg_max(viewers, observed_at) filter (where viewers is not null) as viewers, max(observed_at) as views_at
-  from page_views group by all
+  from ${only('page_views', OWN)} v group by all
 ), viewed as (
-  select account, page_id, max(observed_at) as viewed_at from view_gains where views > 0 group by all
+  select account, page_id, max(observed_at) as viewed_at from ${only('view_gains', OWN)} g where views > 0 group by all
 ), inward as (
-  select l.account, l.resolved_page_id as page_id, count(distinct l.page_id) as links_in, max(h.edited_at) as links_in_edited_at
-  from page_links l
+  select l.account, l.resolved_page_id as page_id, count(distinct l.page_id) as links_in, max(e.edited_at) as links_in_edited_at
+  from ${only('page_links', { page_id: 'resolved_page_id' })} l
   semi join pages p on p.account = l.account and p.page_id = l.page_id and p.status = 'current' and p.kind in ('page', 'blogpost')
-  left join human h on h.account = l.account and h.page_id = l.page_id
+  left join page_edits e on e.account = l.account and e.page_id = l.page_id
   where l.resolved_page_id is not null and l.resolved_page_id <> l.page_id and l.kind <> 'attachment'
   group by all
 ), outward as (
   select l.account, l.page_id, count(*) filter (where l.kind = 'url') as links_outside, count(*) filter (
     where l.kind in ('page', 'blogpost', 'content', 'include', 'excerpt-include', 'space') and not ${isBroken('l')}
     and l.resolved_page_id is distinct from l.page_id) as links_out
-  from page_links l group by all
+  from ${only('page_links', OWN)} l group by all
 ), below as (
   select account, id as page_id, count(*) as descendants
-  from (select account, unnest(ancestor_ids) as id from pages where status = 'current') group by all
+  from ${only(`(select account, unnest(ancestor_ids) as id from pages where status = 'current')`, { page_id: 'id' })} a
+  group by all
 ), directly as (
   select account, parent_id as page_id, count(*) as children
-  from pages where status = 'current' and parent_id is not null group by all
+  from ${only('pages', { page_id: 'parent_id' })} c where status = 'current' and parent_id is not null group by all
 ), named as materialized (
   select account, label_id, name, ${kindOf('lower(name)')} as kind from labels
 ), labelled as (
   select pl.account, pl.page_id, list(l.name order by l.name) as labels, arg_min(l.kind, l.name) as kind
-  from page_labels pl join named l on l.account = pl.account and l.label_id = pl.label_id
+  from ${only('page_labels', OWN)} pl join named l on l.account = pl.account and l.label_id = pl.label_id
   where pl.valid_to is null
   group by all
 )
@@ -107,8 +114,10 @@ select p.account, p.page_id, p.kind, p.status, p.title, p.space_id, p.parent_id,
   coalesce(o.links_outside, 0) as links_outside, coalesce(l.labels, []) as labels,
   coalesce(l.kind, case when p.word <> '' then ${kindOf('p.word')} end) as document_kind,
   y.words, y.words = 0 and y.images = 0 and len(y.macros) = 0 as blank, y.tasks_open
-from (select *, ${wordIn('title')} as word from pages where kind in ('page', 'blogpost')) p
-left join human h on h.account = p.account and h.page_id = p.page_id
+from (
+  select *, ${wordIn('title')} as word from ${only('pages', OWN)} p where kind in ('page', 'blogpost')
+) p
+left join edited h on h.account = p.account and h.page_id = p.page_id
 left join saved s on s.account = p.account and s.page_id = p.page_id
 left join discussed c on c.account = p.account and c.page_id = p.page_id
 left join asked a on a.account = p.account and a.page_id = p.page_id
@@ -118,5 +127,63 @@ left join outward o on o.account = p.account and o.page_id = p.page_id
 left join below b on b.account = p.account and b.page_id = p.page_id
 left join directly d on d.account = p.account and d.page_id = p.page_id
 left join labelled l on l.account = p.account and l.page_id = p.page_id
-left join page_bodies y on y.account = p.account and y.page_id = p.page_id`,
+left join ${only('page_bodies', OWN)} y on y.account = p.account and y.page_id = p.page_id`,
+  follows: [
+    {
+      on: 'pages',
+      columns: [
+        'kind',
+        'status',
+        'title',
+        'space_id',
+        'parent_id',
+        'author_id',
+        'owner_id',
+        'created_at',
+        'ancestor_ids',
+      ],
+      touches: ITSELF,
+    },
+    {
+      on: 'pages',
+      columns: ['status', 'parent_id'],
+      touches: 'select account, parent_id as page_id from changed where parent_id is not null',
+    },
+    {
+      on: 'pages',
+      columns: ['status', 'ancestor_ids'],
+      touches: 'select account, unnest(ancestor_ids) as page_id from changed',
+    },
+    { on: 'pages', columns: ['kind', 'status'], touches: LINKED },
+    { on: 'page_edits', columns: ['edits', 'editors', 'edited_at', 'editor_id'], touches: ITSELF },
+    { on: 'page_edits', columns: ['edited_at'], touches: LINKED },
+    { on: 'page_versions', columns: [], touches: ITSELF },
+    {
+      on: 'comments',
+      columns: ['page_id', 'author_id', 'created_at', 'status'],
+      touches: `${ITSELF} where page_id is not null`,
+    },
+    {
+      on: 'users',
+      columns: ['account_type'],
+      touches: `select m.account, m.page_id from comments m semi join changed c
+        on c.account = m.account and c.user_id = m.author_id where m.page_id is not null`,
+    },
+    { on: 'page_views', columns: ['views', 'viewers'], touches: ITSELF },
+    { on: 'view_gains', columns: ['views'], touches: ITSELF },
+    { on: 'page_links', columns: ['resolution', 'resolved_page_id'], touches: ITSELF },
+    {
+      on: 'page_links',
+      columns: ['resolved_page_id'],
+      touches: 'select account, resolved_page_id as page_id from changed where resolved_page_id is not null',
+    },
+    { on: 'page_labels', columns: ['valid_to'], touches: ITSELF },
+    {
+      on: 'labels',
+      columns: ['name'],
+      touches: `select l.account, l.page_id from page_labels l semi join changed c
+        on c.account = l.account and c.label_id = l.label_id`,
+    },
+    { on: 'page_bodies', columns: ['words', 'images', 'macros', 'tasks_open'], touches: ITSELF },
+  ],
 };
