@@ -70,11 +70,11 @@ const replaceChanged = async (
     changed === 0 ? 0 : await stage(line, t, 'delta', columns, `from ${qualified(t)} where ${XACT} >= ${xmin}`);
   const gone = deletionsLogged ? await stage(line, t, 'gone', keyColumns, fromDeletions(t, xmin)) : 0;
   const { duckdb } = line;
-  const former = [
-    ...(gone > 0 ? [rowsWithKeysOf(t, 'gone')] : []),
-    ...(written > 0 ? [rowsWithKeysOf(t, 'delta')] : []),
-  ];
-  await noteChanged(duckdb, t, { former, present: written > 0 ? ['delta'] : [] });
+  if (gone > 0) await noteChanged(duckdb, t, rowsWithKeysOf(t, 'gone'));
+  if (written > 0) {
+    await noteChanged(duckdb, t, rowsWithKeysOf(t, 'delta'));
+    await noteChanged(duckdb, t, 'delta');
+  }
   await duckdb.run('begin');
   if (gone > 0) await duckdb.run(deleteKeysOf(t, 'gone'));
   if (written > 0) {

@@ -19,36 +19,39 @@ const watched: ReadonlyMap<string, ReadonlySet<string>> = derivedTables
 
 const keys = new Map([...publicTables, ...derivedTables].map((t) => [t.name, storedKey(t)]));
 
+const keyOf = (name: string): readonly string[] => {
+  const key = keys.get(name);
+  if (!key) throw new Error(`nothing can follow from ${name}: it is no table`);
+  return key;
+};
+
+/** What is noted of a table's rows. */
+const columnsOf = (name: string): string => named([...keyOf(name), ...(watched.get(name) ?? [])]);
+
+const named = (columns: Iterable<string>): string => [...new Set(columns)].map(quote).join(', ');
+
+const notedIn = (table: string): string => `${CATALOG}.main.${quote(table)}`;
+
 /** Makes the place where changed rows are noted; every connection to the file sees it. */
 export const openChanged = async (connection: DuckDBConnection): Promise<void> => {
   await connection.run(`attach ':memory:' as ${CATALOG}`);
+  for (const name of watched.keys()) {
+    await connection.run(`create table ${notedIn(name)} as select ${columnsOf(name)} from ${quote(name)} limit 0`);
+  }
 };
 
 /**
- * Notes how the rows of a table that is continued changed, where something is derived from it. To be called once for each
- * table, before they are replaced and outside of a transaction, for one can only write to one of the places.
- * @param rows what stands in a `from` for all rows that may be others now, as they were, and for the same as they are.
+ * Notes rows of a table that may have changed, where something is derived from it: first as they were, and when they are
+ * replaced all of the same keys as they are. To be called outside of transactions: one can only write to one of the places.
+ * @param from what stands in a `from` for the rows.
  */
-export const noteChanged = async (
-  connection: DuckDBConnection,
-  t: Table,
-  rows: { readonly former: readonly string[]; readonly present: readonly string[] },
-): Promise<void> => {
-  const columns = watched.get(t.name);
-  if (!columns) return;
-  const names = [...new Set([...storedKey(t), ...columns])].map(quote).join(', ');
-  const noted = `${CATALOG}.main.${quote(t.name)}`;
-  await connection.run(`create table ${noted} as select ${names} from ${quote(t.name)} limit 0`);
-  for (const from of [...rows.former, ...rows.present]) {
-    await connection.run(`insert into ${noted} select ${names} from ${from}`);
-  }
+export const noteChanged = async (connection: DuckDBConnection, { name }: Table, from: string): Promise<void> => {
+  if (!watched.has(name)) return;
+  await connection.run(`insert into ${notedIn(name)} select ${columnsOf(name)} from ${from}`);
 };
 
 /** What is to be selected from the rows that changed in what a dependency looks at: one that did not stands there twice. */
 export const touchedBy = (t: { readonly by: readonly string[] }, { on, columns, touches }: Dependency): string => {
-  const key = keys.get(on);
-  if (!key) throw new Error(`nothing can follow from ${on}: it is no table`);
-  const names = [...new Set([...key, ...columns])].map(quote).join(', ');
   return `select account, ${t.by.map(quote).join(', ')} from (
-    with changed as (select ${names} from ${CATALOG}.main.${quote(on)} group by all having count(*) = 1) ${touches})`;
+    with changed as (select ${named([...keyOf(on), ...columns])} from ${notedIn(on)} group by all having count(*) = 1) ${touches})`;
 };

@@ -33,9 +33,11 @@ export const deriveTouched = async (
   const unknown = new Set(replaced);
   const all: Derived[] = [];
   for (const t of derivedTables) {
-    const touched = t.follows.every(({ on }) => !unknown.has(on)) ? await replaceTouched(connection, t) : undefined;
-    if (!touched) unknown.add(t.name);
-    all.push(touched ?? (await deriveWhole(connection, t)));
+    if (t.follows.every(({ on }) => !unknown.has(on))) all.push(await deriveTouchedOf(connection, t));
+    else {
+      all.push(await deriveWhole(connection, t));
+      unknown.add(t.name);
+    }
   }
   return all;
 };
@@ -59,21 +61,25 @@ const onlyTouched: Only = (from, by) => {
   return `(from ${from} semi join touched on ${same.join(' and ')})`;
 };
 
-/** @returns undefined where too much is touched, and nothing was done. */
-const replaceTouched = async (connection: DuckDBConnection, t: DerivedTable): Promise<Derived | undefined> => {
+const deriveTouchedOf = async (connection: DuckDBConnection, t: DerivedTable): Promise<Derived> => {
   const by = ['account', ...t.by];
   const names = by.map((name) => `${quote(name)} as ${touchedName(name)}`).join(', ');
   const touched = t.follows.map((dependency) => touchedBy(t, dependency)).join(' union all ');
   await connection.run(`create or replace temp table touched as select distinct ${names} from (${touched})`);
   const same = by.map((name) => `t.${quote(name)} = ${touchedName(name)}`).join(' and ');
-  const former = `(from ${quote(t.name)} as t semi join touched on ${same})`;
+  const touchedRows = `(from ${quote(t.name)} as t semi join touched on ${same})`;
   const counted = await connection.runAndReadAll(
-    `select (from ${former} select count(*)), (from ${quote(t.name)} select count(*)), (from touched select count(*))`,
+    `select (from ${touchedRows} select count(*)), (from ${quote(t.name)} select count(*)), (from touched select count(*))`,
   );
   const [replaced, rows, keys] = (counted.getRows()[0] ?? []).map(Number) as [number, number, number];
-  if (Math.max(replaced, keys) > rows * LARGEST_SHARE) return undefined;
+  await noteChanged(connection, t, touchedRows);
+  if (Math.max(replaced, keys) > rows * LARGEST_SHARE) {
+    const derived = await deriveWhole(connection, t);
+    await noteChanged(connection, t, touchedRows);
+    return derived;
+  }
   await connection.run(`create or replace temp table derived as ${rowsOf(t, onlyTouched)}`);
-  await noteChanged(connection, t, { former: [former], present: ['derived'] });
+  await noteChanged(connection, t, 'derived');
   await connection.run('begin');
   await connection.run(`delete from ${quote(t.name)} as t using touched where ${same}`);
   const { rowsChanged: written } = await connection.run(`insert into ${quote(t.name)} from derived`);
