@@ -211,7 +211,7 @@ it('derives step by step what it would derive at once, whatever was written and 
   let kept = 0;
   await fc.assert(
     fc.asyncProperty(
-      fc.array(fc.array(step, { minLength: 1, maxLength: 25 }), { minLength: 2, maxLength: 3 }),
+      fc.array(fc.array(step, { minLength: 15, maxLength: 30 }), { minLength: 2, maxLength: 3 }),
       async (batches) => {
         await rm(directory, { recursive: true, force: true });
         await fill();
