@@ -5,6 +5,7 @@ import type { Columns, Table } from '../model/table.ts';
 import { storedColumns, storedKey } from '../model/table.ts';
 import { qualified, XACT } from '../store/ddl.ts';
 import { fromDeletions } from './deletions.ts';
+import { noteChanged } from './derived/changed.ts';
 import { quote } from './layout.ts';
 import type { Line } from './transfer.ts';
 import { transfer } from './transfer.ts';
@@ -43,11 +44,13 @@ export const copyDelta = async (
     return { table, rows, written, same: (await countOf(line.duckdb, table)) === rows };
   });
 
+/** Two questions: each can be answered from an index of its own, and the rows of documents are many times as large. */
 const measure = async (client: Client, t: Table, xmin: bigint): Promise<{ rows: number; changed: number }> => {
-  const { rows } = await client.query(
-    `select count(*)::float8 as rows, (count(*) filter (where ${XACT} >= ${xmin}))::float8 as changed from ${qualified(t)}`,
-  );
-  return rows[0];
+  const countBy = async (condition: string): Promise<number> => {
+    const { rows } = await client.query(`select count(*)::float8 as count from ${qualified(t)} ${condition}`);
+    return rows[0].count;
+  };
+  return { rows: await countBy(''), changed: await countBy(`where ${XACT} >= ${xmin}`) };
 };
 
 const countOf = async (connection: DuckDBConnection, t: Table): Promise<number> => {
@@ -67,6 +70,11 @@ const replaceChanged = async (
     changed === 0 ? 0 : await stage(line, t, 'delta', columns, `from ${qualified(t)} where ${XACT} >= ${xmin}`);
   const gone = deletionsLogged ? await stage(line, t, 'gone', keyColumns, fromDeletions(t, xmin)) : 0;
   const { duckdb } = line;
+  if (gone > 0) await noteChanged(duckdb, t, rowsWithKeysOf(t, 'gone'));
+  if (written > 0) {
+    await noteChanged(duckdb, t, rowsWithKeysOf(t, 'delta'));
+    await noteChanged(duckdb, t, 'delta');
+  }
   await duckdb.run('begin');
   if (gone > 0) await duckdb.run(deleteKeysOf(t, 'gone'));
   if (written > 0) {
@@ -87,10 +95,16 @@ const stage = async (line: Line, t: Table, name: string, columns: Columns, from:
   });
 };
 
-const deleteKeysOf = (t: Table, staged: string): string => {
+const deleteKeysOf = (t: Table, staged: string): string =>
+  `delete from ${quote(t.name)} as t using ${staged} as s where ${sameKey(t)}`;
+
+const rowsWithKeysOf = (t: Table, staged: string): string =>
+  `(from ${quote(t.name)} as t semi join ${staged} as s on ${sameKey(t)})`;
+
+const sameKey = (t: Table): string => {
   const same = storedKey(t).map((name) => {
     const equals = storedColumns(t)[name]?.nullable ? 'is not distinct from' : '=';
     return `t.${quote(name)} ${equals} s.${quote(name)}`;
   });
-  return `delete from ${quote(t.name)} as t using ${staged} as s where ${same.join(' and ')}`;
+  return same.join(' and ');
 };

@@ -2,6 +2,7 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import type { ClientBase } from 'pg';
 import { publicTables } from '../model/schema.ts';
 import { fingerprint } from '../store/ddl.ts';
+import { fingerprintOfDerived } from './derived/fingerprint.ts';
 import { LAYOUT_VERSION } from './layout.ts';
 
 /** Of which database, and of which moment of it, the columns are a copy. Kept within them as `about.origin`. */
@@ -11,7 +12,7 @@ export interface Origin {
   readonly database: string;
   /** Grows when a cluster is restored to an earlier moment or a standby takes over: transaction ids are used again. */
   readonly timeline: string;
-  /** Of the declarations and of how they are laid out. */
+  /** Of the declarations, of how they are laid out, and of how tables are derived. */
   readonly layout: string;
   /** Every transaction below it had ended at that moment. */
   readonly xmin: bigint;
@@ -32,7 +33,7 @@ export const originOf = async (client: ClientBase): Promise<Origin> => {
        to_char(clock_timestamp() at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as taken_at`,
   );
   const row: Record<string, string> = rows[0];
-  return fromRow({ ...row, layout: `${LAYOUT_VERSION}-${fingerprint(publicTables)}` });
+  return fromRow({ ...row, layout: `${LAYOUT_VERSION}-${fingerprint(publicTables)}-${fingerprintOfDerived()}` });
 };
 
 const fromRow = (row: Record<string, string | undefined>): Origin => {

@@ -9,7 +9,9 @@ import { publicTables } from '../model/schema.ts';
 import { ensureFolder } from '../store/folder.ts';
 import { hasDeletionLog, pruneDeletions } from './deletions.ts';
 import { copyDelta } from './delta.ts';
-import { derive } from './derived/derive.ts';
+import { openChanged } from './derived/changed.ts';
+import type { Derived } from './derived/derive.ts';
+import { derive, deriveTouched } from './derived/derive.ts';
 import type { NewFile } from './newFile.ts';
 import { withNewFile } from './newFile.ts';
 import type { Origin } from './origin.ts';
@@ -39,6 +41,7 @@ export interface Refreshed {
   /** Why every table was copied whole; undefined where the copy before was continued. */
   readonly whole?: string;
   readonly tables: readonly RefreshedTable[];
+  readonly derived: readonly Derived[];
 }
 
 interface RefreshedTable {
@@ -129,26 +132,28 @@ const formerOrigin = async (file: string): Promise<Origin | string> => {
 
 const copyTables = async (file: NewFile, snapshot: Snapshot): Promise<Refreshed> => {
   const rows = await copyWhole(await linesOf(file, snapshot), file.connect, publicTables);
-  await derive(await file.connect());
+  const derived = await derive(await file.connect());
   await writeOrigin(await file.connect(), snapshot.origin);
   const tables = publicTables.map(({ name }) => ({ name, rows: rows.get(name) ?? 0, written: rows.get(name) ?? 0 }));
-  return { takenAt: snapshot.origin.takenAt, tables };
+  return { takenAt: snapshot.origin.takenAt, tables, derived };
 };
 
 const continueTables = async (file: NewFile, snapshot: Snapshot, before: Origin): Promise<Refreshed> => {
   const lines = await linesOf(file, snapshot);
+  const deriving = await file.connect();
+  await openChanged(deriving);
   const deletionsLogged = await hasDeletionLog(snapshot.keeper);
   const continued = await copyDelta(lines, publicTables, { xmin: before.xmin, deletionsLogged });
   const differing = continued.filter(({ same }) => !same).map(({ table }) => table);
   const whole = await copyWhole(lines, file.connect, differing);
-  await derive(await file.connect());
+  const derived = await deriveTouched(deriving, new Set(differing.map(({ name }) => name)));
   await writeOrigin(await file.connect(), snapshot.origin);
   const tables = continued.map(({ table: { name }, rows, written }) => ({
     name,
     rows,
     written: whole.get(name) ?? written,
   }));
-  return { takenAt: snapshot.origin.takenAt, tables };
+  return { takenAt: snapshot.origin.takenAt, tables, derived };
 };
 
 const linesOf = ({ folder, signal, connect }: NewFile, { clients }: Snapshot): Promise<readonly Line[]> =>

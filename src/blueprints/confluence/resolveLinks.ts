@@ -5,25 +5,33 @@ const KINDS = ['page', 'content', 'blogpost', 'include', 'excerpt-include', 'att
  * Links to look at, in a temporary table: of $1 the account, all of them where $2 is 0, else those that rows written by
  * the transaction $2 or later may have given another meaning. What was not found is looked for again each time, for it
  * depends on whole spaces; so is what leads to a row that is gone.
+ * Links are looked through once, beside small sets of what changed; of the other pages only their keys are read.
  *
  * A blogpost differs from a page in a target only by the slash and the day before its title.
  */
 const ASKED = `
 create temp table asked on commit drop as
-with links as (
+with links as not materialized (
   select l.* from page_links l where l.account = $1 and l.kind in (${KINDS.map((kind) => `'${kind}'`).join(', ')})
+), changed as materialized (
+  select page_id, title from pages where account = $1 and xact >= $2
+), others as (
+  select page_id from changed
+  union
+  select p.page_id from spaces s join pages p on p.account = $1 and p.space_id = s.space_id
+  where s.account = $1 and s.xact >= $2
 ), looked_at as (
   select l.* from links l where $2::bigint = 0
   union all
   select l.* from links l
   left join pages p on p.account = $1 and p.page_id = l.resolved_page_id
-  left join spaces s on s.account = $1 and s.space_id = p.space_id
-  left join (select distinct title from pages where account = $1 and xact >= $2) t on t.title = l.target_title
+  left join others o on o.page_id = l.resolved_page_id
+  left join (select distinct title from changed) t on t.title = l.target_title
   left join (select distinct page_id from attachments where account = $1 and xact >= $2) a
     on a.page_id = l.resolved_page_id and l.kind = 'attachment'
   where $2::bigint <> 0 and (
     l.xact >= $2 or l.resolution is distinct from 'resolved' or l.kind = 'space'
-    or p.page_id is null or p.xact >= $2 or s.xact >= $2 or t.title is not null or a.page_id is not null)
+    or p.page_id is null or o.page_id is not null or t.title is not null or a.page_id is not null)
 )
 select page_id, kind, target, target_id, resolution, resolved_page_id, lower(coalesce(target_space_key, '')) as key, coalesce(target_title, '') as title,
   case

@@ -2,6 +2,16 @@ import { bigint, boolean, integer, nullable, text, texts, timestamp } from '../.
 import type { DerivedTable } from './derivedTable.ts';
 import { kindOf, wordIn } from './documentKinds.ts';
 import { isBroken } from './isBroken.ts';
+import { ROBOT_COLUMNS, ROBOTS } from './robots.ts';
+
+/** The page of a row is the one whose facts it tells. */
+const OWN = { page_id: 'page_id' };
+
+const ITSELF = 'select account, page_id from changed';
+
+/** What changed pages link to. */
+const LINKED = `select l.account, l.resolved_page_id as page_id from page_links l semi join changed c
+  on c.account = l.account and c.page_id = l.page_id where l.resolved_page_id is not null`;
 
 /**
  * What answers ask of a page, in one row. Where a page is said to be edited, a person did it and did not call it minor:
@@ -13,6 +23,7 @@ export const pageFacts: DerivedTable = {
     'What answers ask of a page or blogpost, in one row. Edits are those of people, minor ones and apps left out.',
   history: 'derived',
   key: ['page_id'],
+  by: ['page_id'],
   columns: {
     page_id: text('The page.'),
     kind: text('page or blogpost.'),
@@ -54,68 +65,67 @@ export const pageFacts: DerivedTable = {
     blank: nullable(boolean('Whether there is nothing to see: no word, image or macro.')),
     tasks_open: nullable(integer('Task-list items not done.')),
   },
-  select: `
-with bots as (
-  select account, user_id from users where account_type = 'app' or is_bot
-), human as (
-  select v.account, v.page_id, count(*) as edits, len(list_distinct(list(v.author_id))) as editors,
-    arg_max(v.created_at, v.version_number) as edited_at, arg_max(v.author_id, v.version_number) as editor_id
-  from page_versions v anti join bots b on b.account = v.account and b.user_id = v.author_id
-  where v.minor_edit is not true and v.author_id is not null
-  group by all
+  select: (only) => `
+with edited as (
+  from ${only('page_edits', OWN)} e
 ), attested as (
   select r.account, r.page_id, max(r.reviewed_at) as reviewed_at
-  from page_reviews r join pages p on p.account = r.account and p.page_id = r.page_id and r.version_number >= p.version_number
+  from ${only('page_reviews', OWN)} r
+  join pages p on p.account = r.account and p.page_id = r.page_id and r.version_number >= p.version_number
   group by all
 ), saved as (
-  select account, page_id, count(*) as versions from page_versions group by all
+  select account, page_id, count(*) as versions from ${only('page_versions', OWN)} v group by all
 ), discussed as (
   select c.account, c.page_id, count(*) as comments, max(c.created_at) as commented_at
-  from comments c anti join bots b on b.account = c.account and b.user_id = c.author_id
+  from ${only('comments', OWN)} c
+  anti join ${ROBOTS} b on b.account = c.account and b.user_id = c.author_id
   where c.page_id is not null and c.status is distinct from 'missing'
   group by all
 ), asked as (
   select account, page_id, arg_max(views, observed_at) as views,
     arg_max(viewers, observed_at) filter (where viewers is not null) as viewers, max(observed_at) as views_at
-  from page_views group by all
+  from ${only('page_views', OWN)} v group by all
 ), viewed as (
-  select account, page_id, max(observed_at) as viewed_at from view_gains where views > 0 group by all
+  select account, page_id, max(observed_at) as viewed_at from ${only('view_gains', OWN)} g where views > 0 group by all
 ), inward as (
-  select l.account, l.resolved_page_id as page_id, count(distinct l.page_id) as links_in, max(h.edited_at) as links_in_edited_at
-  from page_links l
+  select l.account, l.resolved_page_id as page_id, count(distinct l.page_id) as links_in, max(e.edited_at) as links_in_edited_at
+  from ${only('page_links', { page_id: 'resolved_page_id' })} l
   semi join pages p on p.account = l.account and p.page_id = l.page_id and p.status = 'current' and p.kind in ('page', 'blogpost')
-  left join human h on h.account = l.account and h.page_id = l.page_id
+  left join page_edits e on e.account = l.account and e.page_id = l.page_id
   where l.resolved_page_id is not null and l.resolved_page_id <> l.page_id and l.kind <> 'attachment'
   group by all
 ), outward as (
   select l.account, l.page_id, count(*) filter (where l.kind = 'url') as links_outside, count(*) filter (
     where l.kind in ('page', 'blogpost', 'content', 'include', 'excerpt-include', 'space') and not ${isBroken('l')}
     and l.resolved_page_id is distinct from l.page_id) as links_out
-  from page_links l group by all
+  from ${only('page_links', OWN)} l group by all
 ), below as (
   select account, id as page_id, count(*) as descendants
-  from (select account, unnest(ancestor_ids) as id from pages where status = 'current') group by all
+  from ${only(`(select account, unnest(ancestor_ids) as id from pages where status = 'current')`, { page_id: 'id' })} a
+  group by all
 ), directly as (
   select account, parent_id as page_id, count(*) as children
-  from pages where status = 'current' and parent_id is not null group by all
+  from ${only('pages', { page_id: 'parent_id' })} c where status = 'current' and parent_id is not null group by all
 ), named as materialized (
   select account, label_id, name, ${kindOf('lower(name)')} as kind from labels
 ), labelled as (
   select pl.account, pl.page_id, list(l.name order by l.name) as labels, arg_min(l.kind, l.name) as kind
-  from page_labels pl join named l on l.account = pl.account and l.label_id = pl.label_id
+  from ${only('page_labels', OWN)} pl join named l on l.account = pl.account and l.label_id = pl.label_id
   where pl.valid_to is null
   group by all
 )
 select p.account, p.page_id, p.kind, p.status, p.title, p.space_id, p.parent_id, p.author_id, p.owner_id, p.created_at,
   len(p.ancestor_ids) as depth, coalesce(d.children, 0) as children, coalesce(b.descendants, 0) as descendants,
   coalesce(s.versions, 0) as versions, coalesce(h.edits, 0) as edits, coalesce(h.editors, 0) as editors, h.edited_at, h.editor_id,
-  e.reviewed_at,   coalesce(c.comments, 0) as comments, c.commented_at, a.views, a.viewers, a.views_at, v.viewed_at,
+  e.reviewed_at, coalesce(c.comments, 0) as comments, c.commented_at, a.views, a.viewers, a.views_at, v.viewed_at,
   coalesce(i.links_in, 0) as links_in, i.links_in_edited_at, coalesce(o.links_out, 0) as links_out,
   coalesce(o.links_outside, 0) as links_outside, coalesce(l.labels, []) as labels,
   coalesce(l.kind, case when p.word <> '' then ${kindOf('p.word')} end) as document_kind,
   y.words, y.words = 0 and y.images = 0 and len(y.macros) = 0 as blank, y.tasks_open
-from (select *, ${wordIn('title')} as word from pages where kind in ('page', 'blogpost')) p
-left join human h on h.account = p.account and h.page_id = p.page_id
+from (
+  select *, ${wordIn('title')} as word from ${only('pages', OWN)} p where kind in ('page', 'blogpost')
+) p
+left join edited h on h.account = p.account and h.page_id = p.page_id
 left join attested e on e.account = p.account and e.page_id = p.page_id
 left join saved s on s.account = p.account and s.page_id = p.page_id
 left join discussed c on c.account = p.account and c.page_id = p.page_id
@@ -126,5 +136,65 @@ left join outward o on o.account = p.account and o.page_id = p.page_id
 left join below b on b.account = p.account and b.page_id = p.page_id
 left join directly d on d.account = p.account and d.page_id = p.page_id
 left join labelled l on l.account = p.account and l.page_id = p.page_id
-left join page_bodies y on y.account = p.account and y.page_id = p.page_id`,
+left join ${only('page_bodies', OWN)} y on y.account = p.account and y.page_id = p.page_id`,
+  follows: [
+    {
+      on: 'pages',
+      columns: [
+        'kind',
+        'status',
+        'title',
+        'space_id',
+        'parent_id',
+        'author_id',
+        'owner_id',
+        'created_at',
+        'ancestor_ids',
+        'version_number',
+      ],
+      touches: ITSELF,
+    },
+    {
+      on: 'pages',
+      columns: ['status', 'parent_id'],
+      touches: 'select account, parent_id as page_id from changed where parent_id is not null',
+    },
+    {
+      on: 'pages',
+      columns: ['status', 'ancestor_ids'],
+      touches: 'select account, unnest(ancestor_ids) as page_id from changed',
+    },
+    { on: 'pages', columns: ['kind', 'status'], touches: LINKED },
+    { on: 'page_edits', columns: ['edits', 'editors', 'edited_at', 'editor_id'], touches: ITSELF },
+    { on: 'page_edits', columns: ['edited_at'], touches: LINKED },
+    { on: 'page_versions', columns: [], touches: ITSELF },
+    { on: 'page_reviews', columns: ['version_number'], touches: ITSELF },
+    {
+      on: 'comments',
+      columns: ['page_id', 'author_id', 'created_at', 'status'],
+      touches: `${ITSELF} where page_id is not null`,
+    },
+    {
+      on: 'users',
+      columns: ROBOT_COLUMNS,
+      touches: `select m.account, m.page_id from comments m semi join changed c
+        on c.account = m.account and c.user_id = m.author_id where m.page_id is not null`,
+    },
+    { on: 'page_views', columns: ['views', 'viewers'], touches: ITSELF },
+    { on: 'view_gains', columns: ['views'], touches: ITSELF },
+    { on: 'page_links', columns: ['resolution', 'resolved_page_id'], touches: ITSELF },
+    {
+      on: 'page_links',
+      columns: ['resolved_page_id'],
+      touches: 'select account, resolved_page_id as page_id from changed where resolved_page_id is not null',
+    },
+    { on: 'page_labels', columns: ['valid_to'], touches: ITSELF },
+    {
+      on: 'labels',
+      columns: ['name'],
+      touches: `select l.account, l.page_id from page_labels l semi join changed c
+        on c.account = l.account and c.label_id = l.label_id`,
+    },
+    { on: 'page_bodies', columns: ['words', 'images', 'macros', 'tasks_open'], touches: ITSELF },
+  ],
 };
