@@ -320,7 +320,7 @@ const cellOf = (row: RowObject | undefined): Html | null => {
   const page =
     row.title === null || row.title === undefined
       ? null
-      : html`<br><span class="small muted">${own(String(row.title))}${typeof row.fresh_at === 'string' ? `, ${day(row.fresh_at)}` : null}</span>`;
+      : html`<br><span class="small muted">${own(String(row.title))}${typeof row.fresh_at === 'string' ? html`, <span class="gap">${day(row.fresh_at)}</span>` : null}</span>`;
   return html`<span class="tag ${STATES[String(row.state)] ?? 'low'}">${String(row.state)}</span>${page}`;
 };
 
