@@ -51,6 +51,13 @@ export const notePending = (writer: Writer, pairs: readonly Pair[]): Promise<voi
 const PEOPLE_OF_CHANGE = 1000;
 const ROWS_OF_RUN = 200_000;
 
+/** So many rows are encoded at once. */
+const ROWS_AT_ONCE = 10_000;
+
+function* pieces<T>(rows: readonly T[]): Generator<readonly T[]> {
+  for (let at = 0; at < rows.length; at += ROWS_AT_ONCE) yield rows.slice(at, at + ROWS_AT_ONCE);
+}
+
 /** A page that came up or went away gave nothing to anybody, and took nothing, whoever sees it. */
 const LISTS_NOBODY: ReadonlySet<string> = new Set(['page', 'status']);
 
@@ -106,8 +113,8 @@ export class Comparison implements Listening {
   async write(writer: Writer, { unexplained }: Pick<AccessDiff, 'unexplained'>): Promise<void> {
     const { from, to } = this.#pair;
     const sum = (of: 'gained_pairs' | 'lost_pairs') => this.#changes.reduce((pairs, row) => pairs + row[of], 0);
-    await writer.insertNew(accessChanges, this.#changes);
-    await writer.insertNew(accessGains, this.#gains);
+    for (const some of pieces(this.#changes)) await writer.insertNew(accessChanges, some);
+    for (const some of pieces(this.#gains)) await writer.insertNew(accessGains, some);
     await writer.upsert(accessComparisons, [
       {
         run_id: to.runId,

@@ -28,7 +28,7 @@ export const loadLinks = async (client: PoolClient, account: string, { facts }: 
   };
   await copyOut(
     client,
-    `select page_id, resolved_page_id, sum(count) from kscope.page_links
+    `select page_id, resolved_page_id, sum(count) from page_links
      where account = ${literal(account)} and resolution = 'resolved' and resolved_page_id <> page_id group by 1, 2`,
     ([fromId, toId, count]) => {
       const [from, to] = [current(fromId!), current(toId!)];
