@@ -9,6 +9,7 @@ import { doctorCommand } from './commands/doctor.ts';
 import { exportCommand } from './commands/export.ts';
 import { findingCommand } from './commands/finding.ts';
 import { insightCommand } from './commands/insight.ts';
+import { memberCommand } from './commands/member.ts';
 import { personCommand } from './commands/person.ts';
 import { policyCommand } from './commands/policy.ts';
 import { queryCommand } from './commands/query.ts';
@@ -25,6 +26,7 @@ import { checkHome } from './globals.ts';
 const commands = [
   demoCommand,
   serveCommand,
+  memberCommand,
   accountCommand,
   crawlCommand,
   workerCommand,

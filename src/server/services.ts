@@ -9,6 +9,9 @@ import type { Crawls } from './crawls.ts';
 import type { Metrics } from './metrics.ts';
 import type { Attempts } from './sign/attempts.ts';
 import type { Members } from './sign/members.ts';
+import type { Sessions } from './sign/sessions.ts';
+import type { SignOn } from './sign/signOn.ts';
+import type { SignOnStore } from './sign/signOnSettings.ts';
 
 /** What routes work with. */
 export interface Services {
@@ -24,9 +27,14 @@ export interface Services {
   readonly columns: ColumnsThread;
   readonly crawls: Crawls;
   readonly members: Members;
+  readonly sessions: Sessions;
+  readonly signOn: SignOn;
+  readonly signOnStore: SignOnStore;
   readonly attempts: Attempts;
   readonly activity: Activity;
   readonly metrics: Metrics;
+  /** The address by which browsers reach the server. */
+  publicUrl(): string;
   /** Derives the columns anew after an account was removed. */
   refreshColumns(): Promise<void>;
 }

@@ -25,7 +25,7 @@ const newTable = (name: string, columns: string, key: readonly string[]): readon
    for each statement execute function kscope.log_deletions('${['account', ...key].map((c) => `gone."${c}"::text`).join(', ')}')`,
 ];
 
-export const SCHEMA_VERSION = 6;
+export const SCHEMA_VERSION = 7;
 
 export const migrations: readonly Migration[] = [
   {
@@ -206,6 +206,27 @@ export const migrations: readonly Migration[] = [
          first_at timestamptz(3), evaluated_at timestamptz(3) not null, matches integer not null, note text`,
         ['rule_id'],
       ),
+    ],
+  },
+  {
+    version: 7,
+    statements: [
+      'alter table kscope.members add column bodies boolean not null default false',
+      'alter table kscope.members alter column bodies drop default',
+      `alter table kscope.members add column deactivated_at timestamptz(3), add column issuer text,
+       add column subject text`,
+      'create unique index on kscope.members (account, issuer, subject)',
+      'alter table kscope.sessions add column session_id text not null default gen_random_uuid()::text',
+      'alter table kscope.sessions alter column session_id drop default',
+      'alter table kscope.sessions add column agent text, add column address text, add column id_token text',
+      'create unique index on kscope.sessions (account, session_id)',
+      ...tableOfTheServer(
+        'sign_ons',
+        `state_hash text not null, browser_hash text not null, nonce text not null, verifier text not null,
+         back text not null, expires_at timestamptz(3) not null`,
+        'state_hash',
+      ),
+      ...tableOfTheServer('server_settings', 'name text not null, value jsonb not null, secret text', 'name'),
     ],
   },
 ];

@@ -57,10 +57,12 @@ beforeAll(async () => {
     openTestHome(),
     openBrowser(),
   ]);
+  const vault = await Vault.open({ KSCOPE_KEY: 'a key for tests and nothing else' });
   const listening = Promise.withResolvers<{ readonly url: string; readonly claim: string | null }>();
   over = serve({
     records: home.records,
-    accounts: new Accounts(home.records, await Vault.open({ KSCOPE_KEY: 'a key for tests and nothing else' })),
+    accounts: new Accounts(home.records, vault),
+    vault,
     limiters: new Limiters({ clock: systemClock }),
     columnsDirectory: await columnsPlace({ home: home.home }),
     clock: systemClock,

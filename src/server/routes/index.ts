@@ -8,11 +8,14 @@ import { insightRoutes } from './insights.ts';
 import { memberRoutes } from './members.ts';
 import { overviewRoutes } from './overview.ts';
 import { pageRoutes } from './pages.ts';
+import { pageTextRoutes } from './pageText.ts';
 import { peopleRoutes } from './people.ts';
+import { profileRoutes } from './profile.ts';
 import { runRoutes } from './runs.ts';
 import { searchRoutes } from './search.ts';
 import { sessionRoutes } from './session.ts';
 import { setupRoutes } from './setup.ts';
+import { signOnRoutes } from './signOn.ts';
 import { spaceRoutes } from './spaces.ts';
 import { tokenRoutes } from './tokens.ts';
 
@@ -20,11 +23,14 @@ import { tokenRoutes } from './tokens.ts';
 export const routes = [
   ...setupRoutes,
   ...sessionRoutes,
+  ...signOnRoutes,
+  ...profileRoutes,
   ...accountRoutes,
   ...runRoutes,
   ...overviewRoutes,
   ...spaceRoutes,
   ...pageRoutes,
+  ...pageTextRoutes,
   ...accessRoutes,
   ...exposureRoutes,
   ...peopleRoutes,
