@@ -134,7 +134,7 @@ export const signOnRoutes = [
     role: 'anyone',
     summary: 'Where the provider sends the browser back to',
     // Providers add what they like, and what is not known is to be left alone (RFC 6749).
-    query: z.looseObject({ state: z.string().optional() }),
+    query: z.looseObject({ state: z.string().max(2000).optional() }),
     answer: nothing,
     type: 'text/html',
     async handle(call) {
