@@ -81,6 +81,7 @@ export const crawlAccount = async (options: CrawlAccountOptions): Promise<Summar
       .catch((error) => {
         throw explained(error, account);
       });
+    await accounts.troubled(account.name, null);
     const run = await openRun(records, clock, account.name, account.blueprint, account.settings.filters);
     const progress = new Progress();
     const { stages, drift } = plan(run, { full: false, acceptLoss: false, ...options.mode });
@@ -131,10 +132,22 @@ export const crawlAccount = async (options: CrawlAccountOptions): Promise<Summar
       });
       throw failure;
     }
+  } catch (error) {
+    // Also where there is no run yet that could tell of it.
+    if (!signal.aborted) {
+      await accounts.troubled(account.name, inWords(error)).catch(() => {
+        // Where the records fail too, the first failure says more.
+      });
+    }
+    throw error;
   } finally {
     await unlock();
   }
 };
+
+/** A failure with what to do, in one line. */
+const inWords = (error: unknown): string =>
+  error instanceof UserError && error.mend !== '' ? `${error.message}; ${error.mend}` : messageOf(error);
 
 /** A failed request in words that say what to do. */
 export const explained = (error: unknown, account: Account): unknown => {

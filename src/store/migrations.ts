@@ -220,6 +220,7 @@ export const migrations: readonly Migration[] = [
       'alter table kscope.sessions alter column session_id drop default',
       'alter table kscope.sessions add column agent text, add column address text, add column id_token text',
       'create unique index on kscope.sessions (account, session_id)',
+      'alter table kscope.accounts add column trouble text',
       ...tableOfTheServer(
         'sign_ons',
         `state_hash text not null, browser_hash text not null, nonce text not null, verifier text not null,

@@ -22,7 +22,7 @@ const BACK = [
   'drop table kscope.near_duplicates',
   'alter table kscope.page_links drop column resolution, drop column resolved_page_id',
   'drop table kscope.members, kscope.one_time_links, kscope.sessions, kscope.api_tokens, kscope.activity',
-  'alter table kscope.accounts drop column paused_at',
+  'alter table kscope.accounts drop column paused_at, drop column trouble',
   'alter table kscope.crawl_runs drop column filters',
   'alter table kscope.pages drop column history_version',
   'alter table kscope.groups drop column status',

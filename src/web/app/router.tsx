@@ -40,7 +40,7 @@ const invitation = createRoute({
 const signIn = createRoute({
   getParentRoute: () => root,
   path: '/sign-in',
-  validateSearch: (search: Record<string, unknown>) => word(search, 'back'),
+  validateSearch: (search: Record<string, unknown>) => word(search, 'back', 'trouble'),
   component: lazyRouteComponent(() => import('../pages/sign/SignInPage.tsx'), 'SignInPage'),
 });
 
@@ -80,7 +80,20 @@ const pages = createRoute({
   getParentRoute: () => shell,
   path: '/pages',
   validateSearch: (search: Record<string, unknown>) =>
-    word(search, 'q', 'space', 'kind', 'status', 'label', 'owner', 'author', 'changedBefore', 'changedAfter', 'sort'),
+    word(
+      search,
+      'q',
+      'space',
+      'kind',
+      'status',
+      'label',
+      'owner',
+      'ownerStatus',
+      'author',
+      'changedBefore',
+      'changedAfter',
+      'sort',
+    ),
   component: lazyRouteComponent(() => import('../pages/pages/PagesPage.tsx'), 'PagesPage'),
 });
 
@@ -155,7 +168,8 @@ const compare = createRoute({
 const findings = createRoute({
   getParentRoute: () => shell,
   path: '/findings',
-  validateSearch: (search: Record<string, unknown>) => word(search, 'status', 'severity', 'rule'),
+  validateSearch: (search: Record<string, unknown>) =>
+    word(search, 'status', 'severity', 'rule', 'page', 'space', 'owner', 'group'),
   component: lazyRouteComponent(() => import('../pages/findings/FindingsPage.tsx'), 'FindingsPage'),
 });
 

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import type { PagesFilter } from '../../api/pages.ts';
 import { fetchPages } from '../../api/pages.ts';
+import { sessionQuery } from '../../api/session.ts';
 import { spaceQuery } from '../../api/spaces.ts';
 import { useAccount } from '../../app/account.ts';
 import { DataTable } from '../../parts/DataTable.tsx';
@@ -25,13 +26,19 @@ export const PagesPage = () => {
   const filter: PagesFilter = { sort: DEFAULT_SORT, ...search, account };
   const pages = useRows(['pages', filter], (cursor, signal) => fetchPages(filter, cursor, signal));
   const space = useQuery({ ...spaceQuery(search.space ?? '', account), enabled: search.space !== undefined });
+  const session = useQuery(sessionQuery);
   const set = (change: Partial<PagesFilter>): void => {
     void navigate({ search: (before) => ({ ...before, ...change }), replace: true });
   };
   return (
     <div className="k-page" data-full>
       <Head title="Pages" sub={totalInWords(pages, 'page')} />
-      <PageFilters filter={filter} spaceName={space.data?.name ?? undefined} onChange={set} />
+      <PageFilters
+        filter={filter}
+        spaceName={space.data?.name ?? undefined}
+        ofOwners={session.data !== undefined && session.data.person.role !== 'viewer'}
+        onChange={set}
+      />
       {pages.error !== null ? (
         <Trouble error={pages.error} onRetry={pages.again} />
       ) : (

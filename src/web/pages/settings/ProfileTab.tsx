@@ -32,9 +32,7 @@ const Me = ({ profile: { person } }: { readonly profile: Profile }) => {
     mutationFn: () => changeName(name),
     onSuccess: async () => {
       toast('Your name was changed');
-      await Promise.all(
-        ['profile', 'session', 'members'].map((key) => client.invalidateQueries({ queryKey: [key] })),
-      );
+      await Promise.all(['profile', 'session', 'members'].map((key) => client.invalidateQueries({ queryKey: [key] })));
     },
   });
   return (
@@ -157,7 +155,11 @@ const SignedIn = ({ sessions }: { readonly sessions: Profile['sessions'] }) => {
             </span>
             {!current && (
               <span className="k-row-end">
-                <Button variant="default" loading={end.isPending && end.variables === id} onClick={() => end.mutate(id)}>
+                <Button
+                  variant="default"
+                  loading={end.isPending && end.variables === id}
+                  onClick={() => end.mutate(id)}
+                >
                   Sign out
                 </Button>
               </span>

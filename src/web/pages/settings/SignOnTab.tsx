@@ -1,7 +1,7 @@
 import { Button, Checkbox, NativeSelect, PasswordInput, TagsInput, TextInput } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import type { SignOnInput, SignOnSettings } from '../../api/signOn.ts';
+import type { SignOnSettings } from '../../api/signOn.ts';
 import { removeSignOn, saveSignOn, signOnSettingsQuery, testSignOn } from '../../api/signOn.ts';
 import { Card } from '../../parts/Card.tsx';
 import { Icon } from '../../parts/Icon.tsx';
@@ -23,7 +23,7 @@ export const SignOnTab = () => (
   </Loaded>
 );
 
-type Draft = Required<Omit<SignOnInput, 'secret'>>;
+type Draft = NonNullable<SignOnSettings['settings']>;
 
 const FRESH: Draft = {
   issuer: '',
@@ -173,7 +173,8 @@ const CLIENT_WORDS = {
 /** Asks the provider as it is set up. */
 const Test = () => {
   const test = useMutation({ mutationFn: testSignOn, meta: { quiet: true } });
-  const known = test.data === undefined || test.data.knowsClient === null ? 'unknown' : test.data.knowsClient ? 'yes' : 'no';
+  const known =
+    test.data === undefined || test.data.knowsClient === null ? 'unknown' : test.data.knowsClient ? 'yes' : 'no';
   return (
     <Card
       title="Test"
