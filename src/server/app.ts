@@ -12,7 +12,7 @@ import { routes } from './routes/index.ts';
 import { harden } from './security.ts';
 import type { Services } from './services.ts';
 import { SESSION_COOKIE } from './sign/cookie.ts';
-import type { Member } from './sign/members.ts';
+import type { Member } from './sign/member.ts';
 import { mayDo } from './sign/role.ts';
 import { csrfOf, isSame } from './sign/secretToken.ts';
 import { refuseUnstorable } from './storable.ts';

@@ -1,6 +1,6 @@
 import type { z } from '@hono/zod-openapi';
 import type { Services } from './services.ts';
-import type { Member } from './sign/members.ts';
+import type { Member } from './sign/member.ts';
 import type { Access } from './sign/role.ts';
 
 type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';

@@ -1,7 +1,7 @@
 import { UsageError } from '../model/errors.ts';
 import { publicTables } from '../model/schema.ts';
 import type { Services } from './services.ts';
-import type { Member } from './sign/members.ts';
+import type { Member } from './sign/member.ts';
 import { mayDo } from './sign/role.ts';
 import { namer } from './views/names.ts';
 

@@ -49,10 +49,13 @@ it('lets an administrator in again whom nobody else could, by a link that works 
   expect(demoted.stderr).toMatch(/^kscope: nobody would be left who can let others in\. Make somebody else .*\n$/);
   const cookie = session.headers.get('set-cookie')!.split(';')[0]!;
   const answer = await fetch(`${url}/api/activity`, { headers: { cookie } });
-  const { items } = (await answer.json()) as { readonly items: { readonly member: { readonly name: string } | null }[] };
-  expect(items.filter(({ member }) => member?.name === 'the command line')).toMatchObject(
-    [{ action: 'member reset' }, { action: 'member add' }],
-  );
+  const { items } = (await answer.json()) as {
+    readonly items: { readonly member: { readonly name: string } | null }[];
+  };
+  expect(items.filter(({ member }) => member?.name === 'the command line')).toMatchObject([
+    { action: 'member reset' },
+    { action: 'member add' },
+  ]);
   child.kill('SIGTERM');
   await exit;
 });

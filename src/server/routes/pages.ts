@@ -10,7 +10,7 @@ import { route } from '../route.ts';
 import { byId, countedListOf, idSchema, listOf, maybeNamed, namedSchema, ofAccount, paged } from '../schemas.ts';
 import type { Services } from '../services.ts';
 import { Sight } from '../sight.ts';
-import type { Member } from '../sign/members.ts';
+import type { Member } from '../sign/member.ts';
 import { ifUnread } from '../unread.ts';
 import { namer } from '../views/names.ts';
 import type { PageRow } from '../views/pageList.ts';

@@ -3,7 +3,7 @@ import type { Call } from '../route.ts';
 import { route } from '../route.ts';
 import { memberSchema, personName } from '../schemas.ts';
 import { sessionCookie } from '../sign/cookie.ts';
-import type { Member } from '../sign/members.ts';
+import type { Member } from '../sign/member.ts';
 import { csrfOf } from '../sign/secretToken.ts';
 
 export const passwordSchema = z

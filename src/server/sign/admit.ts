@@ -1,5 +1,6 @@
 import { personName } from '../schemas.ts';
-import type { Member, Members } from './members.ts';
+import type { Member } from './member.ts';
+import type { Members } from './members.ts';
 import { LastAdmin } from './members.ts';
 import type { Role } from './role.ts';
 import { roles } from './role.ts';

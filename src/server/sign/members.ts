@@ -4,21 +4,11 @@ import { iso } from '../../model/clock.ts';
 import type { Records } from '../../store/records.ts';
 import { HOUSE } from '../house.ts';
 import { notFound, Problem } from '../problem.ts';
-import type { MemberRow } from './memberRow.ts';
-import { MEMBER_COLUMNS, memberOf } from './memberRow.ts';
+import type { Member, MemberRow } from './member.ts';
+import { MEMBER_COLUMNS, memberOf } from './member.ts';
 import { hashPassword, isPassword } from './password.ts';
 import type { Role } from './role.ts';
 import { hashOf, newToken } from './secretToken.ts';
-
-/** Somebody who may sign in. */
-export interface Member {
-  readonly id: string;
-  readonly name: string;
-  readonly email: string;
-  readonly role: Role;
-  /** Whether they may read the text of pages. */
-  readonly bodies: boolean;
-}
 
 /** A member as administrators see them. */
 export interface ListedMember extends Member {

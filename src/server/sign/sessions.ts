@@ -4,9 +4,8 @@ import { iso } from '../../model/clock.ts';
 import type { Records } from '../../store/records.ts';
 import { HOUSE } from '../house.ts';
 import { notFound } from '../problem.ts';
-import type { MemberRow } from './memberRow.ts';
-import { MEMBER_COLUMNS, memberOf } from './memberRow.ts';
-import type { Member } from './members.ts';
+import type { Member, MemberRow } from './member.ts';
+import { MEMBER_COLUMNS, memberOf } from './member.ts';
 import { hashOf, newToken } from './secretToken.ts';
 
 const SESSION_MILLIS = 14 * 24 * 3_600_000;

@@ -1,5 +1,14 @@
-import type { Member } from './members.ts';
 import type { Role } from './role.ts';
+
+/** Somebody who may sign in. */
+export interface Member {
+  readonly id: string;
+  readonly name: string;
+  readonly email: string;
+  readonly role: Role;
+  /** Whether they may read the text of pages. */
+  readonly bodies: boolean;
+}
 
 /** A member as the questions about them tell it. */
 export interface MemberRow {
