@@ -84,11 +84,11 @@ const find = async (issuer: string, clientId: string, secret: string | null): Pr
     const configuration = await discovery(
       new URL(issuer),
       clientId,
-      // The answer is signed with a key that the provider publishes; nothing else will do.
       secret === null ? {} : { client_secret: secret },
       authOf(secret),
       { timeout: TIMEOUT_SECONDS, execute: isLoopback(issuer) ? [allowInsecureRequests] : [] },
     );
+    // The answer must be signed with a key that the provider publishes, however it came.
     enableNonRepudiationChecks(configuration);
     return configuration;
   } catch (cause) {
