@@ -107,6 +107,9 @@ const Table = ({ findings, account }: TableProps) => {
     <>
       <Selection
         ids={chosen}
+        isAside={rows.some(
+          ({ id, status }) => selected.has(id) && (status === 'acknowledged' || status === 'suppressed'),
+        )}
         loaded={keys.length}
         account={account}
         onAll={() => setSelected(new Set(keys))}

@@ -6,6 +6,8 @@ import { useDecide } from './useDecide.ts';
 
 interface SelectionProps {
   readonly ids: readonly string[];
+  /** Whether any of them was set aside. */
+  readonly isAside: boolean;
   /** How many rows there are to select. */
   readonly loaded: number;
   readonly account: string | undefined;
@@ -19,7 +21,7 @@ const DONE = { acknowledge: 'acknowledged', suppress: 'suppressed', reopen: 'ope
 const MOST = 500;
 
 /** What is decided of the findings that were selected, and how to take it back. */
-export const Selection = ({ ids, loaded, account, onAll, onNone }: SelectionProps) => {
+export const Selection = ({ ids, isAside, loaded, account, onAll, onNone }: SelectionProps) => {
   const decide = useDecide(account);
   const [done, setDone] = useState<{
     readonly ids: readonly string[];
@@ -65,20 +67,22 @@ export const Selection = ({ ids, loaded, account, onAll, onNone }: SelectionProp
   return (
     <section className="k-card k-selection" aria-label="Selected findings">
       <div className="k-line-up">
-        <strong className="k-row-main">{many(ids.length, 'finding')} selected</strong>
+        <strong style={{ flex: '1 0 auto' }}>{many(ids.length, 'finding')} selected</strong>
         {ids.length < Math.min(loaded, MOST) && (
           <Button size="compact-sm" variant="subtle" onClick={onAll}>
             Select the {Math.min(loaded, MOST)} shown
           </Button>
         )}
-        <Button
-          size="compact-sm"
-          variant="default"
-          loading={pending === 'reopen'}
-          onClick={() => act(ids, { deed: 'reopen' })}
-        >
-          Reopen
-        </Button>
+        {isAside && (
+          <Button
+            size="compact-sm"
+            variant="default"
+            loading={pending === 'reopen'}
+            onClick={() => act(ids.slice(0, MOST), { deed: 'reopen' })}
+          >
+            Reopen
+          </Button>
+        )}
         <Button size="compact-sm" variant="subtle" onClick={onNone}>
           None
         </Button>

@@ -32,7 +32,7 @@ const FRESH: Draft = {
   label: 'Single sign-on',
   groupsClaim: '',
   roles: [],
-  defaultRole: 'viewer',
+  defaultRole: 'none',
   followGroups: true,
   domains: [],
   verifiedOnly: true,
