@@ -60,6 +60,7 @@ export class Accounts {
         token_expires_at: account.tokenExpiresAt,
         token_worked_at: null,
         paused_at: null,
+        trouble: null,
       })
       .onConflict((conflict) => conflict.doNothing())
       .executeTakeFirstOrThrow();
@@ -72,7 +73,7 @@ export class Accounts {
   }
 
   async update(name: string, settings: AccountSettings): Promise<void> {
-    await this.#set(name, { settings: JSON.stringify(settings) });
+    await this.#set(name, { settings: JSON.stringify(settings), trouble: null });
     // Crawls read only what changed: who is known already is said to be a robot, or none, at once.
     await this.#records.pool.query(
       `update users set is_bot = user_id = any ($2), xact = pg_current_xact_id()::text::bigint
@@ -91,7 +92,7 @@ export class Accounts {
   }
 
   async rotateToken(name: string, token: string, expiresAt: string | null): Promise<void> {
-    await this.#set(name, { secret: this.#vault.seal(name, token), token_expires_at: expiresAt });
+    await this.#set(name, { secret: this.#vault.seal(name, token), token_expires_at: expiresAt, trouble: null });
   }
 
   async tokenExpires(name: string, expiresAt: string | null): Promise<void> {
@@ -100,6 +101,22 @@ export class Accounts {
 
   async tokenWorked(name: string, at: string): Promise<void> {
     await this.#set(name, { token_worked_at: at });
+  }
+
+  /** Notes why a crawl failed or could not begin, and what to do; null: it goes well. */
+  async troubled(name: string, trouble: string | null): Promise<void> {
+    await this.#set(name, { trouble });
+  }
+
+  /** What keeps these accounts from being crawled, by name. */
+  async troubles(names: readonly string[]): Promise<ReadonlyMap<string, string>> {
+    if (names.length === 0) return new Map();
+    const rows = await this.#records.db
+      .selectFrom('accounts')
+      .select(['account', 'trouble'])
+      .where('account', 'in', names)
+      .execute();
+    return new Map(rows.flatMap(({ account, trouble }) => (trouble === null ? [] : [[account, trouble] as const])));
   }
 
   /** Keeps schedules from crawling the account, or lets them (null). */

@@ -85,6 +85,7 @@ export const crawlAccount = async (options: CrawlAccountOptions): Promise<Summar
       .catch((error) => {
         throw explained(error, account);
       });
+    await accounts.troubled(account.name, null);
     const run = await openRun(records, clock, account.name, account.blueprint, account.settings.filters);
     const progress = new Progress();
     const { stages, drift } = plan(run, { full: false, acceptLoss: false, ...options.mode });
@@ -136,6 +137,14 @@ export const crawlAccount = async (options: CrawlAccountOptions): Promise<Summar
       });
       throw failure;
     }
+  } catch (error) {
+    // Also where there is no run yet that could tell of it.
+    if (!signal.aborted) {
+      await accounts.troubled(account.name, inWords(error)).catch(() => {
+        // Where the records fail too, the first failure says more.
+      });
+    }
+    throw error;
   } finally {
     await unlock();
   }
@@ -154,6 +163,10 @@ const deriveAccess = async (options: CrawlAccountOptions, run: Run, site: string
   }
   await records.write(run, (writer) => observeGaps(writer.of(site), new Map([['derived/access', gaps]])));
 };
+
+/** A failure with what to do, in one line. */
+const inWords = (error: unknown): string =>
+  error instanceof UserError && error.mend !== '' ? `${error.message}; ${error.mend}` : messageOf(error);
 
 /** A failed request in words that say what to do. */
 export const explained = (error: unknown, account: Account): unknown => {

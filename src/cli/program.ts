@@ -12,6 +12,7 @@ import { exportCommand } from './commands/export.ts';
 import { findingCommand } from './commands/finding.ts';
 import { insightCommand } from './commands/insight.ts';
 import { mcpCommand } from './commands/mcp.ts';
+import { memberCommand } from './commands/member.ts';
 import { personCommand } from './commands/person.ts';
 import { policyCommand } from './commands/policy.ts';
 import { queryCommand } from './commands/query.ts';
@@ -28,6 +29,7 @@ import { checkHome } from './globals.ts';
 const commands = [
   demoCommand,
   serveCommand,
+  memberCommand,
   accountCommand,
   crawlCommand,
   workerCommand,

@@ -22,6 +22,11 @@ const openSchemas: ReadonlySet<string> = new Set(['', 'main', 'about', 'informat
 
 const shownWithoutQuery: ReadonlySet<string> = new Set(['"tables"', '__show_tables_expanded']);
 
+interface GateOptions {
+  readonly narrowed: boolean;
+  readonly withheld: readonly string[];
+}
+
 /**
  * Lets pass one statement that only reads tables of the columns. DuckDB itself keeps the statement from files and
  * from the network, and the file is opened for reading only; the gate adds what DuckDB has no setting for: no second
@@ -32,9 +37,10 @@ const shownWithoutQuery: ReadonlySet<string> = new Set(['"tables"', '__show_tabl
 export interface Gate {
   /**
    * @param options `narrowed`: the tables are shadowed by narrower ones, so none may be named with its catalog.
+   *   `withheld`: tables that whoever asks may not read.
    * @throws UsageError where the statement may not pass.
    */
-  check(connection: DuckDBConnection, sql: string, options: { readonly narrowed: boolean }): Promise<void>;
+  check(connection: DuckDBConnection, sql: string, options: GateOptions): Promise<void>;
 }
 
 export const openGate = async (connection: DuckDBConnection): Promise<Gate> => {
@@ -43,12 +49,13 @@ export const openGate = async (connection: DuckDBConnection): Promise<Gate> => {
   );
   const systemViews: ReadonlySet<string> = new Set(reader.getRows().map(([name]) => String(name)));
   return {
-    async check(inner, sql, { narrowed }) {
+    async check(inner, sql, { narrowed, withheld }) {
       const statements = await parse(inner, withoutExplain(sql));
       if (statements.length > 1) throw refused('there is more than one statement', 'ask one at a time');
       if (statements.length === 0) throw refused('there is no statement', `try: select * from pages limit 10`);
       for (const node of nodesOf(statements)) {
         checkNode(node, systemViews);
+        checkWithheld(node, withheld);
         if (narrowed) checkUnqualified(node);
       }
     },
@@ -90,6 +97,16 @@ function* nodesOf(value: unknown): Generator<Node> {
   if (!Array.isArray(value)) yield value as Node;
   for (const part of Object.values(value)) yield* nodesOf(part);
 }
+
+const checkWithheld = (node: Node, withheld: readonly string[]): void => {
+  if (node.type !== 'BASE_TABLE' && node.type !== 'SHOW_REF') return;
+  const name = String(node.table_name ?? '')
+    .replaceAll('"', '')
+    .toLowerCase();
+  if (withheld.includes(name)) {
+    throw refused(`${name} holds the text of pages, which is a right of its own`, 'ask an administrator for it');
+  }
+};
 
 const checkUnqualified = (node: Node): void => {
   if (node.type === 'BASE_TABLE' && node.catalog_name !== '') {

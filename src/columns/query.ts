@@ -18,6 +18,8 @@ export interface QueryOptions extends BudgetOptions {
   readonly maxRows: number;
   /** Every table shows the rows of this account only. */
   readonly account?: string | undefined;
+  /** Tables that whoever asks may not read. */
+  readonly withheld?: readonly string[];
 }
 
 export interface ResultColumn {
@@ -67,8 +69,8 @@ export const runQuery = async (
   };
   try {
     const result = await ask(async () => {
-      const { account } = options;
-      await gate.check(connection, sql, { narrowed: account !== undefined });
+      const { account, withheld = [] } = options;
+      await gate.check(connection, sql, { narrowed: account !== undefined, withheld });
       if (account !== undefined) await narrowTo(connection, account);
       return start(connection, sql, options.params ?? []);
     });

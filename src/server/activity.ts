@@ -3,7 +3,12 @@ import type { Clock } from '../model/clock.ts';
 import { iso } from '../model/clock.ts';
 import type { Records } from '../store/records.ts';
 import { HOUSE } from './house.ts';
-import type { Member } from './sign/members.ts';
+
+/** Who did it: a member, or something that acts for itself. */
+export interface Doer {
+  readonly id: string;
+  readonly name: string;
+}
 
 export interface Deed {
   readonly action: string;
@@ -16,7 +21,9 @@ export interface Deed {
     | 'finding'
     | 'question'
     | 'view'
-    | 'list';
+    | 'list'
+    | 'setting'
+    | 'page';
   readonly subjectId: string;
   readonly before?: unknown;
   readonly after?: unknown;
@@ -32,7 +39,7 @@ export class Activity {
     this.#clock = clock;
   }
 
-  async note(member: Member | null, { action, subjectType, subjectId, before, after }: Deed): Promise<void> {
+  async note(member: Doer | null, { action, subjectType, subjectId, before, after }: Deed): Promise<void> {
     await this.#records.db
       .insertInto('activity')
       .values({

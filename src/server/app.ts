@@ -1,5 +1,5 @@
 import { getConnInfo } from '@hono/node-server/conninfo';
-import { OpenAPIHono } from '@hono/zod-openapi';
+import { OpenAPIHono, z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { getCookie } from 'hono/cookie';
@@ -13,9 +13,10 @@ import { routes } from './routes/index.ts';
 import { harden } from './security.ts';
 import type { Services } from './services.ts';
 import { SESSION_COOKIE } from './sign/cookie.ts';
-import type { Member } from './sign/members.ts';
+import type { Member } from './sign/member.ts';
 import { mayDo } from './sign/role.ts';
 import { csrfOf, isSame } from './sign/secretToken.ts';
+import { refuseUnstorable } from './storable.ts';
 import type { WebApp } from './webApp.ts';
 
 export interface AppOptions {
@@ -76,21 +77,23 @@ export const buildApp = (options: AppOptions): OpenAPIHono<Env> => {
 };
 
 const serve = (app: OpenAPIHono<Env>, services: Services, declaration: AnyDeclaration): void => {
-  const { method, path, role, summary, params, query, body, answer, status = 200, type } = declaration;
+  const { method, path, role, bodies, summary, params, query, body, answer, status = 200, type } = declaration;
   app.openapi(
     {
       method,
       path,
       summary,
-      description: role === 'anyone' ? 'For anyone.' : `For ${role}s${role === 'admin' ? '' : ' and above'}.`,
+      description: `${role === 'anyone' ? 'For anyone' : `For ${role}s${role === 'admin' ? '' : ' and above'}`}${bodies ? ' who may read the text of pages' : ''}.`,
       tags: [path.split('/')[2] ?? 'server'],
       middleware: async (c: Context<Env>, next: () => Promise<void>) => {
         await admit(c, services, declaration);
+        if (body !== undefined) onlyJson(c);
         await next();
       },
       request: {
         ...(params === undefined ? {} : { params }),
-        ...(query === undefined ? {} : { query }),
+        // What a route does not name it does not take.
+        query: query ?? z.strictObject({}),
         ...(body === undefined ? {} : { body: { required: true, content: { 'application/json': { schema: body } } } }),
       },
       responses: {
@@ -101,16 +104,22 @@ const serve = (app: OpenAPIHono<Env>, services: Services, declaration: AnyDeclar
     async (c: Context<Env>): Promise<Response> => {
       const headers = new Headers();
       const valid = (target: 'param' | 'query' | 'json'): unknown => c.req.valid(target as never);
-      const call: Call<unknown, unknown, unknown> = {
+      const given = {
         params: params === undefined ? undefined : valid('param'),
         query: query === undefined ? undefined : valid('query'),
         body: body === undefined ? undefined : valid('json'),
+      };
+      for (const [target, value] of Object.entries(given)) refuseUnstorable(value, target);
+      const call: Call<unknown, unknown, unknown> = {
+        ...given,
         services,
         caller: c.get('caller'),
         sessionToken: c.get('sessionToken'),
         address: getConnInfo(c).remote.address ?? '',
+        agent: c.req.header('user-agent') ?? null,
         secure: isSecure(c.req.raw),
         signal: c.req.raw.signal,
+        cookie: (name) => getCookie(c, name) ?? null,
         header: (name, value) => headers.append(name, value),
       };
       const result = await declaration.handle(call);
@@ -120,12 +129,25 @@ const serve = (app: OpenAPIHono<Env>, services: Services, declaration: AnyDeclar
   );
 };
 
+/** @throws Problem where the body comes in another form. */
+const onlyJson = (c: Context<Env>): void => {
+  const type = c.req.header('content-type') ?? '';
+  if (/^application\/json\s*(;|$)/i.test(type)) return;
+  throw new Problem(415, type === '' ? 'the body has no content-type' : `a body of ${type} is not taken`, {
+    mend: 'send application/json',
+  });
+};
+
 /** @throws Problem where whoever asks may not. */
-const admit = async (c: Context<Env>, { members }: Services, { role }: AnyDeclaration): Promise<void> => {
+const admit = async (
+  c: Context<Env>,
+  { members, sessions }: Services,
+  { role, bodies }: AnyDeclaration,
+): Promise<void> => {
   const bearer = /^Bearer\s+(\S+)$/i.exec(c.req.header('authorization') ?? '')?.[1];
   const cookie = bearer === undefined ? (getCookie(c, SESSION_COOKIE) ?? null) : null;
   const caller =
-    bearer !== undefined ? await members.ofApiToken(bearer) : cookie !== null ? await members.ofSession(cookie) : null;
+    bearer !== undefined ? await members.ofApiToken(bearer) : cookie !== null ? await sessions.member(cookie) : null;
   const sessionToken = caller === null ? null : cookie;
   c.set('caller', caller);
   c.set('sessionToken', sessionToken);
@@ -148,6 +170,11 @@ const admit = async (c: Context<Env>, { members }: Services, { role }: AnyDeclar
   if (!mayDo(caller.role, role)) {
     throw new Problem(403, `this is for ${role}s, and ${caller.name} is ${caller.role}`, {
       mend: 'ask an administrator for the role',
+    });
+  }
+  if (bodies && !caller.bodies) {
+    throw new Problem(403, `${caller.name} has no right to read the text of pages`, {
+      mend: 'ask an administrator for it',
     });
   }
 };

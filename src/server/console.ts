@@ -7,6 +7,8 @@ import { Problem, problemOf } from './problem.ts';
 export interface OwnQuestion {
   readonly sql: string;
   readonly account: string | null;
+  /** Tables that they may not read. */
+  readonly withheld: readonly string[];
   readonly timeoutMillis: number;
   readonly maxRows: number;
 }

@@ -37,6 +37,7 @@ const TITLES = {
   404: 'Not there',
   409: 'Not now',
   413: 'Too much at once',
+  415: 'Not in this form',
   422: 'That did not work',
   429: 'Too often',
   500: 'Something went wrong here',

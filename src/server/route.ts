@@ -1,6 +1,6 @@
 import type { z } from '@hono/zod-openapi';
 import type { Services } from './services.ts';
-import type { Member } from './sign/members.ts';
+import type { Member } from './sign/member.ts';
 import type { Access } from './sign/role.ts';
 
 type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
@@ -16,12 +16,16 @@ export interface Call<P, Q, B> {
   readonly caller: Member | null;
   /** The address that the request came from. */
   readonly address: string;
+  /** What the browser or program calls itself. */
+  readonly agent: string | null;
   /** The secret of the session, where the request came with one. */
   readonly sessionToken: string | null;
   /** Whether the way to the browser is encrypted. */
   readonly secure: boolean;
   /** Aborted when whoever asked has left. */
   readonly signal: AbortSignal;
+  /** A cookie that came along; null: it did not. */
+  cookie(name: string): string | null;
   /** Adds a header to the answer. */
   header(name: string, value: string): void;
 }
@@ -32,6 +36,8 @@ export interface Declaration<M extends Method, U extends string, P, Q, B, O exte
   readonly path: U;
   /** Who may call it. There is no route without it. */
   readonly role: Access;
+  /** Shows the text of pages: only who has the right to that may call it, whatever the role. */
+  readonly bodies?: true;
   readonly summary: string;
   readonly params?: P;
   readonly query?: Q;

@@ -11,8 +11,16 @@ export const verdictSchema = z.enum(['yes', 'no', 'unknown']);
 export const countsSchema = z.object({ yes: z.int(), unknown: z.int() });
 export const roleSchema = z.enum(roles);
 
+export const personName = z.string().trim().min(1, 'is empty').max(200);
+
 export const memberSchema = z
-  .object({ id: z.string(), name: z.string(), email: z.string(), role: roleSchema })
+  .object({
+    id: z.string(),
+    name: z.string(),
+    email: z.string(),
+    role: roleSchema,
+    bodies: z.boolean().meta({ description: 'Whether they may read the text of pages.' }),
+  })
   .meta({ id: 'Member' });
 
 export const accountName = z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'is no name of an account');

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { serve as listen } from '@hono/node-server';
 import { AccessThread } from '../access/thread/accessThread.ts';
 import type { Accounts } from '../accounts/accounts.ts';
+import type { Vault } from '../accounts/secret.ts';
 import { refreshColumnsApart } from '../columns/refreshApart.ts';
 import type { Limiters } from '../crawl/limiters.ts';
 import { withDocumentation } from '../insights/documentation/bind.ts';
@@ -24,11 +25,15 @@ import { Metrics } from './metrics.ts';
 import type { Services } from './services.ts';
 import { Attempts } from './sign/attempts.ts';
 import { Members } from './sign/members.ts';
+import { Sessions } from './sign/sessions.ts';
+import { SignOn } from './sign/signOn.ts';
+import { SignOnStore } from './sign/signOnSettings.ts';
 import { WebApp } from './webApp.ts';
 
 export interface ServeOptions {
   readonly records: Records;
   readonly accounts: Accounts;
+  readonly vault: Vault;
   readonly limiters: Limiters;
   /** Where files of people lie; where absent, only what is shipped is known. */
   readonly home?: string;
@@ -39,6 +44,10 @@ export interface ServeOptions {
   readonly host: string;
   /** 0: any that is free. */
   readonly port: number;
+  /** The address by which browsers reach the server; where absent, the one that it listens at. */
+  readonly publicUrl?: string | undefined;
+  /** What may give the settings of single sign-on: KSCOPE_OIDC_… */
+  readonly environment?: Readonly<Record<string, string | undefined>>;
   /** The built web application; where absent, the one of this package. */
   readonly webFolder?: string;
   /** Whether what is due is crawled. */
@@ -59,12 +68,14 @@ const GRACE_MILLIS = 5000;
 
 /** Serves until the signal is aborted; resolves when everything has ended. */
 export const serve = async (options: ServeOptions): Promise<void> => {
-  const { records, accounts, limiters, clock, signal, columnsDirectory, log } = options;
+  const { records, accounts, vault, limiters, clock, signal, columnsDirectory, log } = options;
   const metrics = new Metrics();
   const members = new Members(records, clock);
   const refreshColumns = async (): Promise<void> => {
     await refreshColumnsApart({ pool: records.pool, directory: columnsDirectory, signal });
   };
+  let publicUrl = options.publicUrl ?? '';
+  const signOnStore = new SignOnStore(records, vault, options.environment ?? {});
   const services: Services = {
     records,
     accounts,
@@ -77,6 +88,10 @@ export const serve = async (options: ServeOptions): Promise<void> => {
     console: new Console(new ColumnsThread(columnsDirectory)),
     crawls: new Crawls({ records, accounts, limiters, clock, signal, metrics, refreshColumns, log }),
     members,
+    sessions: new Sessions(records, clock),
+    signOn: new SignOn({ records, vault, clock, store: signOnStore, publicUrl: () => publicUrl }),
+    signOnStore,
+    publicUrl: () => publicUrl,
     attempts: new Attempts(clock),
     activity: new Activity(records, clock),
     metrics,
@@ -94,7 +109,8 @@ export const serve = async (options: ServeOptions): Promise<void> => {
     const stopped = stopOf(signal);
     const { port } = server.address() as { port: number };
     const url = `http://${options.host.includes(':') ? `[${options.host}]` : options.host}:${port}`;
-    const claim = (await members.isUnclaimed()) ? `${url}/setup#${await members.offerClaim()}` : null;
+    if (publicUrl === '') publicUrl = url;
+    const claim = (await members.isUnclaimed()) ? `${publicUrl}/setup#${await members.offerClaim()}` : null;
     options.onListening?.({ url, claim });
     // So that the first question need not wait until a whole site is loaded.
     for (const { name, blueprint } of await accounts.list()) {

@@ -11,6 +11,9 @@ import type { Crawls } from './crawls.ts';
 import type { Metrics } from './metrics.ts';
 import type { Attempts } from './sign/attempts.ts';
 import type { Members } from './sign/members.ts';
+import type { Sessions } from './sign/sessions.ts';
+import type { SignOn } from './sign/signOn.ts';
+import type { SignOnStore } from './sign/signOnSettings.ts';
 
 /** What routes work with. */
 export interface Services {
@@ -28,11 +31,16 @@ export interface Services {
   readonly console: Console;
   readonly crawls: Crawls;
   readonly members: Members;
+  readonly sessions: Sessions;
+  readonly signOn: SignOn;
+  readonly signOnStore: SignOnStore;
   readonly attempts: Attempts;
   readonly activity: Activity;
   readonly metrics: Metrics;
   /** Ours and people's own, as their files are now, with what the home's documentation.yaml says. */
   insights(): Promise<Insights>;
+  /** The address by which browsers reach the server. */
+  publicUrl(): string;
   /** Derives the columns anew after an account was removed. */
   refreshColumns(): Promise<void>;
 }

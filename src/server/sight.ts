@@ -1,6 +1,7 @@
 import { UsageError } from '../model/errors.ts';
+import { publicTables } from '../model/schema.ts';
 import type { Services } from './services.ts';
-import type { Member } from './sign/members.ts';
+import type { Member } from './sign/member.ts';
 import { mayDo } from './sign/role.ts';
 import { namer } from './views/names.ts';
 
@@ -12,6 +13,12 @@ interface SpaceName {
 type Row = SpaceName & { readonly id: string };
 
 const SPACES = 'select space_id as id, key, name from spaces where';
+
+/** The tables of the columns that hold the text of pages. */
+const BODIES = publicTables.filter(({ documents }) => documents !== undefined).map(({ name }) => name);
+
+/** The tables that a caller may not read, whatever the question is: those with bodies, without the right to them. */
+export const withheldFrom = (caller: Member | null): readonly string[] => (caller?.bodies ? [] : BODIES);
 
 /**
  * What a caller may be told of a site: auditors everything, viewers the titles of what everybody with a licence is certain

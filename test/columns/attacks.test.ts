@@ -239,3 +239,35 @@ it('shuts the engine itself, whatever passes the gate', async () => {
   connection.closeSync();
   instance.closeSync();
 });
+
+const withheld = [
+  `from page_contents`,
+  `select value from main."PAGE_CONTENTS"`,
+  `select (select value from page_contents limit 1)`,
+  `with x as (from page_contents) from x`,
+  `select * from labels where exists (from page_contents)`,
+  `select * from labels union all by name from page_contents`,
+  `select count(*) from pages p join page_contents using (account, page_id)`,
+  `describe page_contents`,
+  `describe from page_contents`,
+  `summarize page_contents`,
+  `summarize from page_contents`,
+  `explain analyze from page_contents`,
+  `pivot page_contents on format in ('view') using count(*)`,
+  `unpivot page_contents on value`,
+  `values ((select min(value) from page_contents))`,
+  `from pages positional join page_contents`,
+];
+
+it.each(withheld)('keeps the text of pages from who has no right to it: %s', async (sql) => {
+  const question = columns.all(sql, { maxRows: 10, timeoutMillis: 60_000, withheld: ['page_contents'] });
+  await expect(question).rejects.toThrow(/holds the text of pages|only questions pass|does not pass/);
+  await expect(question).rejects.toBeInstanceOf(UserError);
+});
+
+it('answers the same to who has it, and everything else to who has not', async () => {
+  const withRight = { maxRows: 10, timeoutMillis: 60_000 };
+  expect((await columns.all('select count(*) as n from page_contents', withRight)).rows).toEqual([{ n: 0 }]);
+  const without = { ...withRight, withheld: ['page_contents'] };
+  expect((await columns.all('select name from labels', without)).rows).toEqual([{ name: 'one' }]);
+});

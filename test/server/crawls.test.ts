@@ -138,6 +138,8 @@ describe('crawls', () => {
     expect(added.json).toMatchObject({ name: 'away', every: '24h', due: true });
     const refused = await admin.send('POST', '/api/accounts/away/crawl', {});
     expect(refused).toMatchObject({ status: 422, json: { mend: expect.stringContaining('check the URL') } });
+    const told = (await admin.get('/api/accounts')).json.items.find(({ name }: { name: string }) => name === 'away');
+    expect(told.trouble).toEqual([expect.stringMatching(/; check the URL/)]);
     const changed = await admin.send('PATCH', '/api/accounts/away', { every: '6h', filters: { space: ['ENG'] } });
     expect(changed.json).toMatchObject({ every: '6h', settings: { filters: { space: ['ENG'] } } });
     for (const bad of [
@@ -159,6 +161,23 @@ describe('crawls', () => {
       }),
     );
     expect(JSON.stringify(json)).not.toContain('a-secret-token');
+  });
+
+  it('whose token was revoked say so on the account, with what to do, until there is another one', async () => {
+    const token = crawled.site.tokens[0]!;
+    const reached = atRequest(5);
+    const { run } = (await admin.send('POST', '/api/accounts/acme/crawl', { full: true })).json;
+    await reached;
+    token.expired = true;
+    const status = async () => (await admin.get(`/api/runs/${run}`)).json.status;
+    await expect.poll(status, { timeout: 60_000 }).toBe('failed');
+    await expect.poll(async () => (await accountNow()).trouble, { timeout: 60_000 }).toHaveLength(1);
+    const [trouble] = (await accountNow()).trouble;
+    expect(trouble).toMatch(/does not accept the e-mail and token \(401 .*; .*kscope account rotate-token acme$/);
+    token.expired = false;
+    const mended = await admin.send('POST', '/api/accounts/acme/token', { token: token.secret });
+    expect(mended.json.trouble).toEqual([]);
+    await admin.send('POST', '/api/accounts/acme/cancel');
   });
 
   it('and whoever watches them end with the server; what was read stays', async () => {

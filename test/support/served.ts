@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { Vault } from '../../src/accounts/secret.ts';
 import { refreshColumns } from '../../src/columns/refresh.ts';
 import { Limiters } from '../../src/crawl/limiters.ts';
 import { systemClock } from '../../src/model/clock.ts';
@@ -34,7 +35,11 @@ export const columnsOf = (home: string): string => join(home, 'columns');
 /** A server over the home of a site, on a port of its own, without a schedule. */
 export const serveSite = async (
   { home, accounts }: Pick<CrawledSite, 'home' | 'accounts'>,
-  options: { readonly webFolder?: string; readonly schedule?: boolean } = {},
+  options: {
+    readonly webFolder?: string;
+    readonly schedule?: boolean;
+    readonly environment?: Readonly<Record<string, string>>;
+  } = {},
 ): Promise<Served> => {
   const stop = new AbortController();
   const listening = Promise.withResolvers<{ readonly url: string; readonly claim: string | null }>();
@@ -42,6 +47,7 @@ export const serveSite = async (
   const over = serve({
     records: home.records,
     accounts,
+    vault: await Vault.open({ KSCOPE_KEY: 'a key for tests and nothing else' }),
     limiters: new Limiters({ clock: systemClock }),
     columnsDirectory: columnsOf(home.home),
     home: home.home,
@@ -50,6 +56,7 @@ export const serveSite = async (
     host: '127.0.0.1',
     port: 0,
     schedule: options.schedule ?? false,
+    ...(options.environment === undefined ? {} : { environment: options.environment }),
     ...(options.webFolder === undefined ? {} : { webFolder: options.webFolder }),
     log: (text) => logged.push(text),
     onListening: listening.resolve,

@@ -15,6 +15,8 @@ import type { SimContent, SimToken, Site } from '../../src/simulator/site.ts';
 import { canView } from '../../src/simulator/truth/access.ts';
 import { buildSite } from '../../src/simulator/world/site.ts';
 import { checkSome } from '../support/findings.ts';
+import type { OpenIdProvider } from '../support/openIdProvider.ts';
+import { CLIENT, openProvider } from '../support/openIdProvider.ts';
 import type { TestHome } from '../support/records.ts';
 import { openTestHome } from '../support/records.ts';
 import { accessTroubles, buildWeb, openBrowser, shoot, sideways } from './browser.ts';
@@ -38,6 +40,7 @@ let over: Promise<void>;
 const complaints: string[] = [];
 const logged: string[] = [];
 let tokenOfSite: SimToken;
+let provider: OpenIdProvider;
 
 const pagesThatShow = (): SimContent[] =>
   [...site.contents.values()].filter(
@@ -51,16 +54,19 @@ beforeAll(async () => {
   tokenOfSite = site.tokens[0]!;
   const shown = pagesThatShow();
   for (const [i, title] of [HOSTILE, RIGHT_TO_LEFT, LONG].entries()) shown[i]!.title = title;
-  [, simulator, home, browser] = await Promise.all([
+  [, simulator, home, browser, provider] = await Promise.all([
     buildWeb(folder),
     startSimulator({ site }),
     openTestHome(),
     openBrowser(),
+    openProvider(),
   ]);
+  const vault = await Vault.open({ KSCOPE_KEY: 'a key for tests and nothing else' });
   const listening = Promise.withResolvers<{ readonly url: string; readonly claim: string | null }>();
   over = serve({
     records: home.records,
-    accounts: new Accounts(home.records, await Vault.open({ KSCOPE_KEY: 'a key for tests and nothing else' })),
+    accounts: new Accounts(home.records, vault),
+    vault,
     limiters: new Limiters({ clock: systemClock }),
     columnsDirectory: await columnsPlace({ home: home.home }),
     clock: systemClock,
@@ -93,6 +99,7 @@ afterAll(async () => {
   stop.abort(new Error('the test is over'));
   await over;
   await simulator?.close();
+  await provider?.close();
   await home?.remove();
   await rm(folder, { recursive: true, force: true });
 });
@@ -187,12 +194,13 @@ describe('the web application', () => {
     })();
     const truth = [...site.users.keys()].filter((id) => canView(site, rightToLeft!.id, id).verdict === true).length;
     expect(people).toBe(truth);
-    for (const tab of ['Versions', 'Links', 'Timeline']) {
+    for (const tab of ['Versions', 'Links', 'Timeline', 'Text']) {
       await page.getByRole('button', { name: tab }).click();
       await page.waitForURL(new RegExp(`tab=${tab.toLowerCase()}`));
       await page.waitForFunction(() => document.querySelector('.k-bone') === null);
       expect(await accessTroubles(page)).toEqual([]);
     }
+    await isWell('page-text');
     await page.goto(`${url}/pages/${hostile!.id}`);
     await heading(HOSTILE).waitFor();
     await isWell('page-hostile');
@@ -230,6 +238,8 @@ describe('the web application', () => {
     ['/insights/page-owners', /\?$/, 'insight-table'],
     ['/settings', 'Settings', 'settings'],
     ['/settings?tab=members', 'Settings', 'settings-members'],
+    ['/settings?tab=sign-on', 'Settings', 'settings-sign-on'],
+    ['/settings?tab=profile', 'Settings', 'settings-profile'],
     ['/settings?tab=tokens', 'Settings', 'settings-tokens'],
     ['/settings?tab=activity', 'Settings', 'settings-activity'],
   ])('shows %s', async (path, title, name) => {
@@ -255,6 +265,30 @@ describe('the web application', () => {
     await page.getByText('acknowledged', { exact: true }).first().waitFor();
     await page.waitForFunction(() => document.querySelector('.k-bone') === null);
     await isWell('finding');
+  });
+
+  it('decides of many findings at once by the keyboard, and takes it back', async () => {
+    await page.goto(`${url}/findings?status=open`);
+    await page.locator('[data-row="3"] a').first().waitFor();
+    const total = page.getByText(/^\d+ findings$/);
+    const before = Number.parseInt((await total.textContent())!, 10);
+    for (const key of ['j', 'x', 'j', 'j', 'x']) await page.keyboard.press(key);
+    await page.getByText('2 findings selected').waitFor();
+    await isWell('findings-selected');
+    await page.getByLabel('Why').fill('They are being moved');
+    await page.getByRole('button', { name: 'Suppress' }).click();
+    await page.getByText('2 findings suppressed').waitFor();
+    await page.getByText(`${before - 2} findings`, { exact: true }).waitFor();
+    await isWell('findings-done');
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await page.getByText(`${before} findings`, { exact: true }).waitFor();
+    await page.getByText('By rule').click();
+    await page.locator('.k-row strong').first().waitFor();
+    await isWell('findings-by-rule');
+    const [rule] = await page.locator('.k-row strong').allTextContents();
+    await page.locator('a.k-row').first().click();
+    await page.getByText('Each', { exact: true }).click();
+    await page.getByText(new RegExp(`^${rule} finding`)).waitFor();
   });
 
   it('compares two moments, and says where it cannot', async () => {
@@ -301,6 +335,56 @@ describe('the web application', () => {
     await page.getByRole('button', { name: 'Sign in' }).click();
     await page.getByText(HOSTILE, { exact: true }).waitFor();
     expect(new URL(page.url()).searchParams.get('q')).toBe('onerror');
+  });
+
+  it('leads back from a session that ends meanwhile', async () => {
+    await page.goto(`${url}/spaces`);
+    await page.locator('[data-row="0"] a').first().waitFor();
+    await home.records.pool.query('delete from sessions');
+    await page.getByLabel('Name or key').fill('e');
+    await heading('Sign in').waitFor();
+    expect(new URL(page.url()).searchParams.get('back')).toBe('/spaces?q=e');
+    await page.getByLabel('E-mail').fill('ada@example.com');
+    await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.locator('[data-row="0"] a').first().waitFor();
+    expect(new URL(page.url()).searchParams.get('q')).toBe('e');
+    complaints.length = 0;
+  });
+
+  it('sets up single sign-on, and lets somebody in by it, who signs out of it too', async () => {
+    await page.goto(`${url}/settings?tab=sign-on`);
+    await page.getByLabel('Address of the provider (issuer)').fill(provider.issuer);
+    await page.getByLabel('What the button says').fill('Sign in with Acme');
+    await page.getByLabel('Client id').fill(CLIENT.id);
+    await page.getByLabel('Client secret').fill(CLIENT.secret);
+    await page.getByLabel('Claim that names the groups').fill('groups');
+    await page.getByRole('button', { name: 'Let a group give a role' }).click();
+    await page.getByLabel('Group 1', { exact: true }).fill('auditors');
+    await page.getByLabel('Role of group 1').selectOption('auditor');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('button', { name: 'Ask the provider' }).click();
+    await page.getByText('The provider knows the client').waitFor();
+    await isWell('settings-sign-on-set');
+    await page.context().clearCookies();
+    await page.goto(`${url}/pages?q=onerror`);
+    provider.person = { sub: 'sam', email: 'sam@example.com', email_verified: false, groups: ['auditors'] };
+    await page.getByRole('link', { name: 'Sign in with Acme' }).click();
+    await page.getByText('your e-mail is not verified by the provider').waitFor();
+    await isWell('sign-in-trouble', /status of 401/);
+    provider.person = { ...provider.person, email_verified: true, name: 'Sam' };
+    await page.goto(`${url}/pages?q=onerror`);
+    await page.getByRole('link', { name: 'Sign in with Acme' }).click();
+    await page.getByText(HOSTILE, { exact: true }).waitFor();
+    await page.getByRole('link', { name: 'Sam' }).click();
+    await page.getByText('this one').waitFor();
+    await page.getByRole('button', { name: 'Sign out', exact: true }).click();
+    await heading('Sign in').waitFor();
+    expect(provider.left).toHaveLength(1);
+    await page.getByLabel('E-mail').fill('ada@example.com');
+    await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
+    await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+    await heading('Overview').waitFor();
   });
 
   it('says that the server is lost, and goes on by itself', async () => {

@@ -1,5 +1,6 @@
 import { iso, systemClock } from '../../model/clock.ts';
 import { UsageError } from '../../model/errors.ts';
+import { publicUrlOf } from '../../server/publicUrl.ts';
 import { serve as serveUntilStopped } from '../../server/serve.ts';
 import { withContext } from '../context.ts';
 import type { Globals } from '../globals.ts';
@@ -9,16 +10,21 @@ interface ServeOptions {
   readonly port: string;
   readonly host: string;
   readonly schedule: boolean;
+  readonly publicUrl?: string;
 }
 
 const MOST_PORT = 65_535;
 
 /** Serves until Ctrl-C or the system's wish to stop, which is its good end. */
-export const serve = async ({ port: given, host, schedule }: ServeOptions, globals: Globals): Promise<void> => {
+export const serve = async (
+  { port: given, host, schedule, publicUrl: url }: ServeOptions,
+  globals: Globals,
+): Promise<void> => {
   const port = /^\d+$/.test(given) ? Number(given) : Number.NaN;
   if (!(port <= MOST_PORT)) {
     throw new UsageError(`--port ${given} is no port`, `give a whole number from 0 to ${MOST_PORT}`);
   }
+  const publicUrl = url === undefined ? undefined : publicUrlOf(url);
   await withContext(globals, async (context) => {
     const log = (text: string): void => say(`${iso(systemClock.now())} ${text}`);
     await serveUntilStopped({
@@ -28,6 +34,8 @@ export const serve = async ({ port: given, host, schedule }: ServeOptions, globa
       host,
       port,
       schedule,
+      publicUrl,
+      environment: process.env,
       log,
       onListening({ url, claim }) {
         if (globals.json) printJson({ url });

@@ -95,6 +95,15 @@ const reopened = (finding: Finding, now: string): Finding => {
     : { ...back, status: 'open', reason: null, until: null };
 };
 
+/** A person takes back what was said of it: it is open again. */
+export const takeBack = (
+  finding: Finding,
+  now: string,
+): { readonly finding: Finding; readonly event: FindingEvent } => ({
+  finding: { ...finding, status: 'open', reason: null, until: null },
+  event: { findingId: finding.id, at: now, event: 'reopened', reason: null, until: null },
+});
+
 /** A person says that it is known, or that it is not to be told, until a day. */
 export const setAside = (
   finding: Finding,

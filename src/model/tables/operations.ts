@@ -133,6 +133,7 @@ export const accounts = table({
     token_expires_at: nullable(timestamp('When the token ends, as its owner said.')),
     token_worked_at: nullable(timestamp('When the token last worked.')),
     paused_at: nullable(timestamp('Since when no schedule crawls it; null: schedules do.')),
+    trouble: nullable(text('Why the last crawl failed or could not begin, and what to do; null: it did not.')),
   },
 });
 

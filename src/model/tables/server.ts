@@ -9,7 +9,7 @@ export const members = table({
   meaning: 'People who may sign in to Kscope itself.',
   history: 'now',
   key: ['member_id'],
-  unique: [['email']],
+  unique: [['email'], ['issuer', 'subject']],
   internal: true,
   columns: {
     member_id: text('The id.'),
@@ -18,6 +18,10 @@ export const members = table({
     role: text('viewer, auditor or admin.'),
     password: nullable(text('The argon2id hash of the password; null: they have set none yet.')),
     created_at: timestamp('When they were added.'),
+    bodies: boolean('Whether they may read the text of pages; administrators may without it.'),
+    deactivated_at: nullable(timestamp('Since when they may not sign in; null: they may.')),
+    issuer: nullable(text('The OpenID provider that knows them; null: none.')),
+    subject: nullable(text('Who they are to it.')),
   },
 });
 
@@ -39,13 +43,47 @@ export const sessions = table({
   meaning: 'Who is signed in.',
   history: 'now',
   key: ['token_hash'],
+  unique: [['session_id']],
   indexes: [['member_id']],
   internal: true,
   columns: {
     token_hash: text('The SHA-256 of the token in the cookie.'),
+    session_id: text('By what its owner names it.'),
     member_id: text('Who.'),
     created_at: timestamp('When they signed in.'),
     expires_at: timestamp('Until when.'),
+    agent: nullable(text('What the browser calls itself.')),
+    address: nullable(text('The address that they signed in from.')),
+    id_token: nullable(text('What the OpenID provider said of them, encrypted: it ends its session by that.')),
+  },
+});
+
+export const signOns = table({
+  name: 'sign_ons',
+  meaning: 'Who is on the way to the OpenID provider and back.',
+  history: 'now',
+  key: ['state_hash'],
+  internal: true,
+  columns: {
+    state_hash: text('The SHA-256 of the state that comes back.'),
+    browser_hash: text('The SHA-256 of the secret that the browser keeps meanwhile.'),
+    nonce: text('What the provider repeats in its answer.'),
+    verifier: text('What proves that the answer is asked for by who began (PKCE), encrypted.'),
+    back: text('The path of the web application to come back to.'),
+    expires_at: timestamp('Until when.'),
+  },
+});
+
+export const serverSettings = table({
+  name: 'server_settings',
+  meaning: 'Settings of the server that administrators make.',
+  history: 'now',
+  key: ['name'],
+  internal: true,
+  columns: {
+    name: text('Of what.'),
+    value: json('The settings.'),
+    secret: nullable(text('What of them is secret, encrypted.')),
   },
 });
 
@@ -80,7 +118,7 @@ export const activity = table({
     member_id: nullable(text('Who; null: nobody who is signed in.')),
     member_name: nullable(text('What they were called then.')),
     action: text('What was done, such as "account update" or "person look".'),
-    subject_type: text('account, member, token, person, session, finding, question, view or list.'),
+    subject_type: text('account, member, token, person, session, finding, question, view, list, setting or page.'),
     subject_id: text('To whom or what.'),
     before: nullable(json('What was; null: nothing, or no change.')),
     after: nullable(json('What is.')),

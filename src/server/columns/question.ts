@@ -10,6 +10,8 @@ interface OwnSql {
   readonly sql: string;
   /** Every table shows the rows of this account only; null: of all. */
   readonly account: string | null;
+  /** Tables that whoever asks may not read. */
+  readonly withheld: readonly string[];
   readonly timeoutMillis: number;
   readonly maxRows: number;
 }

@@ -25,12 +25,13 @@ export class Readers {
   /** @throws UserError where it cannot be answered. */
   async answer(columns: Columns, question: ReaderQuestion, signal: AbortSignal): Promise<Piece> {
     if (question.kind === 'open') {
-      const { reader, sql, account, timeoutMillis, maxRows, format } = question;
+      const { reader, sql, account, withheld, timeoutMillis, maxRows, format } = question;
       const leave = new AbortController();
       const result = await columns.query(sql, {
         maxRows,
         timeoutMillis,
         account: account ?? undefined,
+        withheld,
         mostMemoryBytes: memoryBound(),
         signal: AbortSignal.any([signal, leave.signal]),
       });

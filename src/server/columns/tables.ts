@@ -16,7 +16,7 @@ export const memoryBound = (): number => process.memoryUsage.rss() + QUESTION_BY
 /** @throws UserError where it cannot be answered. */
 export const answerTable = async (
   columns: Columns,
-  { sql, account, timeoutMillis, maxRows }: TableQuestion,
+  { sql, account, withheld, timeoutMillis, maxRows }: TableQuestion,
   signal: AbortSignal,
 ): Promise<TableAnswer> => {
   const startedAt = performance.now();
@@ -25,6 +25,7 @@ export const answerTable = async (
     timeoutMillis,
     signal,
     account: account ?? undefined,
+    withheld,
     mostMemoryBytes: memoryBound(),
   });
   const rows: (readonly Json[])[] = [];

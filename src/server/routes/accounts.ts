@@ -77,7 +77,11 @@ interface RunRow {
   readonly reason: string | null;
 }
 
-const shown = async ({ records, clock }: Services, accounts: readonly Account[], whole: boolean): Promise<Shown[]> => {
+const shown = async (
+  { records, clock, accounts: store }: Services,
+  accounts: readonly Account[],
+  whole: boolean,
+): Promise<Shown[]> => {
   const standing = await standings(records, accounts, clock.now());
   const { rows } = await records.pool.query<RunRow>(
     `select r.* from unnest($1::text[]) a(name) cross join lateral (
@@ -85,10 +89,12 @@ const shown = async ({ records, clock }: Services, accounts: readonly Account[],
        where account = a.name order by started_at desc limit 1) r`,
     [accounts.map(({ name }) => name)],
   );
+  const troubles = await store.troubles(accounts.map(({ name }) => name));
   const runs = new Map(rows.map((row) => [row.account, row]));
   return accounts.map(({ name, blueprint, settings, tokenExpiresAt }) => {
     const known = standing.get(name);
     const run = runs.get(name);
+    const trouble = troubles.get(name);
     const expiry = expiryWarning(name, tokenExpiresAt, clock.now());
     return {
       name,
@@ -115,7 +121,7 @@ const shown = async ({ records, clock }: Services, accounts: readonly Account[],
             },
       trouble: whole
         ? [
-            ...(run?.status === 'failed' && run.reason !== null ? [run.reason] : []),
+            ...(trouble === undefined ? [] : [trouble]),
             ...(expiry === null ? [] : [expiry]),
             ...(known?.missed ? ['more than two turns were missed: see that a server or a worker runs'] : []),
           ]

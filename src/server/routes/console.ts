@@ -8,6 +8,7 @@ import { HOUSE } from '../house.ts';
 import type { Call } from '../route.ts';
 import { route } from '../route.ts';
 import { accountName } from '../schemas.ts';
+import { withheldFrom } from '../sight.ts';
 
 const MOST_SHOWN = 10_000;
 const MOST_SECONDS = 60;
@@ -26,9 +27,9 @@ const questionSchema = z.strictObject({
 
 type Asking = Call<unknown, unknown, z.output<typeof questionSchema>>;
 
-const askedIn = async ({ services, body }: Asking, maxRows: number) => {
+const askedIn = async ({ services, caller, body }: Asking, maxRows: number) => {
   const account = body.account === undefined ? null : (await accountNamed(services.accounts, body.account)).name;
-  return { sql: body.sql, account, timeoutMillis: body.seconds * 1000, maxRows };
+  return { sql: body.sql, account, withheld: withheldFrom(caller), timeoutMillis: body.seconds * 1000, maxRows };
 };
 
 /** Whatever becomes of a question, it is noted. */

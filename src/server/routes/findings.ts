@@ -2,10 +2,11 @@ import { z } from '@hono/zod-openapi';
 import type { NamedKind, Names } from '../../access/load/names.ts';
 import { loadNames } from '../../access/load/names.ts';
 import type { Found } from '../../governance/finding/find.ts';
-import { findFinding, historyOf, NoFinding } from '../../governance/finding/find.ts';
+import { historyOf } from '../../governance/finding/find.ts';
 import type { Finding } from '../../governance/finding/finding.ts';
 import { statuses } from '../../governance/finding/finding.ts';
-import { decide } from '../../governance/finding/setAside.ts';
+import { decideAll } from '../../governance/finding/setAside.ts';
+import { fromRow } from '../../governance/finding/store.ts';
 import { subjectTypes } from '../../governance/rule/entry.ts';
 import { resolve } from '../../governance/rule/resolve.ts';
 import { shippedRules } from '../../governance/rules/index.ts';
@@ -13,7 +14,7 @@ import { severities } from '../../governance/severity.ts';
 import { shippedInsights } from '../../insights/registry.ts';
 import { siteOf } from '../account.ts';
 import { cursorAfter, placeOf } from '../cursor.ts';
-import { Problem } from '../problem.ts';
+import { notFound, Problem } from '../problem.ts';
 import type { Call } from '../route.ts';
 import { route } from '../route.ts';
 import { byId, idSchema, listOf, momentSchema, ofAccount, paged } from '../schemas.ts';
@@ -47,11 +48,7 @@ const decisionSchema = z.strictObject({
 /** Kinds of subjects that have names; a site has none. */
 const NAMED: Readonly<Record<string, NamedKind>> = { page: 'page', space: 'space', user: 'user', group: 'group' };
 
-const namesOf = (
-  services: Call<unknown, unknown, unknown>['services'],
-  account: string,
-  subjects: readonly Subject[],
-) => {
+const namesOf = (services: Services, account: string, subjects: readonly Subject[]) => {
   const ids = Object.fromEntries(
     Object.entries(NAMED).map(([type, kind]) => [
       kind,
@@ -74,6 +71,18 @@ const COLUMNS = `finding_id as id, rule_id as "ruleId", e.title, f.severity, f.s
   matched_at as "matchedAt", closed_at as "closedAt", reason, until,
   array_position(array['critical', 'high', 'medium', 'low'], f.severity) as rank`;
 
+/** The filters by what findings are about: $4 a page, $5 a space, $6 a person. */
+const ABOUT = `($4::text is null or (f.subject_type = 'page' and f.subject_id = $4))
+  and ($5::text is null or f.space_id = $5)
+  and ($6::text is null or (f.subject_type = 'user' and f.subject_id = $6)
+    or (f.subject_type = 'page' and exists (
+      select from pages p where p.account = f.account and p.page_id = f.subject_id and p.owner_id = $6))
+    or (f.subject_type = 'space' and exists (
+      select from spaces s where s.account = f.account and s.space_id = f.subject_id and s.owner_id = $6)))`;
+
+/** The filters by how they stand: $2 the status, $3 the severity. */
+const AS_IT_IS = `($2::text is null or f.status = $2) and ($3::text is null or f.severity = $3)`;
+
 type Row = Omit<z.output<typeof findingSchema>, 'rule' | 'subject'> & {
   readonly ruleId: string;
   readonly title: string | null;
@@ -90,46 +99,83 @@ const todoOf = (ruleId: string): string | null => {
   return entry === undefined ? null : resolve(entry, { all: shippedInsights, broken: [] }).todo;
 };
 
-/** @throws Problem where there is none. */
-const findingCalled = (services: Services, account: string, id: string): Promise<Found> =>
-  findFinding(services.records, id, account).catch((error: unknown) => {
-    if (!(error instanceof NoFinding)) throw error;
-    throw new Problem(404, error.message, { mend: 'see GET /api/findings' });
-  });
-
-/** Sets a finding aside until a day, and notes who did. */
-const setAside = async (
-  status: 'acknowledged' | 'suppressed',
-  {
-    services,
-    caller,
-    params,
-    query,
-    body,
-  }: Call<{ id: string }, { account?: string | undefined }, z.output<typeof decisionSchema>>,
-) => {
-  const account = await siteOf(services.accounts, query.account);
-  const found = await findingCalled(services, account, params.id);
-  const now = services.clock.now();
-  const until = Date.parse(body.until);
-  if (until <= now) throw new Problem(400, `${body.until} is past`, { mend: 'name a day to come' });
-  const finding = await decide(services.records, found, { status, reason: body.reason, until, now });
-  const told = ({ status: was, reason, until: end }: Finding) => ({ account, status: was, reason, until: end });
-  await services.activity.note(caller, {
-    action: `finding ${status === 'acknowledged' ? 'acknowledge' : 'suppress'}`,
-    subjectType: 'finding',
-    subjectId: finding.id,
-    before: told(found.finding),
-    after: told(finding),
-  });
-  return { id: finding.id, status: finding.status, reason: finding.reason, until: finding.until };
-};
-
 const decidedSchema = z.object({
   id: z.string(),
   status: z.enum(statuses),
   reason: z.string().nullable(),
   until: z.string().nullable(),
+});
+
+/** @throws Problem where the account has no such finding. */
+const findingOf = async ({ records: { db } }: Services, account: string, id: string): Promise<Found> => {
+  const row = await db
+    .selectFrom('findings')
+    .selectAll()
+    .where('account', '=', account)
+    .where('finding_id', '=', id)
+    .executeTakeFirst();
+  if (row === undefined) throw notFound(`the finding ${id}`);
+  return { account, finding: fromRow(row) };
+};
+
+const DEEDS = { acknowledge: 'acknowledged', suppress: 'suppressed', reopen: 'open' } as const;
+
+/** Decides of findings, and notes for each who did. */
+const decided = async (
+  { services, caller }: Pick<Call<unknown, unknown, unknown>, 'services' | 'caller'>,
+  account: string,
+  ids: readonly string[],
+  given: z.output<typeof manySchema>['decision'],
+) => {
+  const now = services.clock.now();
+  if (given.deed !== 'reopen' && Date.parse(given.until) <= now)
+    throw new Problem(400, `${given.until} is past`, { mend: 'name a day to come' });
+  const { changed, closed } = await decideAll(
+    services.records,
+    account,
+    ids,
+    given.deed === 'reopen'
+      ? { status: 'open', now }
+      : { status: DEEDS[given.deed], reason: given.reason, until: Date.parse(given.until), now },
+  );
+  const told = ({ status, reason, until }: Finding) => ({ account, status, reason, until });
+  for (const { before, after } of changed) {
+    await services.activity.note(caller, {
+      action: `finding ${given.deed}`,
+      subjectType: 'finding',
+      subjectId: after.id,
+      before: told(before),
+      after: told(after),
+    });
+  }
+  return {
+    items: changed.map(({ after: { id, status, reason, until } }) => ({ id, status, reason, until })),
+    closed: [...closed],
+  };
+};
+
+/** Sets one finding aside until a day. */
+const setAside = async (
+  deed: 'acknowledge' | 'suppress',
+  call: Call<{ id: string }, { account?: string | undefined }, z.output<typeof decisionSchema>>,
+) => {
+  const account = await siteOf(call.services.accounts, call.query.account);
+  const { finding } = await findingOf(call.services, account, call.params.id);
+  const { items } = await decided(call, account, [finding.id], { deed, ...call.body });
+  if (items[0] !== undefined) return items[0];
+  throw new Problem(409, `the finding ${finding.id} is closed`, {
+    mend: 'there is nothing to do: it reopens by itself if it holds again',
+  });
+};
+
+const MOST_AT_ONCE = 500;
+
+const manySchema = z.strictObject({
+  ids: z.array(idSchema).min(1).max(MOST_AT_ONCE),
+  decision: z.discriminatedUnion('deed', [
+    decisionSchema.extend({ deed: z.enum(['acknowledge', 'suppress']) }),
+    z.strictObject({ deed: z.literal('reopen') }),
+  ]),
 });
 
 export const findingRoutes = [
@@ -143,38 +189,51 @@ export const findingRoutes = [
       status: z.enum(statuses).optional(),
       severity: z.enum(severities).optional(),
       rule: idSchema.optional(),
+      page: idSchema.optional().meta({ description: 'The page that they are about.' }),
+      space: idSchema.optional().meta({ description: 'The space that they lie in, or are about.' }),
+      owner: idSchema
+        .optional()
+        .meta({ description: 'The person whom they are about, or who owns the page or space that they are about.' }),
       ...paged(),
     }),
     answer: listOf(findingSchema).extend({
       total: z.int(),
       rules: z
-        .array(z.object({ id: z.string(), title: z.string().nullable(), open: z.int() }))
+        .array(
+          z.object({
+            id: z.string(),
+            title: z.string().nullable(),
+            open: z.int(),
+            matching: z.int().meta({ description: 'How many are as all the filters but the rule say.' }),
+          }),
+        )
         .meta({ description: 'The rules that have found anything, with how many are open.' }),
     }),
     async handle({ services, query }) {
       const account = await siteOf(services.accounts, query.account);
-      const question = ['findings', account, query.status, query.severity, query.rule];
+      const { status, severity, rule, page, space, owner } = query;
+      const question = ['findings', account, status, severity, rule, page, space, owner];
       const place = placeOf(question, query.cursor);
       const { pool } = services.records;
-      const filter = [account, query.status ?? null, query.severity ?? null, query.rule ?? null];
-      const where = `f.account = $1 and ($2::text is null or f.status = $2) and ($3::text is null or f.severity = $3)
-        and ($4::text is null or f.rule_id = $4)`;
+      const filter = [account, status, severity, page, space, owner, rule].map((value) => value ?? null);
+      const where = `f.account = $1 and ${ABOUT} and ${AS_IT_IS} and ($7::text is null or f.rule_id = $7)`;
       const [{ rows }, counted, rules] = await Promise.all([
         pool.query<Row>(
           `select * from (
              select ${COLUMNS} from findings f left join rule_evaluations e using (account, rule_id) where ${where}
            ) found
-           where $5::int is null or rank > $5
-             or (rank = $5 and ("openedAt" < $6::timestamptz or ("openedAt" = $6::timestamptz and id > $7::text)))
-           order by rank, "openedAt" desc, id limit $8`,
+           where $8::int is null or rank > $8
+             or (rank = $8 and ("openedAt" < $9::timestamptz or ("openedAt" = $9::timestamptz and id > $10::text)))
+           order by rank, "openedAt" desc, id limit $11`,
           [...filter, place?.[0] ?? null, place?.[1] ?? null, place?.[2] ?? null, query.limit + 1],
         ),
         pool.query<{ total: number }>(`select count(*)::int as total from findings f where ${where}`, filter),
-        pool.query<{ id: string; title: string | null; open: number }>(
-          `select rule_id as id, max(e.title) as title, (count(*) filter (where f.status = 'open'))::int as open
+        pool.query<{ id: string; title: string | null; open: number; matching: number }>(
+          `select rule_id as id, max(e.title) as title, (count(*) filter (where f.status = 'open'))::int as open,
+             (count(*) filter (where ${AS_IT_IS}))::int as matching
            from findings f left join rule_evaluations e using (account, rule_id)
-           where account = $1 group by rule_id order by rule_id`,
-          [account],
+           where account = $1 and ${ABOUT} group by rule_id order by rule_id`,
+          filter.slice(0, -1),
         ),
       ]);
       const items = rows.slice(0, query.limit);
@@ -208,7 +267,7 @@ export const findingRoutes = [
     }),
     async handle({ services, params, query }) {
       const account = await siteOf(services.accounts, query.account);
-      const found = await findingCalled(services, account, params.id);
+      const found = await findingOf(services, account, params.id);
       const { finding } = found;
       const [history, names, evaluation] = await Promise.all([
         historyOf(services.records, found),
@@ -230,6 +289,29 @@ export const findingRoutes = [
   }),
   route({
     method: 'post',
+    path: '/api/findings/decide',
+    role: 'auditor',
+    summary: 'Decide of many findings at once: set them aside for one reason until a day, or reopen them',
+    query: z.strictObject(ofAccount),
+    body: manySchema,
+    answer: z.object({
+      items: z.array(decidedSchema),
+      closed: z.array(z.string()).meta({ description: 'Those that were closed already, and stay so.' }),
+    }),
+    async handle(call) {
+      const account = await siteOf(call.services.accounts, call.query.account);
+      const ids = [...new Set(call.body.ids)];
+      const { rows } = await call.services.records.pool.query<{ id: string }>(
+        'select finding_id as id from findings where account = $1 and finding_id = any ($2)',
+        [account, ids],
+      );
+      const unknown = ids.find((id) => rows.every((row) => row.id !== id));
+      if (unknown !== undefined) throw notFound(`the finding ${unknown}`);
+      return decided(call, account, ids, call.body.decision);
+    },
+  }),
+  route({
+    method: 'post',
     path: '/api/findings/{id}/acknowledge',
     role: 'auditor',
     summary: 'Say that a finding is known, and why, until a day',
@@ -237,7 +319,7 @@ export const findingRoutes = [
     query: z.strictObject(ofAccount),
     body: decisionSchema,
     answer: decidedSchema,
-    handle: (call) => setAside('acknowledged', call),
+    handle: (call) => setAside('acknowledge', call),
   }),
   route({
     method: 'post',
@@ -248,6 +330,6 @@ export const findingRoutes = [
     query: z.strictObject(ofAccount),
     body: decisionSchema,
     answer: decidedSchema,
-    handle: (call) => setAside('suppressed', call),
+    handle: (call) => setAside('suppress', call),
   }),
 ] as const;

@@ -10,13 +10,16 @@ import { insightRoutes } from './insights.ts';
 import { memberRoutes } from './members.ts';
 import { overviewRoutes } from './overview.ts';
 import { pageRoutes } from './pages.ts';
+import { pageTextRoutes } from './pageText.ts';
 import { peopleRoutes } from './people.ts';
+import { profileRoutes } from './profile.ts';
 import { questionRoutes } from './questions.ts';
 import { runRoutes } from './runs.ts';
 import { schemaRoutes } from './schema.ts';
 import { searchRoutes } from './search.ts';
 import { sessionRoutes } from './session.ts';
 import { setupRoutes } from './setup.ts';
+import { signOnRoutes } from './signOn.ts';
 import { spaceRoutes } from './spaces.ts';
 import { tokenRoutes } from './tokens.ts';
 import { viewRoutes } from './views.ts';
@@ -25,11 +28,14 @@ import { viewRoutes } from './views.ts';
 export const routes = [
   ...setupRoutes,
   ...sessionRoutes,
+  ...signOnRoutes,
+  ...profileRoutes,
   ...accountRoutes,
   ...runRoutes,
   ...overviewRoutes,
   ...spaceRoutes,
   ...pageRoutes,
+  ...pageTextRoutes,
   ...accessRoutes,
   ...exposureRoutes,
   ...peopleRoutes,

@@ -2,12 +2,15 @@ import { z } from '@hono/zod-openapi';
 import { cursorAfter, placeOf } from '../cursor.ts';
 import { HOUSE } from '../house.ts';
 import { route } from '../route.ts';
-import { byId, listOf, maybeNamed, memberSchema, nothing, paged, roleSchema } from '../schemas.ts';
-import { personName } from './setup.ts';
+import { byId, listOf, maybeNamed, memberSchema, nothing, paged, personName, roleSchema } from '../schemas.ts';
 
 const memberRow = memberSchema.extend({
   createdAt: z.string(),
-  hasPassword: z.boolean().meta({ description: 'False: invited, and not come yet.' }),
+  hasPassword: z.boolean(),
+  signOn: z.boolean().meta({
+    description: 'Whether they come through the provider. Without that and a password they were only invited.',
+  }),
+  active: z.boolean().meta({ description: 'False: deactivated, and may not sign in.' }),
 });
 
 const invited = memberSchema.extend({
@@ -31,7 +34,7 @@ export const memberRoutes = [
     path: '/api/members',
     role: 'admin',
     summary: 'Let somebody in; they set their password by the link',
-    body: z.strictObject({ name: personName, email: z.email(), role: roleSchema }),
+    body: z.strictObject({ name: personName, email: z.email(), role: roleSchema, bodies: z.boolean().default(false) }),
     answer: invited,
     status: 201,
     async handle({ services, caller, body }) {
@@ -50,18 +53,19 @@ export const memberRoutes = [
     method: 'patch',
     path: '/api/members/{id}',
     role: 'admin',
-    summary: 'Change the name or role of somebody; the last administrator stays one',
+    summary: 'Change the name or the rights of somebody, or deactivate them; the last administrator stays one',
     params: byId,
-    body: z.strictObject({ name: personName, role: roleSchema }).partial(),
+    body: z.strictObject({ name: personName, role: roleSchema, bodies: z.boolean(), active: z.boolean() }).partial(),
     answer: memberSchema,
     async handle({ services, caller, params, body }) {
       const { before, after } = await services.members.change(params.id, body);
+      if (body.active === false) await services.sessions.endAll(params.id);
       await services.activity.note(caller, {
         action: 'member update',
         subjectType: 'member',
         subjectId: params.id,
         before,
-        after,
+        after: { ...after, ...(body.active === undefined ? {} : { active: body.active }) },
       });
       return after;
     },

@@ -5,6 +5,7 @@ import { iso } from '../../model/clock.ts';
 import { accountNamed, siteOf } from '../account.ts';
 import { route } from '../route.ts';
 import { ofAccount } from '../schemas.ts';
+import { mayDo } from '../sign/role.ts';
 
 const DAY_MILLIS = 86_400_000;
 const YEAR_DAYS = 365;
@@ -64,7 +65,7 @@ export const overviewRoutes = [
         ),
       })
       .meta({ id: 'Overview' }),
-    async handle({ services, query }) {
+    async handle({ services, query, caller }) {
       const name = await siteOf(services.accounts, query.account);
       const account = await accountNamed(services.accounts, name);
       const { columns, records, clock } = services;
@@ -101,6 +102,8 @@ export const overviewRoutes = [
       const open = gaps.rows.reduce((sum, { count }) => sum + count, 0);
       const within = `account=${name}`;
       const found = attention[0];
+      /** Who may not see the list gets the number alone. */
+      const forAuditors = (link: string): string | null => (mayDo(caller!.role, 'auditor') ? link : null);
       return {
         account: name,
         pages: of('page').map(({ kind, status, count }) => ({ kind, status, count })),
@@ -127,20 +130,20 @@ export const overviewRoutes = [
             id: 'unowned-pages',
             question: 'Which pages have no owner?',
             count: found?.unowned ?? 0,
-            link: `/pages?${within}&status=current&owner=none`,
+            link: forAuditors(`/pages?${within}&status=current&ownerStatus=none`),
           },
           {
             id: 'orphaned-pages',
             question: 'How many pages are owned by somebody who has left?',
             count: found?.orphaned ?? 0,
-            link: null,
+            link: forAuditors(`/pages?${within}&status=current&ownerStatus=left`),
           },
-          { id: 'gaps', question: 'What could not be read?', count: open, link: `/coverage?${within}` },
+          { id: 'gaps', question: 'What could not be read?', count: open, link: forAuditors(`/coverage?${within}`) },
           {
             id: 'token',
             question: 'Does the token end soon?',
             count: expiryWarning(name, account.tokenExpiresAt, now) === null ? 0 : 1,
-            link: '/settings',
+            link: mayDo(caller!.role, 'admin') ? '/settings' : null,
           },
         ].filter(({ count }) => count > 0),
       };

@@ -10,7 +10,7 @@ import { route } from '../route.ts';
 import { byId, countedListOf, idSchema, listOf, maybeNamed, namedSchema, ofAccount, paged } from '../schemas.ts';
 import type { Services } from '../services.ts';
 import { Sight } from '../sight.ts';
-import type { Member } from '../sign/members.ts';
+import type { Member } from '../sign/member.ts';
 import { ifUnread } from '../unread.ts';
 import { namer } from '../views/names.ts';
 import type { PageRow } from '../views/pageList.ts';
@@ -83,8 +83,10 @@ const listed = async (
   const { account: given, cursor, limit, sort, ...filters } = query;
   const account = await siteOf(services.accounts, given);
   const sight = new Sight(services, caller, account);
-  if (!sight.whole && (filters.owner !== undefined || filters.author !== undefined)) {
-    throw new Problem(403, 'who owns and writes what is for auditors', { mend: 'leave out owner and author' });
+  if (!sight.whole && (filters.owner ?? filters.author ?? filters.ownerStatus) !== undefined) {
+    throw new Problem(403, 'who owns and writes what is for auditors', {
+      mend: 'leave out owner, ownerStatus and author',
+    });
   }
   const question = ['pages', account, sort, filters, sight.whole];
   const byTitle = filters.q !== undefined || sort.endsWith('title');

@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import { Problem } from '../problem.ts';
 import { route } from '../route.ts';
-import { memberSchema, nothing } from '../schemas.ts';
+import { memberSchema } from '../schemas.ts';
 import { noSessionCookie } from '../sign/cookie.ts';
 import { csrfOf } from '../sign/secretToken.ts';
 import { signedIn, signedInSchema } from './setup.ts';
@@ -24,6 +24,11 @@ export const sessionRoutes = [
     status: 201,
     async handle(call) {
       const { services, body, address } = call;
+      if ((await services.signOnStore.read())?.settings.local === false) {
+        throw new Problem(403, 'passwords do not open this Kscope', {
+          mend: 'sign in through the provider; an administrator of the machine gets in by: kscope member reset EMAIL',
+        });
+      }
       const email = body.email.toLowerCase();
       const limits = limitsOf(email, address);
       services.attempts.begin(limits);
@@ -59,11 +64,13 @@ export const sessionRoutes = [
     path: '/api/session',
     role: 'viewer',
     summary: 'Sign out',
-    answer: nothing,
+    answer: z.object({
+      leaveTo: z.string().nullable().meta({ description: 'Where to sign out of the provider; null: nowhere.' }),
+    }),
     async handle({ services, sessionToken, secure, header }) {
-      if (sessionToken !== null) await services.members.signOut(sessionToken);
+      const idToken = sessionToken === null ? null : await services.sessions.end(sessionToken);
       header('set-cookie', noSessionCookie(secure));
-      return {};
+      return { leaveTo: idToken === null ? null : await services.signOn.leave(idToken) };
     },
   }),
 ] as const;

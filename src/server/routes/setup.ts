@@ -1,32 +1,32 @@
 import { z } from '@hono/zod-openapi';
 import type { Call } from '../route.ts';
 import { route } from '../route.ts';
-import { memberSchema } from '../schemas.ts';
+import { memberSchema, personName } from '../schemas.ts';
 import { sessionCookie } from '../sign/cookie.ts';
-import type { Member } from '../sign/members.ts';
+import type { Member } from '../sign/member.ts';
 import { csrfOf } from '../sign/secretToken.ts';
 
 export const passwordSchema = z
   .string()
   .min(12, 'is too short: give twelve characters or more')
   .max(256, 'is too long: give 256 characters at most');
-export const personName = z.string().trim().min(1, 'is empty').max(200);
 const secretSchema = z.string().min(1).max(200);
 
 export const signedInSchema = z.object({ person: memberSchema, csrf: z.string() });
 
 /** Begins a session and tells who it is. */
 export const signedIn = async (
-  { services, header, secure, address }: Call<unknown, unknown, unknown>,
+  { services, header, secure, address, agent }: Call<unknown, unknown, unknown>,
   member: Member,
+  how: { readonly idToken?: string } = {},
 ): Promise<z.infer<typeof signedInSchema>> => {
-  const { token, seconds } = await services.members.signIn(member);
+  const { token, seconds } = await services.sessions.begin(member, { agent, address, ...how });
   header('set-cookie', sessionCookie(token, seconds, secure));
   await services.activity.note(member, {
     action: 'sign in',
     subjectType: 'session',
     subjectId: member.id,
-    after: { address },
+    after: { address, ...(how.idToken === undefined ? {} : { through: 'provider' }) },
   });
   return { person: member, csrf: csrfOf(token) };
 };
@@ -78,6 +78,7 @@ export const setupRoutes = [
       const { services, body, address } = call;
       services.attempts.begin({ [`link ${address}`]: MOST_ATTEMPTS });
       const member = await services.members.accept(body.token, body.password);
+      await services.sessions.endAll(member.id);
       await services.activity.note(member, { action: 'set password', subjectType: 'member', subjectId: member.id });
       return signedIn(call, member);
     },

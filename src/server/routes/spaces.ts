@@ -6,7 +6,7 @@ import { route } from '../route.ts';
 import { byId, countedListOf, maybeNamed, ofAccount, paged, verdictSchema } from '../schemas.ts';
 import type { Services } from '../services.ts';
 import { Sight } from '../sight.ts';
-import type { Member } from '../sign/members.ts';
+import type { Member } from '../sign/member.ts';
 import { ifUnread } from '../unread.ts';
 
 const spaceRow = z

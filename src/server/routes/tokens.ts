@@ -4,9 +4,8 @@ import { iso } from '../../model/clock.ts';
 import { HOUSE } from '../house.ts';
 import { notFound, Problem } from '../problem.ts';
 import { route } from '../route.ts';
-import { byId, nothing } from '../schemas.ts';
+import { byId, nothing, personName } from '../schemas.ts';
 import { hashOf, newToken } from '../sign/secretToken.ts';
-import { personName } from './setup.ts';
 
 const tokenSchema = z
   .object({ id: z.string(), name: z.string(), createdAt: z.string(), expiresAt: z.string().nullable() })

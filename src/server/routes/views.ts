@@ -5,7 +5,7 @@ import { HOUSE } from '../house.ts';
 import { notFound, Problem } from '../problem.ts';
 import { route } from '../route.ts';
 import { byId, idSchema, nothing, roleSchema } from '../schemas.ts';
-import type { Member } from '../sign/members.ts';
+import type { Member } from '../sign/member.ts';
 import { roles } from '../sign/role.ts';
 
 /** The tables of the app whose filters can be kept. */

@@ -4,42 +4,50 @@ import { iso } from '../../model/clock.ts';
 import type { Records } from '../../store/records.ts';
 import { HOUSE } from '../house.ts';
 import { notFound, Problem } from '../problem.ts';
+import type { Member, MemberRow } from './member.ts';
+import { MEMBER_COLUMNS, memberOf } from './member.ts';
 import { hashPassword, isPassword } from './password.ts';
 import type { Role } from './role.ts';
 import { hashOf, newToken } from './secretToken.ts';
 
-/** Somebody who may sign in. */
-export interface Member {
-  readonly id: string;
-  readonly name: string;
-  readonly email: string;
-  readonly role: Role;
+/** A member as administrators see them. */
+export interface ListedMember extends Member {
+  readonly createdAt: string;
+  readonly hasPassword: boolean;
+  /** Whether an OpenID provider knows them. */
+  readonly signOn: boolean;
+  /** Whether they may sign in. */
+  readonly active: boolean;
 }
 
-interface Row {
-  readonly member_id: string;
-  readonly name: string;
-  readonly email: string;
-  readonly role: string;
+/** Who somebody is to an OpenID provider. */
+export interface Subject {
+  readonly issuer: string;
+  readonly subject: string;
 }
 
 const HOUR_MILLIS = 3_600_000;
-const SESSION_MILLIS = 14 * 24 * HOUR_MILLIS;
 const CLAIM_MILLIS = 24 * HOUR_MILLIS;
 const INVITATION_MILLIS = 7 * 24 * HOUR_MILLIS;
 
-const COLUMNS = 'm.member_id, m.name, m.email, m.role';
+/** Whether a member of this alias is an administrator who can sign in. */
+const isAdmin = (alias: string): string =>
+  `${alias}.role = 'admin' and ${alias}.deactivated_at is null and (${alias}.password is not null or ${alias}.subject is not null)`;
 
-/** Somebody else is administrator and can sign in. */
 const OTHER_ADMIN = `exists (select from members o where o.account = m.account and o.member_id <> m.member_id
-  and o.role = 'admin' and o.password is not null)`;
+  and ${isAdmin('o')})`;
 
-const lastAdmin = (): Problem =>
-  new Problem(409, 'nobody would be left who can let others in', { mend: 'make somebody else administrator first' });
+/** Whoever changes who is administrator waits for whoever does so already: two who demote each other leave one. */
+const LOCK = "select pg_advisory_xact_lock(hashtextextended('kscope members', 0))";
 
-const memberOf = ({ member_id: id, name, email, role }: Row): Member => ({ id, name, email, role: role as Role });
+/** Nobody would be left who can let others in. */
+export class LastAdmin extends Problem {
+  constructor() {
+    super(409, 'nobody would be left who can let others in', { mend: 'make somebody else administrator first' });
+  }
+}
 
-/** Who may sign in, who is signed in, and by which tokens. Secrets are kept as hashes only. */
+/** Who may sign in, and by which links and tokens. Secrets are kept as hashes only. */
 export class Members {
   readonly #records: Records;
   readonly #clock: Clock;
@@ -49,11 +57,9 @@ export class Members {
     this.#clock = clock;
   }
 
-  /** Whether nobody can sign in yet. */
+  /** Whether no administrator can sign in: not yet, or not any more. */
   async isUnclaimed(): Promise<boolean> {
-    return (
-      (await this.#query('select from members where account = $1 and password is not null limit 1', [])).length === 0
-    );
+    return (await this.#query(`select from members m where account = $1 and ${isAdmin('m')} limit 1`, [])).length === 0;
   }
 
   /** The secret of a link by which its first opener becomes administrator. Earlier ones work no more. */
@@ -88,10 +94,13 @@ export class Members {
   ): Promise<Member> {
     const password = await hashPassword(who.password);
     await this.#redeem(token, true);
-    const rows = await this.#query<Row>(
-      `insert into members as m (account, member_id, name, email, role, password, created_at)
-       select $1, $2, $3, $4, 'admin', $5, $6 where not exists (select from members where account = $1 and password is not null)
-       returning ${COLUMNS}`,
+    const rows = await this.#locked<MemberRow>(
+      `insert into members as m (account, member_id, name, email, role, password, created_at, bodies)
+       select $1, $2, $3, $4, 'admin', $5, $6, false
+       where not exists (select from members o where o.account = $1 and ${isAdmin('o')})
+       on conflict (account, email) do update set name = excluded.name, role = 'admin', password = excluded.password,
+         deactivated_at = null
+       returning ${MEMBER_COLUMNS}`,
       [randomUUID(), who.name, who.email.toLowerCase(), password, this.#now()],
     );
     if (rows[0] === undefined)
@@ -100,18 +109,18 @@ export class Members {
   }
 
   /**
-   * Sets the password of an invited member, and signs them out everywhere else.
+   * Sets the password of an invited member; their sessions are to be ended.
    * @throws Problem where the link does not work (any more).
    */
   async accept(token: string, password: string): Promise<Member> {
     const hash = await hashPassword(password);
     const memberId = await this.#redeem(token, false);
-    const rows = await this.#query<Row>(
-      `update members m set password = $3 where account = $1 and member_id = $2 returning ${COLUMNS}`,
+    const rows = await this.#query<MemberRow>(
+      `update members m set password = $3 where account = $1 and member_id = $2 and deactivated_at is null
+       returning ${MEMBER_COLUMNS}`,
       [memberId, hash],
     );
     if (rows[0] === undefined) throw linkIsDead();
-    await this.endSessions(rows[0].member_id);
     return memberOf(rows[0]);
   }
 
@@ -125,62 +134,98 @@ export class Members {
     return rows[0].member_id;
   }
 
-  async list(): Promise<readonly (Member & { readonly createdAt: string; readonly hasPassword: boolean })[]> {
-    const rows = await this.#query<Row & { created_at: string; has_password: boolean }>(
-      `select ${COLUMNS}, m.created_at, m.password is not null as has_password from members m where account = $1
-       order by lower(m.name), m.member_id`,
+  async list(): Promise<readonly ListedMember[]> {
+    const rows = await this.#query<
+      MemberRow & { created_at: string; has_password: boolean; sign_on: boolean; active: boolean }
+    >(
+      `select ${MEMBER_COLUMNS}, m.created_at, m.password is not null as has_password, m.subject is not null as sign_on,
+         m.deactivated_at is null as active
+       from members m where account = $1 order by lower(m.name), m.member_id`,
       [],
     );
-    return rows.map((row) => ({ ...memberOf(row), createdAt: row.created_at, hasPassword: row.has_password }));
+    return rows.map((row) => ({
+      ...memberOf(row),
+      createdAt: row.created_at,
+      hasPassword: row.has_password,
+      signOn: row.sign_on,
+      active: row.active,
+    }));
   }
 
   /** @throws Problem where there is none. */
   async get(id: string): Promise<Member> {
-    const [row] = await this.#query<Row>(`select ${COLUMNS} from members m where account = $1 and member_id = $2`, [
-      id,
-    ]);
+    const [row] = await this.#query<MemberRow>(
+      `select ${MEMBER_COLUMNS} from members m where account = $1 and member_id = $2`,
+      [id],
+    );
     if (row === undefined) throw notFound(`the member ${id}`);
     return memberOf(row);
   }
 
-  /** @throws Problem where the e-mail is taken. */
-  async add({ name, email, role }: Omit<Member, 'id'>): Promise<Member> {
-    const [row] = await this.#query<Row>(
-      `insert into members as m (account, member_id, name, email, role, created_at) values ($1, $2, $3, $4, $5, $6)
-       on conflict (account, email) do nothing returning ${COLUMNS}`,
-      [randomUUID(), name, email.toLowerCase(), role, this.#now()],
+  /** The member with an e-mail, whatever its case; null: there is none. */
+  async ofEmail(email: string): Promise<ListedMember | null> {
+    return (await this.list()).find((one) => one.email === email.toLowerCase()) ?? null;
+  }
+
+  /**
+   * @param subject who they are to the OpenID provider that sends them.
+   * @throws Problem where the e-mail is taken.
+   */
+  async add({ name, email, role, bodies }: Omit<Member, 'id'>, subject?: Subject): Promise<Member> {
+    const [row] = await this.#query<MemberRow>(
+      `insert into members as m (account, member_id, name, email, role, bodies, created_at, issuer, subject)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9) on conflict (account, email) do nothing returning ${MEMBER_COLUMNS}`,
+      [
+        randomUUID(),
+        name,
+        email.toLowerCase(),
+        role,
+        bodies,
+        this.#now(),
+        subject?.issuer ?? null,
+        subject?.subject ?? null,
+      ],
     );
     if (row === undefined)
       throw new Problem(409, `${email} may sign in already`, { mend: 'change what they may do instead' });
     return memberOf(row);
   }
 
-  /** @throws Problem where nobody would be left who can let others in. */
+  /** @throws Problem where there is none, or nobody would be left who can let others in. */
   async change(
     id: string,
-    { name, role }: { readonly name?: string | undefined; readonly role?: Role | undefined },
+    wanted: {
+      readonly name?: string | undefined;
+      readonly role?: Role | undefined;
+      readonly bodies?: boolean | undefined;
+      readonly active?: boolean | undefined;
+    },
   ): Promise<{ readonly before: Member; readonly after: Member }> {
     const before = await this.get(id);
-    const [row] = await this.#query<Row>(
-      `update members m set name = coalesce($3, name), role = coalesce($4, role) where account = $1 and member_id = $2
-       and (coalesce($4, role) = 'admin' or ${OTHER_ADMIN}) returning ${COLUMNS}`,
-      [id, name ?? null, role ?? null],
+    const { name = null, role = null, bodies = null, active = null } = wanted;
+    const [row] = await this.#locked<MemberRow>(
+      `update members m set name = coalesce($3, name), role = coalesce($4, role), bodies = coalesce($5, bodies),
+         deactivated_at = case when coalesce($6, deactivated_at is null) then null else coalesce(deactivated_at, $7) end
+       where account = $1 and member_id = $2
+       and (role <> 'admin' or (coalesce($4, role) = 'admin' and coalesce($6, deactivated_at is null)) or ${OTHER_ADMIN})
+       returning ${MEMBER_COLUMNS}`,
+      [id, name, role, bodies, active, this.#now()],
     );
-    if (row === undefined) throw lastAdmin();
+    if (row === undefined) throw new LastAdmin();
     return { before, after: memberOf(row) };
   }
 
-  /** @throws Problem where nobody would be left who can let others in. */
+  /** @throws Problem where there is none, or nobody would be left who can let others in. */
   async remove(id: string): Promise<Member> {
     const before = await this.get(id);
-    const rows = await this.#query(
-      `delete from members m where account = $1 and member_id = $2 and ${OTHER_ADMIN} returning member_id`,
+    const rows = await this.#locked(
+      `delete from members m where account = $1 and member_id = $2 and (role <> 'admin' or ${OTHER_ADMIN})
+       returning member_id`,
       [id],
     );
-    if (rows.length === 0) throw lastAdmin();
-    for (const table of ['sessions', 'api_tokens', 'one_time_links']) {
-      await this.#query(`delete from ${table} where account = $1 and member_id = $2`, [id]);
-    }
+    if (rows.length === 0) throw new LastAdmin();
+    await this.revoke(id);
+    await this.#query('delete from one_time_links where account = $1 and member_id = $2', [id]);
     // What they shared stays for the others.
     await this.#query('delete from saved_questions where account = $1 and member_id = $2 and not shared', [id]);
     await this.#query('delete from saved_views where account = $1 and member_id = $2 and shared_with is null', [id]);
@@ -188,47 +233,74 @@ export class Members {
     return before;
   }
 
+  /** Ends the sessions and the tokens of a member. */
+  async revoke(id: string): Promise<void> {
+    for (const table of ['sessions', 'api_tokens'])
+      await this.#query(`delete from ${table} where account = $1 and member_id = $2`, [id]);
+  }
+
+  /** Who the OpenID provider means; null: nobody yet. */
+  async ofSubject({ issuer, subject }: Subject): Promise<(Member & { readonly active: boolean }) | null> {
+    const [row] = await this.#query<MemberRow & { active: boolean }>(
+      `select ${MEMBER_COLUMNS}, m.deactivated_at is null as active from members m
+       where account = $1 and issuer = $2 and subject = $3`,
+      [issuer, subject],
+    );
+    return row === undefined ? null : { ...memberOf(row), active: row.active };
+  }
+
+  /** Whether an administrator has signed in through this provider and may still. */
+  async hasAdminOf(issuer: string): Promise<boolean> {
+    const rows = await this.#query(
+      `select from members m where account = $1 and issuer = $2 and ${isAdmin('m')} limit 1`,
+      [issuer],
+    );
+    return rows.length > 0;
+  }
+
+  /** Lets a member sign in through the OpenID provider from now on. @returns whether no other person of it was linked. */
+  async link(id: string, { issuer, subject }: Subject): Promise<boolean> {
+    const rows = await this.#query(
+      `update members set issuer = $3, subject = $4 where account = $1 and member_id = $2
+       and (issuer is null or issuer <> $3) returning member_id`,
+      [id, issuer, subject],
+    );
+    return rows.length > 0;
+  }
+
+  /**
+   * Replaces one's own password.
+   * @throws Problem where the one that is given is not the one that was set.
+   */
+  async changePassword(id: string, current: string, next: string): Promise<void> {
+    const [row] = await this.#query<{ password: string | null }>(
+      'select password from members where account = $1 and member_id = $2',
+      [id],
+    );
+    if (row?.password == null)
+      throw new Problem(409, 'you have no password here', { mend: 'you sign in through the provider of your company' });
+    if (!(await isPassword(current, row.password)))
+      throw new Problem(403, 'this is not your present password', { mend: 'try again' });
+    const hash = await hashPassword(next);
+    await this.#query('update members set password = $3 where account = $1 and member_id = $2', [id, hash]);
+    await this.#query('delete from one_time_links where account = $1 and member_id = $2', [id]);
+  }
+
   /** Who signs in so; null where e-mail or password are wrong, and nobody is told which. */
   async withPassword(email: string, password: string): Promise<Member | null> {
-    const [row] = await this.#query<Row & { password: string | null }>(
-      `select ${COLUMNS}, m.password from members m where account = $1 and email = $2`,
+    const [row] = await this.#query<MemberRow & { password: string | null }>(
+      `select ${MEMBER_COLUMNS}, m.password from members m where account = $1 and email = $2 and deactivated_at is null`,
       [email.toLowerCase()],
     );
     return (await isPassword(password, row?.password ?? null)) && row !== undefined ? memberOf(row) : null;
   }
 
-  /** The secret of a new session. */
-  async signIn({ id }: Member): Promise<{ readonly token: string; readonly seconds: number }> {
-    const token = newToken();
-    await this.#query('delete from sessions where account = $1 and expires_at <= $2', [this.#now()]);
-    await this.#query(
-      'insert into sessions (account, token_hash, member_id, created_at, expires_at) values ($1, $2, $3, $4, $5)',
-      [hashOf(token), id, this.#now(), iso(this.#clock.now() + SESSION_MILLIS)],
-    );
-    return { token, seconds: SESSION_MILLIS / 1000 };
-  }
-
-  async signOut(token: string): Promise<void> {
-    await this.#query('delete from sessions where account = $1 and token_hash = $2', [hashOf(token)]);
-  }
-
-  async endSessions(memberId: string): Promise<void> {
-    await this.#query('delete from sessions where account = $1 and member_id = $2', [memberId]);
-  }
-
-  async ofSession(token: string): Promise<Member | null> {
-    const [row] = await this.#query<Row>(
-      `select ${COLUMNS} from sessions s join members m using (account, member_id)
-       where s.account = $1 and s.token_hash = $2 and s.expires_at > $3`,
-      [hashOf(token), this.#now()],
-    );
-    return row === undefined ? null : memberOf(row);
-  }
-
+  /** Who has the token of the API; null: nobody, any more. */
   async ofApiToken(token: string): Promise<Member | null> {
-    const [row] = await this.#query<Row>(
-      `select ${COLUMNS} from api_tokens t join members m using (account, member_id)
-       where t.account = $1 and t.token_hash = $2 and (t.expires_at is null or t.expires_at > $3)`,
+    const [row] = await this.#query<MemberRow>(
+      `select ${MEMBER_COLUMNS} from api_tokens t join members m using (account, member_id)
+       where t.account = $1 and t.token_hash = $2 and (t.expires_at is null or t.expires_at > $3)
+       and m.deactivated_at is null`,
       [hashOf(token), this.#now()],
     );
     return row === undefined ? null : memberOf(row);
@@ -236,6 +308,14 @@ export class Members {
 
   #now(): string {
     return iso(this.#clock.now());
+  }
+
+  /** One statement, of which no two are under way at once. */
+  async #locked<T extends object>(sql: string, values: readonly unknown[]): Promise<readonly T[]> {
+    return this.#records.write({ account: HOUSE, runId: '', stamp: this.#now(), notBefore: null }, async (writer) => {
+      await writer.sql(LOCK);
+      return (await writer.sql(sql, [HOUSE, ...values])) as readonly T[];
+    });
   }
 
   async #query<T extends object>(sql: string, values: readonly unknown[]): Promise<readonly T[]> {

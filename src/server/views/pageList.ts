@@ -16,6 +16,10 @@ export const pageFilters = {
   status: z.string().max(40).optional().meta({ description: 'Left out: current and archived; any: all of them.' }),
   label: z.string().max(255).optional(),
   owner: z.string().max(200).optional().meta({ description: 'The id of a person; none: nobody.' }),
+  ownerStatus: z
+    .enum(['left', 'none', 'external'])
+    .optional()
+    .meta({ description: 'left: the account of the owner is inactive or closed; none: nobody owns it.' }),
   author: z.string().max(200).optional(),
   changedBefore: z.union([z.iso.date(), z.iso.datetime()]).optional(),
   changedAfter: z.union([z.iso.date(), z.iso.datetime()]).optional(),
@@ -37,6 +41,16 @@ const KEYS: Readonly<Record<string, string>> = {
   created: "coalesce(p.created_at, timestamp '1970-01-01')",
 };
 
+const ownedBy = (condition: string): string =>
+  `p.owner_id in (select o.user_id from users o where o.account = $account and ${condition})`;
+
+/** What is known of the owner of a page. */
+const OWNERS = {
+  left: ownedBy("o.account_status in ('inactive', 'closed')"),
+  none: 'p.owner_id is null',
+  external: ownedBy("o.is_external = 'yes'"),
+} as const;
+
 type Params = Record<string, string | readonly string[] | number | null>;
 
 const conditionsOf = (account: string, filters: PageFilters): { readonly where: string; readonly params: Params } => {
@@ -56,6 +70,7 @@ const conditionsOf = (account: string, filters: PageFilters): { readonly where: 
   given('space', filters.space, 'p.space_id = $space');
   if (owner === 'none') conditions.push('p.owner_id is null');
   else given('owner', owner, 'p.owner_id = $owner');
+  if (filters.ownerStatus !== undefined) conditions.push(OWNERS[filters.ownerStatus]);
   given('author', filters.author, 'p.author_id = $author');
   given('before', filters.changedBefore, 'p.version_at < $before::timestamp');
   given('since', filters.changedAfter, 'p.version_at >= $since::timestamp');

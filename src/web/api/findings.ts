@@ -3,6 +3,7 @@ import type { Answer, Given } from './call.ts';
 import { call } from './call.ts';
 
 export type FindingRow = Answer<'get /api/findings'>['items'][number];
+export type Findings = Answer<'get /api/findings'>;
 export type Finding = Answer<'get /api/findings/{id}'>;
 
 export interface FindingsFilter {
@@ -10,6 +11,10 @@ export interface FindingsFilter {
   readonly status?: string | undefined;
   readonly severity?: string | undefined;
   readonly rule?: string | undefined;
+  readonly page?: string | undefined;
+  readonly space?: string | undefined;
+  /** A person. */
+  readonly owner?: string | undefined;
 }
 
 type FindingsQuery = NonNullable<Given<'get /api/findings'>['query']>;
@@ -25,14 +30,26 @@ export const findingQuery = (id: string, account: string | undefined) =>
     queryFn: ({ signal }) => call('get /api/findings/{id}', { params: { id }, query: { account }, signal }),
   });
 
+const FEW = '5';
+
+/** The gravest open ones. */
+export const openFindingsQuery = (filter: FindingsFilter) =>
+  queryOptions({
+    queryKey: ['findings', 'open', filter],
+    queryFn: ({ signal }) =>
+      call('get /api/findings', { query: { ...filter, status: 'open', limit: FEW } as FindingsQuery, signal }),
+  });
+
 export interface Decision {
-  readonly id: string;
-  readonly account: string | undefined;
   readonly deed: 'acknowledge' | 'suppress';
   readonly reason: string;
   /** A day. */
   readonly until: string;
 }
 
-export const decideFinding = ({ id, account, deed, reason, until }: Decision) =>
-  call(`post /api/findings/{id}/${deed}`, { params: { id }, query: { account }, body: { reason, until } });
+export interface Reopening {
+  readonly deed: 'reopen';
+}
+
+export const decideFindings = (account: string | undefined, ids: readonly string[], decision: Decision | Reopening) =>
+  call('post /api/findings/decide', { query: { account }, body: { ids: [...ids], decision } });

@@ -1,5 +1,5 @@
 import { queryOptions } from '@tanstack/react-query';
-import type { Answer } from './call.ts';
+import type { Answer, Given } from './call.ts';
 import { call } from './call.ts';
 
 export type Member = Answer<'get /api/members'>['items'][number];
@@ -10,11 +10,10 @@ export const membersQuery = queryOptions({
   queryFn: ({ signal }) => call('get /api/members', { signal }),
 });
 
-export const addMember = (body: { readonly name: string; readonly email: string; readonly role: Role }) =>
-  call('post /api/members', { body });
+export const addMember = (body: Given<'post /api/members'>['body']) => call('post /api/members', { body });
 
-export const changeMember = (id: string, role: Role) =>
-  call('patch /api/members/{id}', { params: { id }, body: { role } });
+export const changeMember = (id: string, body: Given<'patch /api/members/{id}'>['body']) =>
+  call('patch /api/members/{id}', { params: { id }, body });
 
 export const inviteMember = (id: string) => call('post /api/members/{id}/invitation', { params: { id } });
 

@@ -14,6 +14,7 @@ export interface PagesFilter {
   readonly status?: string | undefined;
   readonly label?: string | undefined;
   readonly owner?: string | undefined;
+  readonly ownerStatus?: string | undefined;
   readonly author?: string | undefined;
   readonly changedBefore?: string | undefined;
   readonly changedAfter?: string | undefined;
@@ -41,6 +42,13 @@ export const pageQuery = (id: string, account: string | undefined) =>
   queryOptions({
     queryKey: ['page', id, account],
     queryFn: ({ signal }) => call('get /api/pages/{id}', { params: { id }, query: { account }, signal }),
+  });
+
+/** What a reader sees; only who has the right to it may ask. */
+export const pageTextQuery = (id: string, account: string | undefined) =>
+  queryOptions({
+    queryKey: ['page text', id, account],
+    queryFn: ({ signal }) => call('get /api/pages/{id}/text', { params: { id }, query: { account }, signal }),
   });
 
 export const fetchVersions = (

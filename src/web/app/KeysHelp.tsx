@@ -4,6 +4,7 @@ import { DESTINATIONS } from './navigation.ts';
 const KEYS: readonly (readonly [string, string])[] = [
   ['Ctrl K or /', 'Search everything'],
   ['j · k', 'Down and up in a table'],
+  ['x', 'Select the row, where rows can be'],
   ['Enter', 'Open'],
   ['?', 'This help'],
   ...DESTINATIONS.map(({ key, name }) => [`g ${key}`, `Go to ${name}`] as const),

@@ -97,12 +97,22 @@ const NavFoot = ({ onHelp }: { readonly onHelp: () => void }) => {
   const { setColorScheme } = useMantineColorScheme();
   const scheme = useComputedColorScheme('light');
   const session = useQuery(sessionQuery);
-  const leave = useMutation({ mutationFn: signOut, onSuccess: () => window.location.assign('/sign-in') });
+  const leave = useMutation({
+    mutationFn: signOut,
+    onSuccess: ({ leaveTo }) => window.location.assign(leaveTo ?? '/sign-in'),
+  });
   return (
     <div className="k-nav-foot">
-      <span className="k-row-main k-cut k-dim" title={session.data?.person.email} dir="auto" style={{ paddingLeft: 8 }}>
+      <Link
+        to="/settings"
+        search={{ tab: 'profile' }}
+        className="k-row-main k-cut k-dim"
+        title={session.data?.person.email ?? ''}
+        dir="auto"
+        style={{ paddingLeft: 8 }}
+      >
         {session.data?.person.name}
-      </span>
+      </Link>
       <Tooltip label="Keys">
         <ActionIcon variant="subtle" color="gray" aria-label="Keys" onClick={onHelp}>
           ?

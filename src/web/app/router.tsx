@@ -40,7 +40,7 @@ const invitation = createRoute({
 const signIn = createRoute({
   getParentRoute: () => root,
   path: '/sign-in',
-  validateSearch: (search: Record<string, unknown>) => word(search, 'back'),
+  validateSearch: (search: Record<string, unknown>) => word(search, 'back', 'trouble'),
   component: lazyRouteComponent(() => import('../pages/sign/SignInPage.tsx'), 'SignInPage'),
 });
 
@@ -88,6 +88,7 @@ const pages = createRoute({
       'status',
       'label',
       'owner',
+      'ownerStatus',
       'author',
       'changedBefore',
       'changedAfter',
@@ -169,7 +170,8 @@ const compare = createRoute({
 const findings = createRoute({
   getParentRoute: () => shell,
   path: '/findings',
-  validateSearch: (search: Record<string, unknown>) => word(search, 'status', 'severity', 'rule', 'view', 'columns'),
+  validateSearch: (search: Record<string, unknown>) =>
+    word(search, 'status', 'severity', 'rule', 'page', 'space', 'owner', 'group', 'view', 'columns'),
   component: lazyRouteComponent(() => import('../pages/findings/FindingsPage.tsx'), 'FindingsPage'),
 });
 

@@ -7,6 +7,7 @@ const CHORD = 1200;
 export const isTyping = (event: KeyboardEvent): boolean => {
   const { target } = event;
   if (!(target instanceof HTMLElement)) return false;
+  if (target instanceof HTMLInputElement && target.type === 'checkbox') return false;
   return target.isContentEditable || ['INPUT', 'TEXTAREA', 'SELECT'].includes(target.tagName);
 };
 

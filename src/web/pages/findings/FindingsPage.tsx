@@ -1,4 +1,6 @@
+import { SegmentedControl } from '@mantine/core';
 import { getRouteApi } from '@tanstack/react-router';
+import { useMemo, useState } from 'react';
 import { saveFile } from '../../api/files.ts';
 import type { FindingRow, FindingsFilter } from '../../api/findings.ts';
 import { fetchFindings } from '../../api/findings.ts';
@@ -9,14 +11,19 @@ import type { Column } from '../../parts/DataTable.tsx';
 import { DataTable } from '../../parts/DataTable.tsx';
 import { Empty } from '../../parts/Empty.tsx';
 import { ExportMenu } from '../../parts/ExportMenu.tsx';
+import { FilterPill } from '../../parts/FilterPill.tsx';
 import { Head } from '../../parts/Head.tsx';
-import { count, many } from '../../parts/numbers.ts';
+import { count } from '../../parts/numbers.ts';
 import { Trouble } from '../../parts/Trouble.tsx';
+import { totalInWords } from '../../parts/totalInWords.ts';
 import { useRows } from '../../parts/useRows.ts';
+import { useSelection } from '../../parts/useSelection.ts';
 import { ViewLink } from '../../parts/ViewLink.tsx';
 import { SavedViews } from '../../parts/view/SavedViews.tsx';
 import { When } from '../../parts/When.tsx';
+import { ByRule } from './ByRule.tsx';
 import { FindingStatus, SeverityTag } from './FindingTags.tsx';
+import { Selection } from './Selection.tsx';
 import { SubjectLink } from './SubjectLink.tsx';
 
 const route = getRouteApi('/signed-in/shell/findings');
@@ -25,15 +32,22 @@ const options = (values: readonly string[]) => values.map((value) => ({ value, l
 const STATUSES = options(['open', 'acknowledged', 'suppressed', 'closed']);
 const SEVERITIES = options(['critical', 'high', 'medium', 'low']);
 
-/** What the rules found, the gravest first. */
+/** Filters that come by a link from what they are about. */
+const PILLS = [
+  ['page', 'Page'],
+  ['space', 'Space'],
+  ['owner', 'Person'],
+] as const;
+
+/** What the rules found, the gravest first; many are decided of at once. */
 export const FindingsPage = () => {
   const account = useAccount();
-  const search = route.useSearch();
+  const { group, ...search } = route.useSearch();
   const navigate = route.useNavigate();
   const { view: _view, columns: chosen, ...filters } = search;
   const filter: FindingsFilter = { ...filters, account };
   const findings = useRows(['findings', filter], (cursor, signal) => fetchFindings(filter, cursor, signal));
-  const set = (change: Partial<typeof search>): void => {
+  const set = (change: Partial<typeof search> & { readonly group?: string | undefined }): void => {
     void navigate({ search: (before) => ({ ...before, ...change }), replace: true });
   };
   const rules = findings.first?.rules ?? [];
@@ -41,7 +55,7 @@ export const FindingsPage = () => {
     <div className="k-page" data-full>
       <Head
         title="Findings"
-        sub={findings.total === undefined ? 'Counting…' : many(findings.total, 'finding')}
+        sub={totalInWords(findings, 'finding')}
         actions={
           <>
             <ColumnsMenu columns={columns} value={chosen} onChange={(next) => set({ columns: next })} />
@@ -54,8 +68,17 @@ export const FindingsPage = () => {
         search={search}
         onOpen={(next, replace) => void navigate({ search: { account, ...next }, replace })}
       />
-
       <div className="k-filters">
+        <SegmentedControl
+          size="xs"
+          aria-label="Shown as"
+          data={[
+            { value: 'each', label: 'Each' },
+            { value: 'rule', label: 'By rule' },
+          ]}
+          value={group === 'rule' ? 'rule' : 'each'}
+          onChange={(next) => set({ group: next === 'rule' ? 'rule' : undefined })}
+        />
         <Choice label="Status" value={search.status} options={STATUSES} onChange={(status) => set({ status })} />
         <Choice
           label="Severity"
@@ -69,25 +92,83 @@ export const FindingsPage = () => {
           options={rules.map(({ id, title, open }) => ({ value: id, label: `${title ?? id} (${count(open)} open)` }))}
           onChange={(rule) => set({ rule })}
         />
+        {PILLS.map(([key, name]) => {
+          const value = search[key];
+          return value === undefined ? null : (
+            <FilterPill key={key} name={name} value={value} onRemove={() => set({ [key]: undefined })} />
+          );
+        })}
       </div>
       {findings.error !== null ? (
         <Trouble error={findings.error} onRetry={findings.again} />
+      ) : group === 'rule' ? (
+        <ByRule rules={rules} filter={search} />
       ) : (
-        <DataTable
-          label="Findings"
+        <Table
+          key={JSON.stringify(filter)}
+          findings={findings}
+          account={account}
           columns={chosenColumns(columns, chosen)}
-          keyOf={({ id }) => id}
-          empty={
-            <Empty icon="label" title="No finding is like that">
-              {rules.length === 0 && 'The rules are evaluated by: kscope check'}
-            </Empty>
-          }
-          {...findings}
         />
       )}
     </div>
   );
 };
+
+interface TableProps {
+  readonly findings: ReturnType<typeof useRows<Awaited<ReturnType<typeof fetchFindings>>>>;
+  readonly account: string | undefined;
+  readonly columns: readonly Column<FindingRow>[];
+}
+
+const Table = ({ findings, account, columns: wanted }: TableProps) => {
+  const { rows, first } = findings;
+  const keys = useMemo(() => rows.map(({ id }) => id), [rows]);
+  const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
+  const toggle = useSelection(keys, setSelected);
+  const shown = useMemo(() => [selectColumn(selected, toggle), ...wanted], [wanted, selected, toggle]);
+  const chosen = keys.filter((id) => selected.has(id));
+  return (
+    <>
+      <Selection
+        ids={chosen}
+        isAside={rows.some(
+          ({ id, status }) => selected.has(id) && (status === 'acknowledged' || status === 'suppressed'),
+        )}
+        loaded={keys.length}
+        account={account}
+        onAll={() => setSelected(new Set(keys))}
+        onNone={() => setSelected(new Set())}
+      />
+      <DataTable
+        label="Findings"
+        columns={shown}
+        keyOf={({ id }) => id}
+        empty={
+          <Empty icon="label" title="No finding is like that">
+            {first?.rules.length === 0 && 'The rules are evaluated by: kscope check'}
+          </Empty>
+        }
+        {...findings}
+      />
+    </>
+  );
+};
+
+const selectColumn = (selected: ReadonlySet<string>, toggle: (id: string) => void): Column<FindingRow> => ({
+  id: 'select',
+  name: '',
+  width: '40px',
+  cell: ({ id, message }) => (
+    <input
+      type="checkbox"
+      className="k-check"
+      aria-label={`Select: ${message}`}
+      checked={selected.has(id)}
+      onChange={() => toggle(id)}
+    />
+  ),
+});
 
 const columns: readonly Column<FindingRow>[] = [
   {

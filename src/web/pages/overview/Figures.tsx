@@ -20,9 +20,9 @@ export const Figures = ({ overview }: { readonly overview: Overview }) => {
         name="Pages"
         value={contents('page', 'current')}
         note={archived > 0 ? `and ${count(archived)} archived` : ''}
-        to="/pages?kind=page"
+        to="/pages?kind=page&status=current"
       />
-      <Figure name="Blog posts" value={contents('blogpost', 'current')} to="/pages?kind=blogpost" />
+      <Figure name="Blog posts" value={contents('blogpost', 'current')} to="/pages?kind=blogpost&status=current" />
       <Figure
         name="People"
         value={sum(people.filter(({ type }) => type === 'atlassian'))}

@@ -5,8 +5,9 @@ import { Facts } from '../../parts/Facts.tsx';
 import { PageLink, PersonLink } from '../../parts/names.tsx';
 import { count } from '../../parts/numbers.ts';
 import { When } from '../../parts/When.tsx';
+import { OpenFindings } from '../findings/OpenFindings.tsx';
 
-export const PageFacts = ({ page }: { readonly page: Page }) => (
+export const PageFacts = ({ page, account }: { readonly page: Page; readonly account: string | undefined }) => (
   <div className="k-stack" style={{ gap: 16 }}>
     <Card title="Facts">
       <Facts
@@ -25,6 +26,7 @@ export const PageFacts = ({ page }: { readonly page: Page }) => (
         ]}
       />
     </Card>
+    <OpenFindings account={account} of={{ page: page.id }} />
     <Card title="Place">
       {page.ancestors.length === 0 ? (
         <span className="k-dim">At the top of its space</span>

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import type { Page } from '../../api/pages.ts';
 import { pageQuery } from '../../api/pages.ts';
+import { sessionQuery } from '../../api/session.ts';
 import { useAccount } from '../../app/account.ts';
 import { Bones } from '../../parts/Bone.tsx';
 import { Head } from '../../parts/Head.tsx';
@@ -15,6 +16,7 @@ import { When } from '../../parts/When.tsx';
 import { AccessTab } from './AccessTab.tsx';
 import { LinksTab } from './LinksTab.tsx';
 import { PageFacts } from './PageFacts.tsx';
+import { TextTab } from './TextTab.tsx';
 import { TimelineTab } from './TimelineTab.tsx';
 import { VersionsTab } from './VersionsTab.tsx';
 
@@ -26,6 +28,8 @@ const TABS = [
   { id: 'links', name: 'Links' },
   { id: 'timeline', name: 'Timeline' },
 ] as const;
+/** For those who may read the text of pages. */
+const TEXT_TAB = { id: 'text', name: 'Text' } as const;
 
 /** One page: what it is, who can see it and why, and how it came to be so. */
 export const PagePage = () => {
@@ -44,6 +48,8 @@ export const PagePage = () => {
 const PageBody = ({ page, account }: { readonly page: Page; readonly account: string | undefined }) => {
   const { tab = 'access' } = route.useSearch();
   const navigate = route.useNavigate();
+  const session = useQuery(sessionQuery);
+  const mayRead = session.data?.person.bodies === true;
   return (
     <>
       <Head
@@ -78,11 +84,13 @@ const PageBody = ({ page, account }: { readonly page: Page; readonly account: st
         <div className="k-stack">
           <Tabs
             label="Of this page"
-            tabs={TABS}
+            tabs={mayRead ? [...TABS, TEXT_TAB] : TABS}
             current={tab}
             onChange={(next) => void navigate({ search: (before) => ({ ...before, tab: next }), replace: true })}
           />
-          {tab === 'versions' ? (
+          {tab === 'text' ? (
+            <TextTab id={page.id} account={account} />
+          ) : tab === 'versions' ? (
             <VersionsTab id={page.id} account={account} />
           ) : tab === 'links' ? (
             <LinksTab id={page.id} account={account} />
@@ -92,7 +100,7 @@ const PageBody = ({ page, account }: { readonly page: Page; readonly account: st
             <AccessTab id={page.id} account={account} />
           )}
         </div>
-        <PageFacts page={page} />
+        <PageFacts page={page} account={account} />
       </div>
     </>
   );

@@ -6,6 +6,8 @@ import { SearchField } from '../../parts/SearchField.tsx';
 interface PageFiltersProps {
   readonly filter: PagesFilter;
   readonly spaceName: string | undefined;
+  /** Whether the caller may ask who owns what. */
+  readonly ofOwners: boolean;
   readonly onChange: (change: Partial<PagesFilter>) => void;
 }
 
@@ -26,6 +28,12 @@ const PILLS = [
   ['changedAfter', 'Changed since'],
 ] as const;
 
+const OWNERS = [
+  { value: 'left', label: 'has left' },
+  { value: 'none', label: 'nobody' },
+  { value: 'external', label: 'external' },
+];
+
 const daysAgo = (days: number): string => new Date(Date.now() - days * 86_400_000).toISOString().slice(0, 10);
 
 const AGES = [
@@ -34,7 +42,7 @@ const AGES = [
   { value: daysAgo(730), label: 'unchanged for 2 years' },
 ];
 
-export const PageFilters = ({ filter, spaceName, onChange }: PageFiltersProps) => (
+export const PageFilters = ({ filter, spaceName, ofOwners, onChange }: PageFiltersProps) => (
   <div className="k-filters">
     <SearchField label="Title" value={filter.q} onSearch={(q) => onChange({ q })} />
     <Choice
@@ -57,6 +65,14 @@ export const PageFilters = ({ filter, spaceName, onChange }: PageFiltersProps) =
       options={AGES}
       onChange={(changedBefore) => onChange({ changedBefore })}
     />
+    {ofOwners && (
+      <Choice
+        label="Owner"
+        value={filter.ownerStatus}
+        options={OWNERS}
+        onChange={(ownerStatus) => onChange({ ownerStatus })}
+      />
+    )}
     {filter.space !== undefined && (
       <FilterPill name="Space" value={spaceName ?? filter.space} onRemove={() => onChange({ space: undefined })} />
     )}

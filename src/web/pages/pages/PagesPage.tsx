@@ -3,6 +3,7 @@ import { getRouteApi } from '@tanstack/react-router';
 import { saveFile } from '../../api/files.ts';
 import type { PagesFilter } from '../../api/pages.ts';
 import { fetchPages } from '../../api/pages.ts';
+import { sessionQuery } from '../../api/session.ts';
 import { spaceQuery } from '../../api/spaces.ts';
 import { useAccount } from '../../app/account.ts';
 import { ColumnsMenu, chosenColumns } from '../../parts/ColumnsMenu.tsx';
@@ -30,6 +31,7 @@ export const PagesPage = () => {
   const filter: PagesFilter = { sort: DEFAULT_SORT, ...filters, account };
   const pages = useRows(['pages', filter], (cursor, signal) => fetchPages(filter, cursor, signal));
   const space = useQuery({ ...spaceQuery(search.space ?? '', account), enabled: search.space !== undefined });
+  const session = useQuery(sessionQuery);
   const set = (change: Partial<typeof search>): void => {
     void navigate({ search: (before) => ({ ...before, ...change }), replace: true });
   };
@@ -50,8 +52,12 @@ export const PagesPage = () => {
         search={search}
         onOpen={(next, replace) => void navigate({ search: { account, ...next }, replace })}
       />
-
-      <PageFilters filter={filter} spaceName={space.data?.name ?? undefined} onChange={set} />
+      <PageFilters
+        filter={filter}
+        spaceName={space.data?.name ?? undefined}
+        ofOwners={session.data !== undefined && session.data.person.role !== 'viewer'}
+        onChange={set}
+      />
       {pages.error !== null ? (
         <Trouble error={pages.error} onRetry={pages.again} />
       ) : (

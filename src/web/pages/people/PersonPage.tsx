@@ -18,6 +18,7 @@ import { StatusTag } from '../../parts/StatusTag.tsx';
 import { Tabs } from '../../parts/Tabs.tsx';
 import { Timeline } from '../../parts/Timeline.tsx';
 import { When } from '../../parts/When.tsx';
+import { OpenFindings } from '../findings/OpenFindings.tsx';
 import { Sees } from './Sees.tsx';
 
 const route = getRouteApi('/signed-in/shell/people/$id');
@@ -116,6 +117,7 @@ const PersonBody = ({ person, account }: { readonly person: Person; readonly acc
               ]}
             />
           </Card>
+          <OpenFindings account={account} of={{ owner: person.id }} />
           <Card title="Groups">
             {person.groups.length === 0 ? (
               <span className="k-dim">None that is known</span>

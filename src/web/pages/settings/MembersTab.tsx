@@ -1,4 +1,4 @@
-import { Button, NativeSelect, TextInput } from '@mantine/core';
+import { Button, Checkbox, NativeSelect, TextInput } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { Member, Role } from '../../api/members.ts';
@@ -52,13 +52,16 @@ interface Linked {
 const MemberRow = ({ member, onLink }: Linked & { readonly member: Member }) => {
   const client = useQueryClient();
   const onSuccess = () => client.invalidateQueries({ queryKey: ['members'] });
-  const change = useMutation({ mutationFn: (role: Role) => changeMember(member.id, role), onSuccess });
+  const change = useMutation({
+    mutationFn: (body: Parameters<typeof changeMember>[1]) => changeMember(member.id, body),
+    onSuccess,
+  });
   const remove = useMutation({ mutationFn: () => removeMember(member.id), onSuccess });
   const invite = useMutation({ mutationFn: () => inviteMember(member.id), onSuccess: onLink });
   return (
     <li className="k-row" style={{ flexWrap: 'wrap' }}>
       <span className="k-row-main">
-        <bdi>{member.name}</bdi> {!member.hasPassword && <Tag tone="info">invited</Tag>}
+        <bdi>{member.name}</bdi> <Standing member={member} />
         <span className="k-dim" style={{ display: 'block' }}>
           {member.email}
         </span>
@@ -69,16 +72,34 @@ const MemberRow = ({ member, onLink }: Linked & { readonly member: Member }) => 
         data={ROLES.map(({ value }) => value)}
         value={member.role}
         disabled={change.isPending}
-        onChange={(event) => change.mutate(event.currentTarget.value as Role)}
+        onChange={(event) => change.mutate({ role: event.currentTarget.value as Role })}
+      />
+      <Checkbox
+        size="xs"
+        label="reads text"
+        title="May read the text of pages; administrators always may"
+        aria-label={`${member.name} may read the text of pages`}
+        checked={member.bodies}
+        disabled={member.role === 'admin' || change.isPending}
+        onChange={(event) => change.mutate({ bodies: event.currentTarget.checked })}
       />
       <Button variant="default" loading={invite.isPending} onClick={() => invite.mutate()}>
         New link
+      </Button>
+      <Button variant="default" disabled={change.isPending} onClick={() => change.mutate({ active: !member.active })}>
+        {member.active ? 'Deactivate' : 'Let in again'}
       </Button>
       <Button variant="default" loading={remove.isPending} onClick={() => remove.mutate()}>
         Remove
       </Button>
     </li>
   );
+};
+
+const Standing = ({ member: { active, hasPassword, signOn } }: { readonly member: Member }) => {
+  if (!active) return <Tag tone="warn">deactivated</Tag>;
+  if (signOn) return <Tag>single sign-on</Tag>;
+  return hasPassword ? null : <Tag tone="info">invited</Tag>;
 };
 
 const Invite = ({ onLink }: Linked) => {

@@ -7,6 +7,8 @@ import { Tabs } from '../../parts/Tabs.tsx';
 import { AccountsTab } from './AccountsTab.tsx';
 import { ActivityTab } from './ActivityTab.tsx';
 import { MembersTab } from './MembersTab.tsx';
+import { ProfileTab } from './ProfileTab.tsx';
+import { SignOnTab } from './SignOnTab.tsx';
 import { TokensTab } from './TokensTab.tsx';
 
 const route = getRouteApi('/signed-in/shell/settings');
@@ -14,6 +16,8 @@ const route = getRouteApi('/signed-in/shell/settings');
 const TABS = [
   { id: 'accounts', name: 'Accounts' },
   { id: 'members', name: 'People' },
+  { id: 'sign-on', name: 'Sign-in' },
+  { id: 'profile', name: 'Me' },
   { id: 'tokens', name: 'My API tokens' },
   { id: 'activity', name: 'Activity' },
 ] as const;
@@ -32,7 +36,9 @@ export const SettingsPage = () => {
         current={tab}
         onChange={(next) => void navigate({ search: (before) => ({ ...before, tab: next }), replace: true })}
       />
-      {tab === 'tokens' ? (
+      {tab === 'profile' ? (
+        <ProfileTab />
+      ) : tab === 'tokens' ? (
         <TokensTab />
       ) : !isAdmin ? (
         <Empty icon="settings" title="This is for administrators">
@@ -40,6 +46,8 @@ export const SettingsPage = () => {
         </Empty>
       ) : tab === 'members' ? (
         <MembersTab />
+      ) : tab === 'sign-on' ? (
+        <SignOnTab />
       ) : tab === 'activity' ? (
         <ActivityTab />
       ) : (

@@ -2,6 +2,7 @@ import { Button, PasswordInput, TextInput } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { claim, setupQuery } from '../../api/setup.ts';
+import { signOnQuery, signOnStart } from '../../api/signOn.ts';
 import { Empty } from '../../parts/Empty.tsx';
 import { Trouble } from '../../parts/Trouble.tsx';
 import { Alone } from './Alone.tsx';
@@ -12,6 +13,7 @@ const token = takeToken();
 /** The first start: whoever holds the one-time link becomes the first admin. */
 export const ClaimPage = () => {
   const setup = useQuery(setupQuery);
+  const ways = useQuery(signOnQuery(undefined));
   const [name, setName] = useState('');
   const [email, setEmail] = useState('');
   const [password, setPassword] = useState('');
@@ -44,6 +46,11 @@ export const ClaimPage = () => {
             day; a new start of the server makes a new one.
           </span>
         </Empty>
+        {ways.data?.label != null && (
+          <Button component="a" href={signOnStart('/')} size="sm" variant="default">
+            <bdi>{ways.data.label}</bdi>
+          </Button>
+        )}
       </Alone>
     );
   }

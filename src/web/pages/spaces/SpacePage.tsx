@@ -14,6 +14,7 @@ import { KindIcon, PageLink, PersonLink } from '../../parts/names.tsx';
 import { count } from '../../parts/numbers.ts';
 import { StatusTag } from '../../parts/StatusTag.tsx';
 import { When } from '../../parts/When.tsx';
+import { OpenFindings } from '../findings/OpenFindings.tsx';
 import { Branch } from '../pages/Branch.tsx';
 
 const route = getRouteApi('/signed-in/shell/spaces/$id');
@@ -76,6 +77,7 @@ const SpaceBody = ({ space, account }: { readonly space: Space; readonly account
             ]}
           />
         </Card>
+        <OpenFindings account={account} of={{ space: space.id }} />
         <Card title="By kind" flush>
           <ul className="k-list">
             {space.kinds.map((row) => (
