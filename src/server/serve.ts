@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { serve as listen } from '@hono/node-server';
 import { AccessThread } from '../access/thread/accessThread.ts';
 import type { Accounts } from '../accounts/accounts.ts';
+import { derivedTables, isLacking } from '../columns/derived/index.ts';
 import { refreshColumnsApart } from '../columns/refreshApart.ts';
 import type { Limiters } from '../crawl/limiters.ts';
 import type { Clock } from '../model/clock.ts';
@@ -77,6 +78,7 @@ export const serve = async (options: ServeOptions): Promise<void> => {
     onFailure: (error, { method, url }) => log(`${method} ${new URL(url).pathname}: ${traceOf(error)}`),
   });
   try {
+    await refreshOutdated(services, log);
     const server = await listening(app.fetch, options);
     const stopped = stopOf(signal);
     const { port } = server.address() as { port: number };
@@ -100,6 +102,17 @@ export const serve = async (options: ServeOptions): Promise<void> => {
   } finally {
     await Promise.all([services.access.close(), services.surveys.close(), services.columns.close()]);
     metrics.close();
+  }
+};
+
+/** Has the columns made anew that an older build has made, which lack a table that lists are read from. */
+const refreshOutdated = async ({ columns, refreshColumns }: Services, log: ServeOptions['log']): Promise<void> => {
+  try {
+    for (const { name } of derivedTables) await columns.all(`select 1 from ${name} limit 0`, []);
+  } catch (error) {
+    if (!isLacking(error)) throw error;
+    log('the columns were made by an older build and are derived anew');
+    await refreshColumns();
   }
 };
 

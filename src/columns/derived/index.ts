@@ -1,7 +1,20 @@
+import { messageOf } from '../../model/errors.ts';
 import { contributions } from './contributions.ts';
 import type { DerivedTable } from './derivedTable.ts';
 import { pageFacts } from './pageFacts.ts';
+import { pagesByChange, pagesByLabel, pagesByTitle } from './pageLists.ts';
 import { viewGains } from './viewGains.ts';
 
 /** In the order in which they are made: each may read those before it. */
-export const derivedTables: readonly DerivedTable[] = [contributions, viewGains, pageFacts];
+export const derivedTables: readonly DerivedTable[] = [
+  contributions,
+  viewGains,
+  pageFacts,
+  pagesByChange,
+  pagesByTitle,
+  pagesByLabel,
+];
+
+/** Whether a question failed because an older build made the columns, which did not derive a table then. */
+export const isLacking = (error: unknown): boolean =>
+  derivedTables.some(({ name }) => messageOf(error).includes(`Table with name ${name} does not exist`));
