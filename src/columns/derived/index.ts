@@ -1,8 +1,11 @@
 import { messageOf } from '../../model/errors.ts';
 import { contributions } from './contributions.ts';
 import type { DerivedTable } from './derivedTable.ts';
+import { linksByTarget } from './linksByTarget.ts';
 import { pageFacts } from './pageFacts.ts';
 import { pagesByChange, pagesByLabel, pagesByTitle } from './pageLists.ts';
+import { personCounts } from './personCounts.ts';
+import { spaceCounts } from './spaceCounts.ts';
 import { viewGains } from './viewGains.ts';
 
 /** In the order in which they are made: each may read those before it. */
@@ -13,6 +16,9 @@ export const derivedTables: readonly DerivedTable[] = [
   pagesByChange,
   pagesByTitle,
   pagesByLabel,
+  linksByTarget,
+  spaceCounts,
+  personCounts,
 ];
 
 /** Whether a question failed because an older build made the columns, which did not derive a table then. */

@@ -344,7 +344,7 @@ export const pageRoutes = [
         .then(({ of }) => of[row.id] ?? null)
         .catch(ifUnread);
       const [inbound] = await services.columns.all<{ count: number }>(
-        'select count(distinct page_id) as count from page_links where account = $account and target_id = $id',
+        'select count(*) as count from links_by_target where account = $account and target_id = $id',
         { account, id: row.id },
       );
       return {
@@ -446,8 +446,8 @@ export const pageRoutes = [
         [account, params.id],
       );
       const inbound = await services.columns.all<{ id: string; count: number }>(
-        `select page_id as id, sum(count)::bigint as count from page_links
-         where account = $account and target_id = $id group by all order by count desc, id`,
+        `select page_id as id, count from links_by_target
+         where account = $account and target_id = $id order by count desc, id limit ${MOST_LINKS}`,
         { account, id: params.id },
         MOST_LINKS,
       );

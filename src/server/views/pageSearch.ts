@@ -13,15 +13,19 @@ export const HOLDS = `select page_id as id from pages_by_change where ${READ} an
 /** Greater than whatever begins so: no character has a greater number. */
 export const endOf = (q: string): string => `${q}\u{10ffff}`;
 
-/** Ids of pages: what has it as its id, what begins so, then what holds it elsewhere, looked for only where there is room. */
+/** Where fifty rows or fewer are asked for, DuckDB looks each of them up in the whole table once more. */
+export const LEAST = 51;
+
+/** Ids of pages: what has it as its id, what begins so, then what holds it elsewhere, looked for only where that is not enough. */
 export const pagesCalled = async (
   columns: ColumnsThread,
   account: string,
   q: string,
-  most: number,
+  enough: number,
 ): Promise<readonly string[]> => {
+  const most = Math.max(LEAST, enough);
   const begin = await columns.all<{ id: string }>(`${BEGINS} limit ${most}`, { account, q, end: endOf(q) });
-  const isFull = begin.length === most;
-  const hold = isFull ? [] : await columns.all<{ id: string }>(`${HOLDS} limit ${most}`, { account, q });
+  const hold =
+    begin.length >= enough ? [] : await columns.all<{ id: string }>(`${HOLDS} limit ${most}`, { account, q });
   return [...new Set([q, ...[...begin, ...hold].map(({ id }) => id)])];
 };
