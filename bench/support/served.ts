@@ -20,6 +20,8 @@ export interface BenchServer {
   get(path: string): Promise<Got>;
   /** How long the event loop was held at most since the last time that this was asked, in milliseconds. */
   loopHeld(): Promise<number>;
+  /** The time of the processor that it has taken so far, with its threads and without the database. */
+  cpuSeconds(): Promise<number>;
   stop(): Promise<void>;
 }
 
@@ -46,12 +48,14 @@ export const startServer = async (home: string): Promise<BenchServer> => {
     if (response.status !== 200) throw new Error(`${address}: ${response.status} ${text}`);
     return { millis: performance.now() - startedAt, text };
   };
+  const metric = async (name: string): Promise<number> =>
+    Number(new RegExp(`^${name} (\\S+)$`, 'm').exec((await get('/metrics')).text)?.[1]);
   return {
     origin,
     cookie,
     get,
-    loopHeld: async () =>
-      1000 * Number(/^nodejs_eventloop_lag_max_seconds (\S+)$/m.exec((await get('/metrics')).text)?.[1]),
+    loopHeld: async () => 1000 * (await metric('nodejs_eventloop_lag_max_seconds')),
+    cpuSeconds: () => metric('process_cpu_seconds_total'),
     async stop() {
       const over = once(child, 'exit');
       child.kill();
