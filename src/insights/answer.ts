@@ -1,8 +1,8 @@
-import { derivedTables } from '../columns/derived/index.ts';
+import { isLacking } from '../columns/derived/index.ts';
 import type { Json } from '../columns/json.ts';
 import type { Columns } from '../columns/open.ts';
 import type { RowObject } from '../columns/row.ts';
-import { messageOf, UserError } from '../model/errors.ts';
+import { UserError } from '../model/errors.ts';
 import type { AnswerColumn, AnsweredColumn } from './column.ts';
 import type { Insight } from './insight.ts';
 import type { ParameterValues } from './parameter.ts';
@@ -80,8 +80,7 @@ export const askRows = (columns: Columns, insight: Insight, options: AskOptions)
 
 /** Columns that an older build has made lack the tables that were not derived then. */
 const explained = (error: unknown): unknown => {
-  const lacking = derivedTables.some(({ name }) => messageOf(error).includes(`Table with name ${name} does not exist`));
-  if (!lacking) return error;
+  if (!isLacking(error)) return error;
   return new UserError('the columns were made by an older build', 'crawl once more: kscope crawl', { cause: error });
 };
 

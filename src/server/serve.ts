@@ -5,6 +5,7 @@ import { serve as listen } from '@hono/node-server';
 import { AccessThread } from '../access/thread/accessThread.ts';
 import type { Accounts } from '../accounts/accounts.ts';
 import type { Vault } from '../accounts/secret.ts';
+import { derivedTables, isLacking } from '../columns/derived/index.ts';
 import { refreshColumnsApart } from '../columns/refreshApart.ts';
 import type { Limiters } from '../crawl/limiters.ts';
 import { withDocumentation } from '../insights/documentation/bind.ts';
@@ -105,6 +106,7 @@ export const serve = async (options: ServeOptions): Promise<void> => {
     onFailure: (error, { method, url }) => log(`${method} ${new URL(url).pathname}: ${traceOf(error)}`),
   });
   try {
+    await refreshOutdated(services, log);
     const server = await listening(app.fetch, options);
     const stopped = stopOf(signal);
     const { port } = server.address() as { port: number };
@@ -144,6 +146,17 @@ const insightsIn = async (home: string, log: (text: string) => void): Promise<In
   const { documentation, broken } = await readDocumentation(home);
   if (broken !== null) log(broken);
   return withDocumentation(await withOwnInsights(shippedInsights, join(home, 'insights')), documentation);
+};
+
+/** Has the columns made anew that an older build has made, which lack a table that lists are read from. */
+const refreshOutdated = async ({ columns, refreshColumns }: Services, log: ServeOptions['log']): Promise<void> => {
+  try {
+    for (const { name } of derivedTables) await columns.all(`select 1 from ${name} limit 0`, []);
+  } catch (error) {
+    if (!isLacking(error)) throw error;
+    log('the columns were made by an older build and are derived anew');
+    await refreshColumns();
+  }
 };
 
 const traceOf = (error: unknown): string => (error instanceof Error ? (error.stack ?? error.message) : String(error));

@@ -334,6 +334,59 @@ describe('lists', () => {
     expect(await ids('q=ONERROR')).toEqual([hostilePage().id]);
   });
 
+  it('are counted apart as they are counted along', async () => {
+    for (const query of [
+      '',
+      'q=a',
+      'kind=any&status=any',
+      `space=${readPages()[0]!.spaceId}`,
+      'q=nothing%20like%20it',
+    ]) {
+      const { total } = (await callers.auditor.get(`/api/pages?limit=1&${query}`)).json;
+      expect((await callers.auditor.get(`/api/pages/count?${query}`)).json).toEqual({ total });
+      const uncounted = (await callers.auditor.get(`/api/pages?limit=1&counted=no&${query}`)).json;
+      expect(uncounted.total).toBe(uncounted.next === null ? total : null);
+    }
+  });
+
+  it('count for spaces, people and pages what the records hold', async () => {
+    const { pool } = crawled.home.records;
+    const numberOf = async (sql: string, id: string): Promise<number> =>
+      (await pool.query<{ n: number }>(`select count(*) as n from ${sql}`, [id])).rows[0]!.n;
+    const read = "kind in ('page', 'blogpost') and status in ('current', 'archived')";
+    let counted = 0;
+    for (const { id, spaceId, ownerId } of readPages().slice(0, 40)) {
+      const { linksIn } = (await callers.auditor.get(`/api/pages/${id}`)).json;
+      expect(linksIn).toBe(await numberOf('(select distinct page_id from page_links where target_id = $1)', id));
+      const { pages } = (await callers.auditor.get(`/api/spaces/${spaceId}`)).json;
+      expect(pages).toBe(await numberOf(`pages where space_id = $1 and ${read}`, spaceId!));
+      counted += linksIn;
+      if (ownerId === null) continue;
+      expect((await callers.auditor.get(`/api/people/${ownerId}`)).json).toMatchObject({
+        owned: await numberOf(`pages where owner_id = $1 and ${read}`, ownerId),
+        written: await numberOf(`pages where author_id = $1 and ${read}`, ownerId),
+        versions: await numberOf('page_versions where author_id = $1', ownerId),
+      });
+    }
+    expect(counted).toBeGreaterThan(0);
+  });
+
+  it('find pages by their id, by how they begin and by what is in them, in any case', async () => {
+    const found = async (q: string): Promise<string[]> =>
+      (await callers.auditor.get(`/api/search?q=${encodeURIComponent(q)}`)).json.pages.map(
+        ({ id }: { id: string }) => id,
+      );
+    const titles = readPages().map(({ id, title }) => ({ id, key: title.toLowerCase() }));
+    for (const { id, key } of titles.slice(0, 20)) {
+      expect((await found(id))[0]).toBe(id);
+      const [first] = await found(key.toUpperCase());
+      expect(titles.find((one) => one.id === first)?.key).toBe(key);
+      const within = key.slice(1, 8).trim();
+      for (const hit of await found(within)) expect(titles.find((one) => one.id === hit)?.key).toContain(within);
+      expect((await found(within)).length).toBe(Math.min(8, titles.filter((one) => one.key.includes(within)).length));
+    }
+  });
+
   it('keep titles as they are, as data that no browser runs', async () => {
     const page = await callers.auditor.get(`/api/pages/${hostilePage().id}`);
     expect(page.json.title).toBe(HOSTILE);
@@ -525,7 +578,10 @@ describe('a viewer', () => {
     const { json } = await callers.viewer.get(`/api/pages?q=${encodeURIComponent(secret[0]!.title)}`);
     expect(json.items.map(({ id }: { id: string }) => id)).not.toContain(secret[0]!.id);
     expect(json.total).toBeNull();
+    const counted = await callers.viewer.get(`/api/pages/count?q=${encodeURIComponent(secret[0]!.title)}`);
+    expect(counted.json).toEqual({ total: null });
     expectProblem(await callers.viewer.get('/api/pages?owner=none'), 403);
+    expectProblem(await callers.viewer.get('/api/pages/count?owner=none'), 403);
   });
 
   it('turns the lists that leave out what is hidden completely too', async () => {

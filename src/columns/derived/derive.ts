@@ -46,12 +46,14 @@ const everything: Only = (from) => from;
 
 const deriveWhole = async (connection: DuckDBConnection, t: DerivedTable): Promise<Derived> => {
   await connection.run(createTable(t));
-  const { rowsChanged } = await connection.run(`insert into ${quote(t.name)} ${rowsOf(t, everything)}`);
+  const { rowsChanged } = await connection.run(`insert into ${quote(t.name)} ${rowsOf(t, everything)} ${orderOf(t)}`);
   return { name: t.name, rows: rowsChanged, written: rowsChanged };
 };
 
 const rowsOf = (t: DerivedTable, only: Only): string =>
   `select ${Object.keys(storedColumns(t)).map(quote).join(', ')} from (${t.select(only)})`;
+
+const orderOf = ({ lies }: DerivedTable): string => (lies === undefined ? '' : `order by ${lies}`);
 
 /** What is touched, under names that no column of a table has. */
 const touchedName = (column: string): string => quote(`touched ${column}`);
@@ -83,6 +85,12 @@ const deriveTouchedOf = async (connection: DuckDBConnection, t: DerivedTable): P
   await connection.run('begin');
   await connection.run(`delete from ${quote(t.name)} as t using touched where ${same}`);
   const { rowsChanged: written } = await connection.run(`insert into ${quote(t.name)} from derived`);
+  if (t.lies !== undefined && replaced + written > 0) {
+    await connection.run(`create or replace temp table lying as from ${quote(t.name)}`);
+    await connection.run(createTable(t));
+    await connection.run(`insert into ${quote(t.name)} from lying ${orderOf(t)}`);
+    await connection.run('drop table lying');
+  }
   await connection.run('commit');
   return { name: t.name, rows: rows - replaced + written, written };
 };

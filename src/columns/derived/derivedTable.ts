@@ -7,6 +7,11 @@ export interface DerivedTable extends Table<string, Columns> {
   readonly by: readonly string[];
   /** Yields its rows, columns by their names, from the tables of the columns: all of them, or those that `only` leaves. */
   readonly select: (only: Only) => string;
+  /**
+   * The order in which the rows lie, where questions rest upon it: a block whose least and greatest values are known is found
+   * by them. Such a table is written again whole where any of its rows is another.
+   */
+  readonly lies?: string;
   /** Whatever the rows follow from: a change that nothing here speaks of leaves them as they are. */
   readonly follows: readonly Dependency[];
 }

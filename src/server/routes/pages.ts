@@ -13,7 +13,7 @@ import { Sight } from '../sight.ts';
 import type { Member } from '../sign/member.ts';
 import { ifUnread } from '../unread.ts';
 import { namer } from '../views/names.ts';
-import type { PageRow } from '../views/pageList.ts';
+import type { PageFilters, PageRow, PageSort } from '../views/pageList.ts';
 import { PAGE_ROW, pageFilters, pageHits, pageRows, pageSorts, pageTotal } from '../views/pageList.ts';
 
 const spaceRef = z.object({ id: z.string(), key: z.string().nullable(), name: z.string().nullable() }).nullable();
@@ -66,6 +66,20 @@ const shownRows = async (
 const LOOKED_AT = 500;
 const MOST_LOOKED_AT = 5000;
 
+type Asked = PageFilters & { readonly account?: string | undefined; readonly sort: PageSort };
+
+/** What is asked for, and whether what is hidden from the caller is left out of it. */
+const askedOf = async (services: Services, caller: Member | null, asked: Asked) => {
+  const { account: given, sort, ...filters } = asked;
+  const account = await siteOf(services.accounts, given);
+  const sight = new Sight(services, caller, account);
+  if (!sight.whole && (filters.owner !== undefined || filters.author !== undefined)) {
+    throw new Problem(403, 'who owns and writes what is for auditors', { mend: 'leave out owner and author' });
+  }
+  const byTitle = filters.q !== undefined || sort.endsWith('title');
+  return { account, sight, sort, filters, leaveOut: !sight.whole && byTitle };
+};
+
 /**
  * A list of pages for the caller. Who may not know every title gets none that a search by title, or its order, would give
  * away: what is hidden is left out of those. Where almost all is, an answer may hold few rows and go on all the same.
@@ -74,27 +88,17 @@ const listed = async (
   services: Services,
   caller: Member | null,
   query: {
-    readonly account?: string | undefined;
     readonly cursor?: string | undefined;
     readonly limit: number;
-    readonly sort: (typeof pageSorts)[number];
-  } & Parameters<typeof pageTotal>[2],
+    readonly counted: 'yes' | 'no';
+  } & Asked,
 ) => {
-  const { account: given, cursor, limit, sort, ...filters } = query;
-  const account = await siteOf(services.accounts, given);
-  const sight = new Sight(services, caller, account);
-  if (!sight.whole && (filters.owner ?? filters.author ?? filters.ownerStatus) !== undefined) {
-    throw new Problem(403, 'who owns and writes what is for auditors', {
-      mend: 'leave out owner, ownerStatus and author',
-    });
-  }
+  const { cursor, limit, counted, ...asked } = query;
+  const { account, sight, sort, filters, leaveOut } = await askedOf(services, caller, asked);
   const question = ['pages', account, sort, filters, sight.whole];
-  const byTitle = filters.q !== undefined || sort.endsWith('title');
-  const leaveOut = !sight.whole && byTitle;
   const ids: string[] = [];
   let place = placeOf(question, cursor);
   let next: string | null = null;
-  const total = leaveOut ? null : pageTotal(services.columns, account, filters);
   for (let left = MOST_LOOKED_AT; ; left -= LOOKED_AT) {
     const batch = leaveOut ? LOOKED_AT : limit;
     const hits = await pageHits(services.columns, account, filters, sort, place, batch);
@@ -113,6 +117,11 @@ const listed = async (
   }
   const rows = await pageRows(services.records.pool, account, ids);
   const known = ids.flatMap((id) => rows.get(id) ?? []);
+  // A list that ends where it begins has been counted. Else counting looks at every page of the site, so it does not go
+  // beside the hits, which are wanted first.
+  const isWhole = cursor === undefined && next === null;
+  const uncounted = leaveOut || (counted === 'no' && !isWhole);
+  const total = uncounted ? null : isWhole ? ids.length : pageTotal(services.columns, account, filters);
   return { items: await shownRows(services, sight, account, known), next, total: await total };
 };
 
@@ -197,15 +206,38 @@ export const timelineOf = async (services: Services, account: string, subject: T
   };
 };
 
+const asked = { ...ofAccount, ...pageFilters, sort: z.enum(pageSorts).default('-changed') };
+
 export const pageRoutes = [
   route({
     method: 'get',
     path: '/api/pages',
     role: 'viewer',
     summary: 'Pages and what stands above them, filtered and sorted',
-    query: z.strictObject({ ...ofAccount, ...pageFilters, sort: z.enum(pageSorts).default('-changed'), ...paged() }),
+    query: z.strictObject({
+      ...asked,
+      ...paged(),
+      counted: z
+        .enum(['yes', 'no'])
+        .default('yes')
+        .meta({ description: 'no: how many there are is told only where that costs nothing; the rows come sooner.' }),
+    }),
     answer: countedListOf(pageRow),
     handle: ({ services, caller, query }) => listed(services, caller, query),
+  }),
+  route({
+    method: 'get',
+    path: '/api/pages/count',
+    role: 'viewer',
+    summary: 'How many pages such a list has',
+    query: z.strictObject(asked),
+    answer: z.object({
+      total: z.int().nullable().meta({ description: 'Null: it cannot be told without giving away what is hidden.' }),
+    }),
+    async handle({ services, caller, query }) {
+      const { account, filters, leaveOut } = await askedOf(services, caller, query);
+      return { total: leaveOut ? null : await pageTotal(services.columns, account, filters) };
+    },
   }),
   route({
     method: 'get',
@@ -312,7 +344,7 @@ export const pageRoutes = [
         .then(({ of }) => of[row.id] ?? null)
         .catch(ifUnread);
       const [inbound] = await services.columns.all<{ count: number }>(
-        'select count(distinct page_id) as count from page_links where account = $account and target_id = $id',
+        'select count(*) as count from links_by_target where account = $account and target_id = $id',
         { account, id: row.id },
       );
       return {
@@ -414,8 +446,8 @@ export const pageRoutes = [
         [account, params.id],
       );
       const inbound = await services.columns.all<{ id: string; count: number }>(
-        `select page_id as id, sum(count)::bigint as count from page_links
-         where account = $account and target_id = $id group by all order by count desc, id`,
+        `select page_id as id, count from links_by_target
+         where account = $account and target_id = $id order by count desc, id limit ${MOST_LINKS}`,
         { account, id: params.id },
         MOST_LINKS,
       );

@@ -124,15 +124,7 @@ export const peopleRoutes = [
         versions: number;
         last: string | null;
       }>(
-        `select
-           (select count(*) from pages where account = $account and owner_id = $id and kind in ('page', 'blogpost')
-             and status in ('current', 'archived')) as owned,
-           (select count(*) from pages where account = $account and author_id = $id and kind in ('page', 'blogpost')
-             and status in ('current', 'archived')) as written,
-           (select count(*) from page_versions where account = $account and author_id = $id) as versions,
-           greatest(
-             (select max(created_at) from page_versions where account = $account and author_id = $id),
-             (select max(created_at) from comments where account = $account and author_id = $id)) as last`,
+        'select owned, written, versions, active_at as last from person_counts where account = $account and user_id = $id',
         { account, id: params.id },
       );
       await services.activity.note(caller, {

@@ -2,7 +2,9 @@ import { z } from '@hono/zod-openapi';
 import { siteOf } from '../account.ts';
 import { route } from '../route.ts';
 import { ofAccount } from '../schemas.ts';
+import type { Services } from '../services.ts';
 import { Sight } from '../sight.ts';
+import { pagesCalled } from '../views/pageSearch.ts';
 
 const MOST = 8;
 /** Of those that fit, so many are looked at until enough are found that the caller may know of. */
@@ -21,6 +23,21 @@ interface Hit {
   readonly detail: string | null;
 }
 
+const PAGES = `select page_id as id, space_id from pages
+  where account = $1 and page_id = any ($2) and kind in ('page', 'blogpost') and status in ('current', 'archived')`;
+
+/** The first of these pages that the caller may know of. */
+const shownPages = async (services: Services, sight: Sight, account: string, ids: readonly string[]) => {
+  const isOpen = await sight.pages(ids);
+  // One more, for the first may be no page at all.
+  const open = ids.filter(isOpen).slice(0, MOST + 1);
+  const { rows } = await services.records.pool.query<{ id: string; space_id: string | null }>(PAGES, [account, open]);
+  const spaces = new Map(rows.map(({ id, space_id }) => [id, space_id]));
+  const known = open.filter((id) => spaces.has(id)).slice(0, MOST);
+  const [title, space] = await Promise.all([sight.titles(known), sight.spaceNames(spaces.values())]);
+  return known.map((id) => ({ id, name: title(id), detail: space(spaces.get(id) ?? '').name }));
+};
+
 export const searchRoutes = [
   route({
     method: 'get',
@@ -37,15 +54,7 @@ export const searchRoutes = [
       const by = (name: string): string =>
         `case when lower(${name}) = $q then 0 when starts_with(lower(${name}), $q) then 1 else 2 end, length(${name}), ${name}, id`;
       const [pages, spaces, people] = await Promise.all([
-        services.columns.all<Hit>(
-          `with hits as (
-             select page_id as id, title as name, space_id from pages
-             where account = $account and kind in ('page', 'blogpost') and status in ('current', 'archived')
-             and (contains(lower(title), $q) or page_id = $q) order by ${by('title')} limit ${most}
-           ) select h.id, h.name, s.name as detail, h.space_id from hits h
-           left join spaces s on s.account = $account and s.space_id = h.space_id order by ${by('h.name')}`,
-          params,
-        ) as Promise<readonly (Hit & { readonly space_id: string | null })[]>,
+        pagesCalled(services.columns, account, params.q, most),
         services.columns.all<Hit>(
           `select space_id as id, name, key as detail from spaces where account = $account
            and (contains(lower(name), $q) or contains(lower(key), $q) or space_id = $q) order by ${by('name')} limit ${most}`,
@@ -60,22 +69,11 @@ export const searchRoutes = [
             )
           : [],
       ]);
-      const isOpen = await sight.pages(pages.map(({ id }) => id));
-      const isSpaceOpen = await sight.spaces([
-        ...spaces.map(({ id }) => id),
-        ...pages.flatMap(({ space_id }) => space_id ?? []),
-      ]);
+      const isSpaceOpen = await sight.spaces(spaces.map(({ id }) => id));
       const href = (kind: string, id: string): string => `/${kind}/${encodeURIComponent(id)}?account=${account}`;
+      const shown = await shownPages(services, sight, account, pages);
       return {
-        pages: pages
-          .filter(({ id }) => isOpen(id))
-          .slice(0, MOST)
-          .map(({ id, name, detail, space_id }) => ({
-            id,
-            name,
-            detail: space_id !== null && isSpaceOpen(space_id) ? detail : null,
-            href: href('pages', id),
-          })),
+        pages: shown.map((one) => ({ ...one, href: href('pages', one.id) })),
         spaces: spaces
           .filter(({ id }) => isSpaceOpen(id))
           .slice(0, MOST)

@@ -64,7 +64,7 @@ const rowsOf = (
        s.description, s.homepage_id, coalesce(c.pages, 0) as pages, c.last_change, ${key} as sort_key
      from spaces s left join users u on u.account = s.account and u.user_id = s.owner_id
      left join (
-       select space_id, count(*) as pages, max(version_at) as last_change from pages
+       select space_id, sum(count)::bigint as pages, max(changed_at) as last_change from space_counts
        where account = $account and kind in ('page', 'blogpost') and status in ('current', 'archived') group by all
      ) c on c.space_id = s.space_id
      where s.account = $account and ${where} order by sort_key ${order}, s.space_id ${order} limit ${limit}`,
@@ -168,8 +168,8 @@ export const spaceRoutes = [
       const row = rows[0];
       if (row === undefined) throw notFound(`the space ${params.id}`);
       const kinds = await services.columns.all<{ kind: string; status: string; count: number }>(
-        `select kind, status, count(*) as count from pages where account = $account and space_id = $id
-         group by all order by count desc, kind, status`,
+        `select kind, status, count from space_counts where account = $account and space_id = $id
+         order by count desc, kind, status`,
         { account, id: params.id },
       );
       const [one] = await shown(services, caller, account, [row]);

@@ -34,11 +34,11 @@ export interface PageHit {
   readonly sort_key: string;
 }
 
-/** By what a list is sorted: text that sorts as it should, of everything some. */
-const KEYS: Readonly<Record<string, string>> = {
-  title: "lower(coalesce(p.title, ''))",
-  changed: "coalesce(p.version_at, timestamp '1970-01-01')",
-  created: "coalesce(p.created_at, timestamp '1970-01-01')",
+/** By what a list is sorted, and the table that lies in that order or in one that serves. */
+const ORDERS: Readonly<Record<string, { readonly table: string; readonly key: string }>> = {
+  title: { table: 'pages_by_title', key: 'title_key' },
+  changed: { table: 'pages_by_change', key: 'changed_key' },
+  created: { table: 'pages_by_change', key: 'created_key' },
 };
 
 const ownedBy = (condition: string): string =>
@@ -66,21 +66,52 @@ const conditionsOf = (account: string, filters: PageFilters): { readonly where: 
   else if (kind !== 'any') given('kind', kind, 'p.kind = $kind');
   if (status === undefined) conditions.push("p.status in ('current', 'archived')");
   else if (status !== 'any') given('status', status, 'p.status = $status');
-  given('q', filters.q?.toLowerCase(), 'contains(lower(p.title), $q)');
+  given('q', filters.q?.toLowerCase(), 'contains(p.title_key, $q)');
   given('space', filters.space, 'p.space_id = $space');
   if (owner === 'none') conditions.push('p.owner_id is null');
   else given('owner', owner, 'p.owner_id = $owner');
   if (filters.ownerStatus !== undefined) conditions.push(OWNERS[filters.ownerStatus]);
   given('author', filters.author, 'p.author_id = $author');
-  given('before', filters.changedBefore, 'p.version_at < $before::timestamp');
-  given('since', filters.changedAfter, 'p.version_at >= $since::timestamp');
+  given(
+    'before',
+    filters.changedBefore,
+    "p.changed_key < $before::timestamp and p.changed_key > timestamp '1970-01-01'",
+  );
+  given('since', filters.changedAfter, 'p.changed_key >= $since::timestamp');
   given(
     'label',
     filters.label,
-    `p.page_id in (select l.page_id from page_labels l join labels using (account, label_id)
-      where l.account = $account and l.valid_to is null and labels.name = $label)`,
+    'p.page_id in (select l.page_id from pages_by_label l where l.account = $account and l.name = $label)',
   );
   return { where: conditions.join(' and '), params };
+};
+
+interface Question {
+  readonly sql: string;
+  readonly params: Params;
+}
+
+/** Asks for the pages of the list after a place, so many at most. */
+export const hitsQuestion = (
+  account: string,
+  filters: PageFilters,
+  sort: PageSort,
+  after: Place | null,
+  most: number,
+): Question => {
+  const { where, params } = conditionsOf(account, filters);
+  const { table, key } = ORDERS[sort.replace('-', '')]!;
+  const [compare, order] = sort.startsWith('-') ? ['<', 'desc'] : ['>', 'asc'];
+  const cast = table === 'pages_by_title' ? '' : '::timestamp';
+  const from =
+    after === null
+      ? ''
+      : `and p.${key} ${compare}= $key${cast} and (p.${key} ${compare} $key${cast} or p.page_id ${compare} $id)`;
+  if (after !== null) Object.assign(params, { key: String(after[0]), id: String(after[1]) });
+  // No more than it takes to sort: the rest of a row costs as much again for every row that is looked at.
+  const sql = `select p.page_id as id, p.${key} as sort_key from ${table} p where ${where} ${from}
+    order by p.${key} ${order}, p.page_id ${order} limit ${most}`;
+  return { sql, params };
 };
 
 /** The pages of the list after a place, one more than asked for where there are more. */
@@ -92,28 +123,16 @@ export const pageHits = (
   after: Place | null,
   limit: number,
 ): Promise<readonly PageHit[]> => {
-  const { where, params } = conditionsOf(account, filters);
-  const descends = sort.startsWith('-');
-  const key = KEYS[sort.replace('-', '')]!;
-  const [compare, order] = descends ? ['<', 'desc'] : ['>', 'asc'];
-  const cast = key.startsWith('lower') ? '' : '::timestamp';
-  const from =
-    after === null
-      ? ''
-      : `and ${key} ${compare}= $key${cast} and (${key} ${compare} $key${cast} or p.page_id ${compare} $id)`;
-  if (after !== null) Object.assign(params, { key: String(after[0]), id: String(after[1]) });
-  // No more than it takes to sort: the rest of a row costs as much again for every row that is looked at.
-  return columns.all<PageHit>(
-    `select p.page_id as id, ${key} as sort_key from pages p where ${where} ${from}
-     order by sort_key ${order}, p.page_id ${order} limit ${limit + 1}`,
-    params,
-    limit + 1,
-  );
+  const { sql, params } = hitsQuestion(account, filters, sort, after, limit + 1);
+  return columns.all<PageHit>(sql, params, limit + 1);
 };
 
 export const pageTotal = async (columns: ColumnsThread, account: string, filters: PageFilters): Promise<number> => {
   const { where, params } = conditionsOf(account, filters);
-  const [row] = await columns.all<{ total: number }>(`select count(*) as total from pages p where ${where}`, params);
+  const [row] = await columns.all<{ total: number }>(
+    `select count(*) as total from pages_by_change p where ${where}`,
+    params,
+  );
   return row?.total ?? 0;
 };
 

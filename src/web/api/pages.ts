@@ -23,11 +23,20 @@ export interface PagesFilter {
 
 type PagesQuery = NonNullable<Given<'get /api/pages'>['query']>;
 
+type CountQuery = NonNullable<Given<'get /api/pages/count'>['query']>;
+
 /** How many rows come at once. */
 const ROWS = '150';
 
+/** The rows of a list; how many there are in all is asked apart, for it takes the server longer than the rows. */
 export const fetchPages = (filter: PagesFilter, cursor: string | undefined, signal: AbortSignal) =>
-  call('get /api/pages', { query: { ...filter, cursor, limit: ROWS } as PagesQuery, signal });
+  call('get /api/pages', { query: { ...filter, cursor, limit: ROWS, counted: 'no' } as PagesQuery, signal });
+
+export const pagesCountQuery = (filter: PagesFilter) =>
+  queryOptions({
+    queryKey: ['pages', filter, 'count'],
+    queryFn: ({ signal }) => call('get /api/pages/count', { query: filter as CountQuery, signal }),
+  });
 
 interface TreeFilter {
   readonly account: string | undefined;

@@ -3,7 +3,7 @@ import { useEffect, useRef, useState } from 'react';
 import { Icon } from './Icon.tsx';
 
 /** How long to wait for the next letter, in milliseconds. */
-const PAUSE = 200;
+const PAUSE = 100;
 
 interface SearchFieldProps {
   readonly label: string;

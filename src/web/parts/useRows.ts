@@ -28,6 +28,8 @@ export const useRows = <L extends Listed<unknown>>(
   return {
     rows,
     first: data?.pages[0],
+    /** Whether the rows are those of the filter before. */
+    former: query.isPlaceholderData,
     total: data?.pages[0]?.total ?? undefined,
     hasMore: query.hasNextPage,
     loading: isFetching && (query.isPending || query.isFetchingNextPage),

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { saveFile } from '../../api/files.ts';
 import type { PagesFilter } from '../../api/pages.ts';
-import { fetchPages } from '../../api/pages.ts';
+import { fetchPages, pagesCountQuery } from '../../api/pages.ts';
 import { sessionQuery } from '../../api/session.ts';
 import { spaceQuery } from '../../api/spaces.ts';
 import { useAccount } from '../../app/account.ts';
@@ -30,6 +30,9 @@ export const PagesPage = () => {
   const { view: _view, columns: chosen, ...filters } = search;
   const filter: PagesFilter = { sort: DEFAULT_SORT, ...filters, account };
   const pages = useRows(['pages', filter], (cursor, signal) => fetchPages(filter, cursor, signal));
+  const { first, former } = pages;
+  const count = useQuery({ ...pagesCountQuery(filter), enabled: !former && first?.total === null });
+  const total = first?.total ?? (former ? undefined : (count.data?.total ?? undefined));
   const space = useQuery({ ...spaceQuery(search.space ?? '', account), enabled: search.space !== undefined });
   const session = useQuery(sessionQuery);
   const set = (change: Partial<typeof search>): void => {
@@ -39,7 +42,7 @@ export const PagesPage = () => {
     <div className="k-page" data-full>
       <Head
         title="Pages"
-        sub={totalInWords(pages, 'page')}
+        sub={totalInWords({ ...pages, total, loading: pages.loading || former || count.isFetching }, 'page')}
         actions={
           <>
             <ColumnsMenu columns={columns} value={chosen} onChange={(next) => set({ columns: next })} />
@@ -69,6 +72,7 @@ export const PagesPage = () => {
           onSort={(sort) => set({ sort })}
           empty={<Empty title="No page is like that">Take a filter away to see more.</Empty>}
           {...pages}
+          total={total}
         />
       )}
     </div>

@@ -1,0 +1,120 @@
+/**
+ * Two hundred people who click once a second each, while pages of another account are written beside it: how long they wait, and
+ * whether anything fails. A share of the answers is known to their browsers already, and asked for by its ETag.
+ * Usage: node bench/crowd.ts [pages] [people] [who click] [seconds]
+ */
+import { spawn } from 'node:child_process';
+import { loadavg } from 'node:os';
+import autocannon from 'autocannon';
+import { benchHome } from './support/home.ts';
+import { openLargeSite } from './support/largeSite.ts';
+import { publish } from './support/result.ts';
+import { startServer } from './support/served.ts';
+import { viewsOf } from './support/views.ts';
+
+const [pages = 1_000_000, people = 20_000, clicking = 200, seconds = 30] = process.argv.slice(2).map(Number);
+
+/** How often each view is looked at, of a hundred clicks. */
+const MIX: Readonly<Record<string, number>> = {
+  'pages, as they come': 12,
+  'pages, turned': 6,
+  'pages by part of the title': 5,
+  'pages of a space by title': 6,
+  'pages with a label': 2,
+  'pages of an owner': 3,
+  'tree of a space': 6,
+  'tree below a page': 6,
+  'a page': 15,
+  'links of a page': 4,
+  'who sees a page': 5,
+  'why somebody sees a page': 3,
+  'search, while it is written': 8,
+  'a person': 3,
+  people: 3,
+  'a space': 4,
+  spaces: 3,
+  overview: 6,
+};
+/** Every so many-th request of a view carries the ETag of its answer. */
+const KNOWN = 3;
+/** So many of each view are asked for before it counts. */
+const WARM_UP = 5;
+
+const { home, remove } = await benchHome();
+try {
+  const records = await openLargeSite(home, { pages, people });
+  const server = await startServer(home);
+  const writer = spawn(process.execPath, [new URL('./support/writer.ts', import.meta.url).pathname, home], {
+    stdio: ['ignore', 'inherit', 'inherit'],
+  });
+  try {
+    await server.get('/api/pages/1000001/who');
+    const views = await viewsOf(server, { pages, people });
+    const clicks = Object.entries(MIX).flatMap(([name, share]) => Array<string>(share).fill(name));
+    const etagOf = async (path: string): Promise<string> => {
+      const response = await fetch(`${server.origin}${path}`, { headers: { cookie: server.cookie } });
+      await response.arrayBuffer();
+      return response.headers.get('etag') ?? '';
+    };
+    const etags = new Map<string, string>();
+    for (const name of Object.keys(MIX)) {
+      const path = views[name]!(0);
+      etags.set(path, await etagOf(path));
+    }
+    // A server that has just been started is slower than the one that people meet.
+    for (const name of Object.keys(MIX)) for (let n = 1; n <= WARM_UP; n += 1) await server.get(views[name]!(n));
+    await server.loopHeld();
+    const cpuBefore = await server.cpuSeconds();
+    let asked = 0;
+    const result = await autocannon({
+      url: server.origin,
+      connections: clicking,
+      overallRate: clicking,
+      duration: seconds,
+      headers: { cookie: server.cookie, 'accept-encoding': 'br' },
+      requests: [
+        {
+          setupRequest(request) {
+            asked += 1;
+            const view = views[clicks[(asked * 37) % clicks.length]!]!;
+            const known = view(0);
+            const path = asked % KNOWN === 0 ? known : view(asked);
+            const etag = etags.get(path);
+            const headers = { ...request.headers, ...(etag === undefined ? {} : { 'if-none-match': etag }) };
+            return { ...request, path, headers };
+          },
+        },
+      ],
+    });
+    const { latency, errors, timeouts, non2xx, requests } = result;
+    const unchanged = (result as unknown as { '3xx': number })['3xx'];
+    const load = loadavg()[0]?.toFixed(1);
+    const cpu = ((await server.cpuSeconds()) - cpuBefore) / Math.max(1, requests.total + timeouts);
+    await publish(
+      'crowd',
+      [
+        { measure: 'errors, timeouts', toReach: '0', measured: `${errors}, ${timeouts}` },
+        { measure: 'answers', toReach: '', measured: `${requests.total}, of them ${unchanged} unchanged` },
+        { measure: 'answers other than 2xx and 304', toReach: '0', measured: `${non2xx - unchanged}` },
+        {
+          measure: 'waiting',
+          toReach: 'p99 ≤ 500 ms',
+          measured: `p50 ${latency.p50}, p97.5 ${latency.p97_5}, p99 ${latency.p99}, most ${latency.max} ms; load ${load}`,
+        },
+        {
+          measure: 'time of the processor for an answer, those too late included',
+          toReach: '',
+          measured: `${(1000 * cpu).toFixed(1)} ms, so ${(cpu * clicking).toFixed(1)} processors for all`,
+        },
+        { measure: 'loop held', toReach: '50 ms', measured: `${(await server.loopHeld()).toFixed(0)} ms` },
+      ],
+      { pages, people, clicking, seconds },
+    );
+  } finally {
+    writer.kill();
+    await server.stop();
+    await records.close();
+  }
+} finally {
+  await remove();
+}

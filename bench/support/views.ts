@@ -1,0 +1,79 @@
+import { FIRST_PAGE, type LargeSize, spacesOf } from './largeSite.ts';
+import type { BenchServer } from './served.ts';
+
+/** The addresses that a view of the web application asks for, the n-th time. */
+export type View = (n: number) => string;
+
+const WORDS = [
+  'Runbook',
+  'payments',
+  'meeting notes m',
+  'PLATFORM',
+  '設計',
+  '東京',
+  'תוכנית',
+  'straße',
+  '77',
+  'nothing like it',
+];
+
+/** Every view of a large site that asks the server for something of the site, with what it asks. */
+export const viewsOf = async (server: BenchServer, size: LargeSize): Promise<Readonly<Record<string, View>>> => {
+  const { pages } = size;
+  const spaces = spacesOf(size);
+  const itemsOf = async (path: string): Promise<{ readonly items: readonly { id: string }[]; next: string | null }> =>
+    JSON.parse((await server.get(path)).text);
+  const people = (await itemsOf('/api/people?limit=200')).items.map(({ id }) => encodeURIComponent(id));
+  const groups = (await itemsOf('/api/groups?limit=200')).items.map(({ id }) => encodeURIComponent(id));
+  const { next } = await itemsOf('/api/pages?limit=150&sort=title');
+  const { next: later } = await itemsOf('/api/pages?limit=150');
+  const page = (n: number): string => String(FIRST_PAGE + ((n * 7919) % pages));
+  const space = (n: number): number => 100 + (n % spaces);
+  const person = (n: number): string => people[n % people.length] ?? '';
+  const group = (n: number): string => groups[n % groups.length] ?? '';
+  const word = (n: number): string => encodeURIComponent(`${WORDS[n % WORDS.length]}`);
+  return {
+    'pages, as they come': () => '/api/pages?limit=150',
+    'pages, turned': () => `/api/pages?limit=150&cursor=${later}`,
+    'pages by title': () => '/api/pages?limit=150&sort=title',
+    'pages by title, turned': () => `/api/pages?limit=150&sort=title&cursor=${next}`,
+    'pages by part of the title': (n) => `/api/pages?limit=150&q=${word(n)}${n < WORDS.length ? '' : `%20${n}`}`,
+    'pages by part of the title, by title': (n) => `/api/pages?limit=150&sort=title&q=s%20${n}`,
+    'pages of a space by title': (n) => `/api/pages?limit=150&space=${space(n)}&sort=title`,
+    'pages with a label': (n) => `/api/pages?limit=150&label=label-${n % 500}`,
+    'pages of an owner': (n) => `/api/pages?limit=150&owner=${person(n)}`,
+    'pages unchanged for long': (n) => `/api/pages?limit=150&changedBefore=2023-01-${10 + (n % 20)}&sort=changed`,
+    'pages archived': (n) => `/api/pages?limit=150&status=archived&kind=${n % 2 === 0 ? 'page' : 'any'}`,
+    'tree of a space': (n) => `/api/pages/tree?space=${space(n)}`,
+    'tree below a page': (n) => `/api/pages/tree?parent=${page(n)}`,
+    'a page': (n) => `/api/pages/${page(n)}`,
+    'links of a page': (n) => `/api/pages/${page(n)}/links`,
+    'versions of a page': (n) => `/api/pages/${page(n)}/versions`,
+    'who sees a page': (n) => `/api/pages/${page(n)}/who`,
+    'why somebody sees a page': (n) => `/api/pages/${page(n)}/why?user=${person(n)}`,
+    'timeline of a page': (n) => `/api/pages/${page(n)}/timeline`,
+    people: () => '/api/people',
+    'people by name': (n) => `/api/people?q=${n}`,
+    'a person': (n) => `/api/people/${person(n)}`,
+    'what somebody sees': (n) => `/api/people/${person(n)}/sees`,
+    'timeline of a person': (n) => `/api/people/${person(n)}/timeline`,
+    groups: () => '/api/groups',
+    'a group': (n) => `/api/groups/${group(n)}`,
+    spaces: (n) => `/api/spaces?sort=${['name', '-pages', '-changed'][n % 3]}`,
+    'a space': (n) => `/api/spaces/${space(n)}`,
+    'search, a word': (n) => `/api/search?q=${word(n)}`,
+    'search, while it is written': (n) => `/api/search?q=${'payments 12345'.slice(0, 1 + (n % 14)).trim()}`,
+    'search, within titles': (n) => `/api/search?q=s%20${n}`,
+    overview: () => '/api/overview',
+    coverage: () => '/api/gaps',
+    crawls: () => '/api/runs',
+    'a crawl': () => '/api/runs/run-2',
+    accounts: () => '/api/accounts',
+    insights: () => '/api/insights',
+    findings: () => '/api/findings',
+    activity: () => '/api/activity',
+    session: () => '/api/session',
+    members: () => '/api/members',
+    tokens: () => '/api/tokens',
+  };
+};
