@@ -33,7 +33,9 @@ beforeAll(async () => {
   await connection.run('create temp table plain as select page_id, lower(title) as title_key, version_at from pages');
   for (const derived of [pagesByChange, pagesByTitle, pagesByLabel]) {
     await connection.run(createTable(derived));
-    await connection.run(`insert into ${derived.name} by name ${derived.select}`);
+    await connection.run(
+      `insert into ${derived.name} by name ${derived.select((from) => from)} ${derived.lies ? `order by ${derived.lies}` : ''}`,
+    );
   }
 });
 afterAll(() => {
