@@ -13,6 +13,7 @@ import { buildApp } from './app.ts';
 import { ColumnsThread } from './columns/columnsThread.ts';
 import { Crawls } from './crawls.ts';
 import { Metrics } from './metrics.ts';
+import { PoliciesThread } from './policies/policiesThread.ts';
 import type { Services } from './services.ts';
 import { Attempts } from './sign/attempts.ts';
 import { Members } from './sign/members.ts';
@@ -23,6 +24,8 @@ export interface ServeOptions {
   readonly accounts: Accounts;
   readonly limiters: Limiters;
   readonly columnsDirectory: string;
+  /** Where the files of the policies lie. */
+  readonly home: string;
   readonly clock: Clock;
   /** Ends the server: no request is taken any more, streams end, the crawls under way stop so that they go on next time. */
   readonly signal: AbortSignal;
@@ -64,6 +67,7 @@ export const serve = async (options: ServeOptions): Promise<void> => {
     access: new AccessThread(records.pool),
     surveys: new AccessThread(records.pool),
     columns: new ColumnsThread(columnsDirectory),
+    policies: new PoliciesThread(records.pool, { columnsDirectory, home: options.home }),
     crawls: new Crawls({ records, accounts, limiters, clock, signal, metrics, refreshColumns, log }),
     members,
     attempts: new Attempts(clock),
@@ -98,7 +102,12 @@ export const serve = async (options: ServeOptions): Promise<void> => {
     await stopped;
     await Promise.all([closed(server), scheduled, services.crawls.settled()]);
   } finally {
-    await Promise.all([services.access.close(), services.surveys.close(), services.columns.close()]);
+    await Promise.all([
+      services.access.close(),
+      services.surveys.close(),
+      services.columns.close(),
+      services.policies.close(),
+    ]);
     metrics.close();
   }
 };

@@ -7,6 +7,7 @@ import type { Activity } from './activity.ts';
 import type { ColumnsThread } from './columns/columnsThread.ts';
 import type { Crawls } from './crawls.ts';
 import type { Metrics } from './metrics.ts';
+import type { PoliciesThread } from './policies/policiesThread.ts';
 import type { Attempts } from './sign/attempts.ts';
 import type { Members } from './sign/members.ts';
 
@@ -22,6 +23,7 @@ export interface Services {
   /** The same in a second thread, for questions that take seconds: they hold up no others. */
   readonly surveys: AccessThread;
   readonly columns: ColumnsThread;
+  readonly policies: PoliciesThread;
   readonly crawls: Crawls;
   readonly members: Members;
   readonly attempts: Attempts;

@@ -44,6 +44,7 @@ export const serveSite = async (
     accounts,
     limiters: new Limiters({ clock: systemClock }),
     columnsDirectory: columnsOf(home.home),
+    home: home.home,
     clock: systemClock,
     signal: stop.signal,
     host: '127.0.0.1',

@@ -63,6 +63,7 @@ beforeAll(async () => {
     accounts: new Accounts(home.records, await Vault.open({ KSCOPE_KEY: 'a key for tests and nothing else' })),
     limiters: new Limiters({ clock: systemClock }),
     columnsDirectory: await columnsPlace({ home: home.home }),
+    home: home.home,
     clock: systemClock,
     signal: stop.signal,
     host: '127.0.0.1',

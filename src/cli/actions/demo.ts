@@ -68,7 +68,7 @@ export const demo = async (options: DemoOptions, globals: Globals): Promise<void
         print(`\nask it more: ${self} --home ${home} insight list`);
         print(`         or: ${self} --home ${home} query 'select name, type, status from spaces'`);
         print(`connect your own site: ${self} account add NAME --url https://your-site.atlassian.net --email YOU`);
-        if (options.serve) await serveApp(context, port);
+        if (options.serve) await serveApp(context, home, port);
       }
     });
   } finally {
@@ -76,9 +76,10 @@ export const demo = async (options: DemoOptions, globals: Globals): Promise<void
   }
 };
 
-const serveApp = (context: Context, port: number): Promise<void> =>
+const serveApp = (context: Context, home: string, port: number): Promise<void> =>
   serve({
     ...context,
+    home,
     clock: systemClock,
     host: '127.0.0.1',
     port,

@@ -23,6 +23,7 @@ export const serve = async ({ port: given, host, schedule }: ServeOptions, globa
     const log = (text: string): void => say(`${iso(systemClock.now())} ${text}`);
     await serveUntilStopped({
       ...context,
+      home: globals.home,
       clock: systemClock,
       host,
       port,

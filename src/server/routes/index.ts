@@ -4,11 +4,14 @@ import { exposureRoutes } from './exposure.ts';
 import { findingRoutes } from './findings.ts';
 import { groupRoutes } from './groups.ts';
 import { healthRoutes } from './health.ts';
+import { holdRoutes } from './holds.ts';
 import { insightRoutes } from './insights.ts';
 import { memberRoutes } from './members.ts';
 import { overviewRoutes } from './overview.ts';
 import { pageRoutes } from './pages.ts';
 import { peopleRoutes } from './people.ts';
+import { policyRoutes } from './policies.ts';
+import { reviewRoutes } from './reviews.ts';
 import { runRoutes } from './runs.ts';
 import { searchRoutes } from './search.ts';
 import { sessionRoutes } from './session.ts';
@@ -31,6 +34,9 @@ export const routes = [
   ...groupRoutes,
   ...insightRoutes,
   ...findingRoutes,
+  ...policyRoutes,
+  ...holdRoutes,
+  ...reviewRoutes,
   ...searchRoutes,
   ...tokenRoutes,
   ...memberRoutes,

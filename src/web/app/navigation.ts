@@ -66,6 +66,15 @@ export const DESTINATIONS: readonly Destination[] = [
     words: 'questions charts knowledge collaboration access retention',
   },
   {
+    to: '/policies',
+    name: 'Policies',
+    icon: 'policy',
+    key: 'l',
+    group: 'answers',
+    forAuditors: true,
+    words: 'plan retention legal hold reviews attest controls compliance archive delete',
+  },
+  {
     to: '/crawls',
     name: 'Crawls',
     icon: 'crawl',

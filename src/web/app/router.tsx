@@ -180,6 +180,14 @@ const insight = createRoute({
   component: lazyRouteComponent(() => import('../pages/insights/InsightPage.tsx'), 'InsightPage'),
 });
 
+const policies = createRoute({
+  getParentRoute: () => shell,
+  path: '/policies',
+  validateSearch: (search: Record<string, unknown>) =>
+    word(search, 'tab', 'policy', 'action', 'space', 'lifted', 'hold', 'list', 'control', 'verdict', 'reason'),
+  component: lazyRouteComponent(() => import('../pages/policies/PoliciesPage.tsx'), 'PoliciesPage'),
+});
+
 const crawls = createRoute({
   getParentRoute: () => shell,
   path: '/crawls',
@@ -230,6 +238,7 @@ export const router = createRouter({
         finding,
         insights,
         insight,
+        policies,
         crawls,
         crawl,
         coverage,
