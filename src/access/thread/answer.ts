@@ -12,6 +12,7 @@ import { diffAnswer } from './diffAnswer.ts';
 import type { Engines, Loaded } from './engines.ts';
 import { exposureAnswer } from './exposureAnswer.ts';
 import { compareIds } from './idOrder.ts';
+import { cellAnswer, matrixAnswer } from './matrixAnswer.ts';
 import type { AnswerOf, Breadth, Question, Told } from './question.ts';
 
 type Kind = Question['kind'];
@@ -93,6 +94,14 @@ const answers: { readonly [K in Kind]: (engines: Engines, question: Of<K>) => Pr
 
   async exposure(engines, { account, at }) {
     return exposureAnswer(engines.pool, await engines.momentAt(account, at));
+  },
+
+  async matrix(engines, { account, at }) {
+    return matrixAnswer(engines.pool, await engines.momentAt(account, at));
+  },
+
+  async cell(engines, { account, at, spaceId, principal }) {
+    return cellAnswer(engines.pool, await engines.momentAt(account, at), spaceId, principal);
   },
 
   async diff(engines, { account, from, to }) {

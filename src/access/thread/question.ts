@@ -3,6 +3,7 @@ import type { Amount } from '../diff/effect.ts';
 import type { Counts } from '../engine.ts';
 import type { Explanation } from '../explain.ts';
 import type { ExposureList, Found } from '../exposure/list.ts';
+import type { Grant, Principal } from '../facts.ts';
 import type { MendStep } from '../mend.ts';
 import type { Right, Verdict } from '../verdict.ts';
 
@@ -26,6 +27,8 @@ export type Question =
   | (Asked & { readonly kind: 'pages'; readonly ids: readonly string[] })
   | (Asked & { readonly kind: 'spaces'; readonly ids: readonly string[] })
   | (Asked & { readonly kind: 'exposure' })
+  | (Asked & { readonly kind: 'matrix' })
+  | (Asked & { readonly kind: 'cell'; readonly spaceId: string; readonly principal: Principal })
   | { readonly kind: 'diff'; readonly account: string; readonly from: string; readonly to: string | null };
 
 /** The run that an answer comes from. */
@@ -70,6 +73,30 @@ export interface ExposureAnswer extends Told {
   readonly lists: readonly (Pick<ExposureList, 'id' | 'question' | 'meaning' | 'counted'> & Found)[];
 }
 
+/** Bits of a cell of the matrix. */
+export const CAN_VIEW = 1;
+export const CAN_EDIT = 2;
+export const CAN_ADMINISTER = 4;
+
+/** Which space gives which principal what. */
+export interface MatrixAnswer extends Told {
+  /** In the free plan none of it counts: everyone licensed has all rights. */
+  readonly free: boolean;
+  /** `unread`: why its grants are not known; null: they are. */
+  readonly spaces: readonly { readonly id: string; readonly unread: string | null }[];
+  /** With the active people for whom each stands. */
+  readonly principals: readonly (Principal & { readonly people: Counts })[];
+  /** The place of the space, that of the principal, and the bits of the rights, one cell after the other. */
+  readonly cells: Uint32Array;
+}
+
+/** What one cell of the matrix consists of. */
+export interface CellAnswer extends Told {
+  readonly unread: string | null;
+  readonly grants: readonly Pick<Grant, 'operation' | 'target' | 'roleId'>[];
+  readonly people: Counts;
+}
+
 /** A change, and who gained and lost what by it. */
 export interface ToldCause {
   readonly change: Change;
@@ -101,5 +128,7 @@ export interface AnswerOf {
   readonly pages: BreadthAnswer;
   readonly spaces: BreadthAnswer;
   readonly exposure: ExposureAnswer;
+  readonly matrix: MatrixAnswer;
+  readonly cell: CellAnswer;
   readonly diff: DiffAnswer;
 }

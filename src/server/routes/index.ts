@@ -6,6 +6,7 @@ import { groupRoutes } from './groups.ts';
 import { healthRoutes } from './health.ts';
 import { holdRoutes } from './holds.ts';
 import { insightRoutes } from './insights.ts';
+import { matrixRoutes } from './matrix.ts';
 import { memberRoutes } from './members.ts';
 import { overviewRoutes } from './overview.ts';
 import { pageRoutes } from './pages.ts';
@@ -30,6 +31,7 @@ export const routes = [
   ...pageRoutes,
   ...accessRoutes,
   ...exposureRoutes,
+  ...matrixRoutes,
   ...peopleRoutes,
   ...groupRoutes,
   ...insightRoutes,

@@ -78,6 +78,9 @@ export const Shell = () => {
   );
 };
 
+/** Places below whose address another place lies. */
+const EXACT: ReadonlySet<string> = new Set(['/', '/access']);
+
 const NavGroup = ({ group }: { readonly group: keyof typeof GROUPS }) => {
   const inside = useDestinations().filter((one) => one.group === group);
   if (inside.length === 0) return null;
@@ -85,7 +88,7 @@ const NavGroup = ({ group }: { readonly group: keyof typeof GROUPS }) => {
     <>
       {group !== 'site' && <div className="k-nav-heading">{GROUPS[group]}</div>}
       {inside.map(({ to, name, icon }) => (
-        <Link key={to} to={to} className="k-nav-link" activeOptions={{ exact: to === '/', includeSearch: false }}>
+        <Link key={to} to={to} className="k-nav-link" activeOptions={{ exact: EXACT.has(to), includeSearch: false }}>
           <Icon name={icon} /> {name}
         </Link>
       ))}

@@ -48,6 +48,15 @@ export const DESTINATIONS: readonly Destination[] = [
     words: 'exposure anonymous external guests permissions',
   },
   {
+    to: '/access/matrix',
+    name: 'Rights',
+    icon: 'grid',
+    key: 'r',
+    group: 'answers',
+    forAuditors: true,
+    words: 'matrix spaces groups permissions view edit admin',
+  },
+  {
     to: '/compare',
     name: 'Compare',
     icon: 'clock',

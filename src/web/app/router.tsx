@@ -145,6 +145,13 @@ const access = createRoute({
   component: lazyRouteComponent(() => import('../pages/access/ExposurePage.tsx'), 'ExposurePage'),
 });
 
+const matrix = createRoute({
+  getParentRoute: () => shell,
+  path: '/access/matrix',
+  validateSearch: (search: Record<string, unknown>) => word(search, 'at', 'whose', 'q', 'who', 'cell'),
+  component: lazyRouteComponent(() => import('../pages/access/MatrixPage.tsx'), 'MatrixPage'),
+});
+
 const compare = createRoute({
   getParentRoute: () => shell,
   path: '/compare',
@@ -233,6 +240,7 @@ export const router = createRouter({
         groups,
         group,
         access,
+        matrix,
         compare,
         findings,
         finding,
