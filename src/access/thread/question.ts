@@ -19,6 +19,11 @@ interface Page {
   readonly limit: number;
 }
 
+/** What stands below a page or folder, or at the top of a space. */
+type SeenPlace =
+  | { readonly parentId: string; readonly spaceId: null }
+  | { readonly parentId: null; readonly spaceId: string };
+
 /** What the thread may be asked. */
 export type Question =
   | (Asked & Page & { readonly kind: 'who'; readonly pageId: string; readonly right: Right })
@@ -27,6 +32,8 @@ export type Question =
   | (Asked & { readonly kind: 'pages'; readonly ids: readonly string[] })
   | (Asked & { readonly kind: 'spaces'; readonly ids: readonly string[] })
   | (Asked & { readonly kind: 'exposure' })
+  | (Asked & { readonly kind: 'seenSpaces'; readonly userId: string })
+  | (Asked & Page & SeenPlace & { readonly kind: 'seenTree'; readonly userId: string })
   | (Asked & { readonly kind: 'matrix' })
   | (Asked & { readonly kind: 'cell'; readonly spaceId: string; readonly principal: Principal })
   | { readonly kind: 'diff'; readonly account: string; readonly from: string; readonly to: string | null };
@@ -53,6 +60,27 @@ export interface WhyAnswer extends Told {
 export interface SeesAnswer extends Told {
   readonly counts: Counts;
   readonly pages: readonly { readonly id: string; readonly verdict: 'yes' | 'unknown' }[];
+  readonly more: boolean;
+}
+
+/** Of each space that somebody may enter, or in which they may see anything: how many pages. */
+export interface SeenSpacesAnswer extends Told {
+  readonly counts: Counts;
+  readonly spaces: readonly (Counts & { readonly id: string; readonly door: 'yes' | 'unknown' })[];
+}
+
+/** What somebody may see at one place of the tree, in the order of the ids; what they cannot is left out. */
+export interface SeenTreeAnswer extends Told {
+  readonly items: readonly {
+    readonly id: string;
+    readonly kind: string;
+    readonly status: string;
+    readonly verdict: 'yes' | 'unknown';
+    /** Why it is unknown; null: it is not. */
+    readonly explanation: Explanation | null;
+    /** Whether they may see anything below it. */
+    readonly hasChildren: boolean;
+  }[];
   readonly more: boolean;
 }
 
@@ -128,6 +156,8 @@ export interface AnswerOf {
   readonly pages: BreadthAnswer;
   readonly spaces: BreadthAnswer;
   readonly exposure: ExposureAnswer;
+  readonly seenSpaces: SeenSpacesAnswer;
+  readonly seenTree: SeenTreeAnswer;
   readonly matrix: MatrixAnswer;
   readonly cell: CellAnswer;
   readonly diff: DiffAnswer;

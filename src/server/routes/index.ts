@@ -6,6 +6,7 @@ import { groupRoutes } from './groups.ts';
 import { healthRoutes } from './health.ts';
 import { holdRoutes } from './holds.ts';
 import { insightRoutes } from './insights.ts';
+import { labelRoutes } from './labels.ts';
 import { matrixRoutes } from './matrix.ts';
 import { memberRoutes } from './members.ts';
 import { overviewRoutes } from './overview.ts';
@@ -15,6 +16,7 @@ import { policyRoutes } from './policies.ts';
 import { reviewRoutes } from './reviews.ts';
 import { runRoutes } from './runs.ts';
 import { searchRoutes } from './search.ts';
+import { seenRoutes } from './seen.ts';
 import { sessionRoutes } from './session.ts';
 import { setupRoutes } from './setup.ts';
 import { spaceRoutes } from './spaces.ts';
@@ -33,6 +35,8 @@ export const routes = [
   ...exposureRoutes,
   ...matrixRoutes,
   ...peopleRoutes,
+  ...seenRoutes,
+  ...labelRoutes,
   ...groupRoutes,
   ...insightRoutes,
   ...findingRoutes,
