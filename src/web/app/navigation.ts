@@ -19,6 +19,7 @@ export const DESTINATIONS: readonly Destination[] = [
   { to: '/spaces', name: 'Spaces', icon: 'space', key: 's', group: 'site', words: '' },
   { to: '/pages', name: 'Pages', icon: 'page', key: 'p', group: 'site', words: 'contents blogposts documents' },
   { to: '/tree', name: 'Tree', icon: 'tree', key: 't', group: 'site', words: 'hierarchy pages' },
+  { to: '/labels', name: 'Labels', icon: 'label', key: 'b', group: 'site', words: 'tags vocabulary clusters typo' },
   {
     to: '/people',
     name: 'People',
@@ -46,6 +47,15 @@ export const DESTINATIONS: readonly Destination[] = [
     group: 'answers',
     forAuditors: true,
     words: 'exposure anonymous external guests permissions',
+  },
+  {
+    to: '/see',
+    name: 'See as',
+    icon: 'eye',
+    key: 'e',
+    group: 'answers',
+    forAuditors: true,
+    words: 'person view impersonate what somebody can see',
   },
   {
     to: '/access/matrix',

@@ -138,6 +138,26 @@ const group = createRoute({
   component: lazyRouteComponent(() => import('../pages/people/GroupPage.tsx'), 'GroupPage'),
 });
 
+const labels = createRoute({
+  getParentRoute: () => shell,
+  path: '/labels',
+  validateSearch: (search: Record<string, unknown>) => word(search, 'tab', 'q', 'sort'),
+  component: lazyRouteComponent(() => import('../pages/labels/LabelsPage.tsx'), 'LabelsPage'),
+});
+
+const label = createRoute({
+  getParentRoute: () => shell,
+  path: '/labels/$name',
+  component: lazyRouteComponent(() => import('../pages/labels/LabelPage.tsx'), 'LabelPage'),
+});
+
+const see = createRoute({
+  getParentRoute: () => shell,
+  path: '/see',
+  validateSearch: (search: Record<string, unknown>) => word(search, 'q', 'person', 'at', 'space'),
+  component: lazyRouteComponent(() => import('../pages/see/SeePage.tsx'), 'SeePage'),
+});
+
 const access = createRoute({
   getParentRoute: () => shell,
   path: '/access',
@@ -239,6 +259,9 @@ export const router = createRouter({
         person,
         groups,
         group,
+        labels,
+        label,
+        see,
         access,
         matrix,
         compare,

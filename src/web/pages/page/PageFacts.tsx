@@ -44,7 +44,7 @@ export const PageFacts = ({ page }: { readonly page: Page }) => (
       ) : (
         <div className="k-line-up">
           {page.labels.map((name) => (
-            <Link key={name} to="/pages" search={{ label: name }} className="k-tag" dir="auto">
+            <Link key={name} to="/labels/$name" params={{ name }} className="k-tag" dir="auto">
               {name}
             </Link>
           ))}
