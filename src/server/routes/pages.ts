@@ -32,8 +32,37 @@ const pageRow = z
     changedAt: z.string().nullable(),
     version: z.int().nullable(),
     labels: z.array(z.string()),
+    facts: z
+      .object({
+        views: z.int().nullable(),
+        viewers: z.int().nullable(),
+        linksIn: z.int(),
+        words: z.int().nullable(),
+        editedAt: z
+          .string()
+          .nullable()
+          .meta({ description: 'When a person last edited it; apps and minor edits aside.' }),
+      })
+      .nullable()
+      .meta({ description: 'What the last crawl found out of it; null: not asked for, or nothing.' }),
   })
   .meta({ id: 'PageRow' });
+
+type PageFacts = NonNullable<z.infer<typeof pageRow>['facts']>;
+
+const factsOf = async (
+  { columns }: Services,
+  account: string,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, PageFacts>> => {
+  const rows = await columns.all<PageFacts & { readonly id: string }>(
+    `select page_id as id, views, viewers, links_in as "linksIn", words, edited_at as "editedAt" from page_facts
+     where account = $account and page_id in (select unnest($ids))`,
+    { account, ids },
+    ids.length,
+  );
+  return new Map(rows.map(({ id, ...facts }) => [id, facts]));
+};
 
 /** Rows as the caller may see them. */
 const shownRows = async (
@@ -41,6 +70,7 @@ const shownRows = async (
   sight: Sight,
   account: string,
   rows: readonly PageRow[],
+  facts: ReadonlyMap<string, PageFacts> = new Map(),
 ): Promise<z.infer<typeof pageRow>[]> => {
   const title = await sight.titles(rows.map(({ id }) => id));
   const space = await sight.spaceNames(rows.map(({ space_id }) => space_id));
@@ -59,6 +89,7 @@ const shownRows = async (
     changedAt: row.version_at,
     version: row.version_number,
     labels: row.labels,
+    facts: facts.get(row.id) ?? null,
   }));
 };
 
@@ -78,9 +109,10 @@ const listed = async (
     readonly cursor?: string | undefined;
     readonly limit: number;
     readonly sort: (typeof pageSorts)[number];
+    readonly facts: 'yes' | 'no';
   } & Parameters<typeof pageTotal>[2],
 ) => {
-  const { account: given, cursor, limit, sort, ...filters } = query;
+  const { account: given, cursor, limit, sort, facts: wanted, ...filters } = query;
   const account = await siteOf(services.accounts, given);
   const sight = new Sight(services, caller, account);
   if (!sight.whole && (filters.owner !== undefined || filters.author !== undefined)) {
@@ -111,7 +143,8 @@ const listed = async (
   }
   const rows = await pageRows(services.records.pool, account, ids);
   const known = ids.flatMap((id) => rows.get(id) ?? []);
-  return { items: await shownRows(services, sight, account, known), next, total: await total };
+  const facts = wanted === 'yes' ? await factsOf(services, account, ids) : undefined;
+  return { items: await shownRows(services, sight, account, known, facts), next, total: await total };
 };
 
 const TREE_ROWS = 200;
@@ -201,7 +234,16 @@ export const pageRoutes = [
     path: '/api/pages',
     role: 'viewer',
     summary: 'Pages and what stands above them, filtered and sorted',
-    query: z.strictObject({ ...ofAccount, ...pageFilters, sort: z.enum(pageSorts).default('-changed'), ...paged() }),
+    query: z.strictObject({
+      ...ofAccount,
+      ...pageFilters,
+      sort: z.enum(pageSorts).default('-changed'),
+      facts: z
+        .enum(['yes', 'no'])
+        .default('no')
+        .meta({ description: 'Whether views, links, words and the last edit of a person are told too.' }),
+      ...paged(),
+    }),
     answer: countedListOf(pageRow),
     handle: ({ services, caller, query }) => listed(services, caller, query),
   }),

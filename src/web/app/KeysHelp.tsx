@@ -5,6 +5,8 @@ const KEYS: readonly (readonly [string, string])[] = [
   ['Ctrl K or /', 'Search everything'],
   ['j · k', 'Down and up in a table'],
   ['Enter', 'Open'],
+  ['x', 'Choose a row of the pages'],
+  ['Arrows', 'Walk the matrix of rights'],
   ['?', 'This help'],
   ...DESTINATIONS.map(({ key, name }) => [`g ${key}`, `Go to ${name}`] as const),
 ];

@@ -9,6 +9,7 @@ import { Icon } from '../parts/Icon.tsx';
 import { Logo } from '../parts/Logo.tsx';
 import { Toasts } from '../parts/toast.tsx';
 import { KeptAccount } from '../parts/ViewLink.tsx';
+import { setZone, useZone } from '../parts/zone.ts';
 import { AccountChoice } from './AccountChoice.tsx';
 import { useAccount } from './account.ts';
 import { KeysHelp } from './KeysHelp.tsx';
@@ -99,6 +100,7 @@ const NavGroup = ({ group }: { readonly group: keyof typeof GROUPS }) => {
 const NavFoot = ({ onHelp }: { readonly onHelp: () => void }) => {
   const { setColorScheme } = useMantineColorScheme();
   const scheme = useComputedColorScheme('light');
+  const zone = useZone();
   const session = useQuery(sessionQuery);
   const leave = useMutation({ mutationFn: signOut, onSuccess: () => window.location.assign('/sign-in') });
   return (
@@ -109,6 +111,16 @@ const NavFoot = ({ onHelp }: { readonly onHelp: () => void }) => {
       <Tooltip label="Keys">
         <ActionIcon variant="subtle" color="gray" aria-label="Keys" onClick={onHelp}>
           ?
+        </ActionIcon>
+      </Tooltip>
+      <Tooltip label={zone === 'utc' ? 'Times are in UTC: show yours' : 'Times are yours: show UTC'}>
+        <ActionIcon
+          variant="subtle"
+          color="gray"
+          aria-label={zone === 'utc' ? 'Show times in your zone' : 'Show times in UTC'}
+          onClick={() => setZone(zone === 'utc' ? 'local' : 'utc')}
+        >
+          {zone === 'utc' ? <span style={{ fontSize: 10, fontWeight: 600 }}>UTC</span> : <Icon name="clock" />}
         </ActionIcon>
       </Tooltip>
       <Tooltip label={scheme === 'dark' ? 'Light' : 'Dark'}>

@@ -115,3 +115,57 @@ export const DESTINATIONS: readonly Destination[] = [
 ];
 
 export const GROUPS = { site: 'Site', answers: 'Answers', upkeep: 'Upkeep' } as const;
+
+/** Parts of places, which the palette finds by their own words. */
+export const PARTS: readonly (Pick<Destination, 'to' | 'name' | 'icon' | 'words' | 'forAuditors'> & {
+  /** Its address, with the part. */
+  readonly href: string;
+})[] = [
+  {
+    to: '/policies',
+    href: '/policies?tab=plan',
+    name: 'Plan of what is due',
+    icon: 'policy',
+    forAuditors: true,
+    words: 'dry run retention',
+  },
+  {
+    to: '/policies',
+    href: '/policies?tab=reviews',
+    name: 'Reviews',
+    icon: 'policy',
+    forAuditors: true,
+    words: 'attest due changed since',
+  },
+  {
+    to: '/policies',
+    href: '/policies?tab=holds',
+    name: 'Legal holds',
+    icon: 'lock',
+    forAuditors: true,
+    words: 'held litigation',
+  },
+  {
+    to: '/policies',
+    href: '/policies?tab=controls',
+    name: 'Controls',
+    icon: 'policy',
+    forAuditors: true,
+    words: 'compliance pass fail',
+  },
+  {
+    to: '/policies',
+    href: '/policies?tab=policies',
+    name: 'Policies in force',
+    icon: 'policy',
+    forAuditors: true,
+    words: 'yaml files',
+  },
+  {
+    to: '/labels',
+    href: '/labels?tab=alike',
+    name: 'Labels that are nearly the same',
+    icon: 'label',
+    words: 'clusters case plural typo',
+  },
+];

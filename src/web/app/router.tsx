@@ -80,7 +80,20 @@ const pages = createRoute({
   getParentRoute: () => shell,
   path: '/pages',
   validateSearch: (search: Record<string, unknown>) =>
-    word(search, 'q', 'space', 'kind', 'status', 'label', 'owner', 'author', 'changedBefore', 'changedAfter', 'sort'),
+    word(
+      search,
+      'q',
+      'space',
+      'kind',
+      'status',
+      'label',
+      'owner',
+      'author',
+      'changedBefore',
+      'changedAfter',
+      'sort',
+      'columns',
+    ),
   component: lazyRouteComponent(() => import('../pages/pages/PagesPage.tsx'), 'PagesPage'),
 });
 
