@@ -49,7 +49,7 @@ beforeAll(async () => {
   served = await serveSite(crawled, { webFolder: folder });
   const context = await browser.newContext({ viewport: { width: 1360, height: 860 }, timezoneId: 'Europe/Berlin' });
   page = await context.newPage();
-  page.setDefaultTimeout(20_000);
+  page.setDefaultTimeout(30_000);
   page.on('pageerror', (error) => complaints.push(error.message));
   page.on('console', (message) => {
     if (message.type() === 'error' && !/status of 401/.test(message.text())) complaints.push(message.text());
@@ -207,4 +207,40 @@ it('goes from the labels to one of them', async () => {
   await page.waitForURL(/\/labels\/./);
   await page.getByText('On the same pages').waitFor();
   await isWell('label');
+});
+
+it('has the columns that the address asks for, and chooses rows by x', async () => {
+  await open('/pages?columns=labels,views,linksIn,words,edited', 'Pages');
+  await page.getByRole('columnheader', { name: 'Links in' }).waitFor();
+  await page.keyboard.press('j');
+  await page.keyboard.press('x');
+  await page.keyboard.press('j');
+  await page.keyboard.press('x');
+  await page.getByText('2 pages chosen').waitFor();
+  await isWell('pages-columns');
+});
+
+it.each([
+  ['/people', '[data-row="3"] a', 'Work', 'person-work'],
+  ['/people', '[data-row="3"] a', 'By space', 'person-spaces'],
+])('goes from %s to the part %s of one', async (path, link, tab, name) => {
+  await open(path, 'People');
+  await page.locator(link).first().click();
+  await page.getByRole('button', { name: tab }).click();
+  await page.waitForURL(/tab=/);
+  await page.waitForFunction(() => document.querySelector('.k-bone') === null);
+  await isWell(name);
+});
+
+it('tells of a space what it grants and who writes there, and times in UTC for who wants them', async () => {
+  await open('/spaces', 'Spaces');
+  await page.locator('[data-row="0"] a').first().click();
+  await page.getByRole('heading', { name: 'What it grants' }).waitFor();
+  await page.getByRole('button', { name: 'Show times in UTC' }).click();
+  await page
+    .getByText(/^\d{4}-\d\d-\d\d \d\d:\d\d UTC$/)
+    .first()
+    .waitFor();
+  await page.waitForFunction(() => document.querySelector('.k-bone') === null);
+  await isWell('space-deeper');
 });

@@ -1,5 +1,6 @@
 import { accessRoutes } from './access.ts';
 import { accountRoutes } from './accounts.ts';
+import { deeperRoutes } from './deeper.ts';
 import { exposureRoutes } from './exposure.ts';
 import { findingRoutes } from './findings.ts';
 import { groupRoutes } from './groups.ts';
@@ -36,6 +37,7 @@ export const routes = [
   ...matrixRoutes,
   ...peopleRoutes,
   ...seenRoutes,
+  ...deeperRoutes,
   ...labelRoutes,
   ...groupRoutes,
   ...insightRoutes,

@@ -33,7 +33,7 @@ export const DESTINATIONS: readonly Destination[] = [
   {
     to: '/findings',
     name: 'Findings',
-    icon: 'label',
+    icon: 'flag',
     key: 'f',
     group: 'answers',
     forAuditors: true,

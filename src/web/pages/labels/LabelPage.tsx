@@ -1,6 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
-import type { ReactNode } from 'react';
 import type { Label } from '../../api/labels.ts';
 import { labelQuery } from '../../api/labels.ts';
 import { useAccount } from '../../app/account.ts';
@@ -13,6 +12,7 @@ import { LinkButton } from '../../parts/LinkButton.tsx';
 import { Loaded } from '../../parts/Loaded.tsx';
 import { PersonLink, SpaceLink } from '../../parts/names.tsx';
 import { count } from '../../parts/numbers.ts';
+import { Rows, ShortRow } from '../../parts/Rows.tsx';
 import { Tag } from '../../parts/Tag.tsx';
 import { ViewLink } from '../../parts/ViewLink.tsx';
 import { When } from '../../parts/When.tsx';
@@ -76,32 +76,32 @@ const LabelBody = ({ label }: { readonly label: Label }) => (
       {label.alike.length > 0 && (
         <Rows title="Nearly the same">
           {label.alike.map(({ name, pages, differBy }) => (
-            <Row key={name} end={count(pages)}>
+            <ShortRow key={name} end={count(pages)}>
               <LabelLink name={name} /> <Tag>{differBy}</Tag>
-            </Row>
+            </ShortRow>
           ))}
         </Rows>
       )}
       <Rows title="Spaces">
         {label.bySpace.map(({ pages, ...space }) => (
-          <Row key={space.id} end={count(pages)}>
+          <ShortRow key={space.id} end={count(pages)}>
             <SpaceLink space={space} />
-          </Row>
+          </ShortRow>
         ))}
       </Rows>
       <Rows title="On the same pages">
         {label.related.map(({ name, pages, of }) => (
-          <Row key={name} end={`${count(pages)} of its ${count(of)}`}>
+          <ShortRow key={name} end={`${count(pages)} of its ${count(of)}`}>
             <LabelLink name={name} />
-          </Row>
+          </ShortRow>
         ))}
       </Rows>
       {label.authors !== null && (
         <Rows title="Who created those pages">
           {label.authors.map(({ pages, ...person }) => (
-            <Row key={person.id} end={count(pages)}>
+            <ShortRow key={person.id} end={count(pages)}>
               <PersonLink person={person} />
-            </Row>
+            </ShortRow>
           ))}
         </Rows>
       )}
@@ -124,22 +124,3 @@ const after = (month: string): string => {
   const [year = 0, number = 1] = month.split('-').map(Number);
   return number === 12 ? `${year + 1}-01` : `${year}-${String(number + 1).padStart(2, '0')}`;
 };
-
-const Rows = ({ title, children }: { readonly title: string; readonly children: readonly ReactNode[] }) => (
-  <Card title={title} flush>
-    {children.length === 0 ? (
-      <div className="k-dim" style={{ padding: '4px 16px 14px' }}>
-        None
-      </div>
-    ) : (
-      <ul className="k-list">{children}</ul>
-    )}
-  </Card>
-);
-
-const Row = ({ children, end }: { readonly children: ReactNode; readonly end: string }) => (
-  <li className="k-row">
-    <span className="k-row-main k-cut">{children}</span>
-    <span className="k-row-end k-number">{end}</span>
-  </li>
-);

@@ -21,12 +21,14 @@ import { Timeline } from '../../parts/Timeline.tsx';
 import { When } from '../../parts/When.tsx';
 import { BySpace } from './BySpace.tsx';
 import { Sees } from './Sees.tsx';
+import { Work } from './Work.tsx';
 
 const route = getRouteApi('/signed-in/shell/people/$id');
 
 const TABS = [
   { id: 'sees', name: 'What they can see' },
   { id: 'spaces', name: 'By space' },
+  { id: 'work', name: 'Work' },
   { id: 'timeline', name: 'Timeline' },
 ] as const;
 
@@ -85,6 +87,8 @@ const PersonBody = ({ person, account }: { readonly person: Person; readonly acc
           />
           {tab === 'timeline' ? (
             <PersonTimeline id={person.id} account={account} />
+          ) : tab === 'work' ? (
+            <Work person={person.id} account={account} />
           ) : tab === 'spaces' ? (
             <BySpace looked={{ account, person: person.id, at }} />
           ) : (
