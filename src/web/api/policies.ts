@@ -6,7 +6,6 @@ export type Policies = Answer<'get /api/policies'>;
 export type Plan = Answer<'get /api/policies/plan'>;
 export type PlanRow = Plan['items'][number];
 export type Hold = Answer<'get /api/holds'>['items'][number];
-export type ReviewRow = Answer<'get /api/reviews'>['items'][number];
 export type Controls = Answer<'get /api/controls'>;
 export type ControlRow = Answer<'get /api/controls/{id}/pages'>['items'][number];
 
