@@ -46,7 +46,7 @@ export const SeePage = () => {
       <SeeBanner person={person} account={account} />
       <Head
         title="What they see"
-        sub="Spaces and pages in the order of their ids, by their titles of now; what they cannot see is left out."
+        sub="Pages stand in the order of their ids, with their titles of now; what they cannot see is left out."
         actions={
           <MomentField
             value={at}
