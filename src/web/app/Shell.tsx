@@ -117,7 +117,7 @@ const NavFoot = ({ onHelp }: { readonly onHelp: () => void }) => {
         <ActionIcon
           variant="subtle"
           color="gray"
-          aria-label={zone === 'utc' ? 'Show times in your zone' : 'Show times in UTC'}
+          aria-label={zone === 'utc' ? 'UTC: show times in your zone' : 'Show times in UTC'}
           onClick={() => setZone(zone === 'utc' ? 'local' : 'utc')}
         >
           {zone === 'utc' ? <span style={{ fontSize: 10, fontWeight: 600 }}>UTC</span> : <Icon name="clock" />}
