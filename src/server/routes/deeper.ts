@@ -44,10 +44,10 @@ export const deeperRoutes = [
       if (known.length === 0) throw notFound(`the person ${params.id}`);
       const [edited, spaces, findings] = await Promise.all([
         services.columns.all<{ id: string; name: string | null; at: string; version: number }>(
-          `select v.page_id as id, any_value(p.title) as name, max(v.created_at) as at, max(v.version_number) as version
+          `select v.page_id as id, any_value(p.title) as name, max(v.created_at) as "at", max(v.version_number) as version
            from page_versions v join pages p using (account, page_id)
            where v.account = $account and v.author_id = $id and v.created_at is not null
-           group by v.page_id order by at desc, id limit ${MOST}`,
+           group by v.page_id order by "at" desc, v.page_id limit ${MOST}`,
           { account, id: params.id },
         ),
         services.columns.all<{ id: string; name: string | null; count: number }>(

@@ -109,7 +109,7 @@ const PlanSummary = ({ plan }: { readonly plan: Plan | undefined }) => (
           {({ copied, copy }) => (
             <button
               type="button"
-              className="k-tag k-mono"
+              className="k-tag k-mono k-plain-button"
               title={`${plan.hash}: alike for the same pages, holds, reviews and policies`}
               onClick={copy}
             >
