@@ -23,7 +23,9 @@ export interface Deed {
     | 'view'
     | 'list'
     | 'setting'
-    | 'page';
+    | 'page'
+    | 'hold'
+    | 'plan';
   readonly subjectId: string;
   readonly before?: unknown;
   readonly after?: unknown;

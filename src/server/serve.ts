@@ -9,7 +9,6 @@ import { derivedTables, isLacking } from '../columns/derived/index.ts';
 import { refreshColumnsApart } from '../columns/refreshApart.ts';
 import type { Limiters } from '../crawl/limiters.ts';
 import { withDocumentation } from '../insights/documentation/bind.ts';
-import { NO_DOCUMENTATION } from '../insights/documentation/documentation.ts';
 import { readDocumentation } from '../insights/documentation/read.ts';
 import type { Insights } from '../insights/own/read.ts';
 import { withOwnInsights } from '../insights/own/read.ts';
@@ -23,6 +22,7 @@ import { ColumnsThread } from './columns/columnsThread.ts';
 import { Console } from './console.ts';
 import { Crawls } from './crawls.ts';
 import { Metrics } from './metrics.ts';
+import { PoliciesThread } from './policies/policiesThread.ts';
 import type { Services } from './services.ts';
 import { Attempts } from './sign/attempts.ts';
 import { Members } from './sign/members.ts';
@@ -36,9 +36,9 @@ export interface ServeOptions {
   readonly accounts: Accounts;
   readonly vault: Vault;
   readonly limiters: Limiters;
-  /** Where files of people lie; where absent, only what is shipped is known. */
-  readonly home?: string;
   readonly columnsDirectory: string;
+  /** Where files of people lie: insights, documentation, policies. */
+  readonly home: string;
   readonly clock: Clock;
   /** Ends the server: no request is taken any more, streams end, the crawls under way stop so that they go on next time. */
   readonly signal: AbortSignal;
@@ -87,6 +87,7 @@ export const serve = async (options: ServeOptions): Promise<void> => {
     surveys: new AccessThread(records.pool),
     columns: new ColumnsThread(columnsDirectory),
     console: new Console(new ColumnsThread(columnsDirectory)),
+    policies: new PoliciesThread(records.pool, { columnsDirectory, home: options.home }),
     crawls: new Crawls({ records, accounts, limiters, clock, signal, metrics, refreshColumns, log }),
     members,
     sessions: new Sessions(records, clock),
@@ -97,8 +98,7 @@ export const serve = async (options: ServeOptions): Promise<void> => {
     activity: new Activity(records, clock),
     metrics,
     refreshColumns,
-    insights: async () =>
-      options.home === undefined ? withDocumentation(SHIPPED, NO_DOCUMENTATION) : insightsIn(options.home, log),
+    insights: () => insightsIn(options.home, log),
   };
   const app = buildApp({
     services,
@@ -134,12 +134,11 @@ export const serve = async (options: ServeOptions): Promise<void> => {
       services.surveys.close(),
       services.columns.close(),
       services.console.close(),
+      services.policies.close(),
     ]);
     metrics.close();
   }
 };
-
-const SHIPPED: Insights = { all: shippedInsights, broken: [] };
 
 /** What is wrong with the files of a home is told to whoever keeps the server. */
 const insightsIn = async (home: string, log: (text: string) => void): Promise<Insights> => {

@@ -9,6 +9,7 @@ import type { ColumnsThread } from './columns/columnsThread.ts';
 import type { Console } from './console.ts';
 import type { Crawls } from './crawls.ts';
 import type { Metrics } from './metrics.ts';
+import type { PoliciesThread } from './policies/policiesThread.ts';
 import type { Attempts } from './sign/attempts.ts';
 import type { Members } from './sign/members.ts';
 import type { Sessions } from './sign/sessions.ts';
@@ -29,6 +30,7 @@ export interface Services {
   readonly columns: ColumnsThread;
   /** SQL that people write, in a thread beside: it holds up no view. */
   readonly console: Console;
+  readonly policies: PoliciesThread;
   readonly crawls: Crawls;
   readonly members: Members;
   readonly sessions: Sessions;

@@ -82,6 +82,14 @@ export const openRecordsIn = async (database: OpenedDatabase): Promise<Records> 
     await database.close();
     throw error;
   }
+  return recordsOver(pool, async () => {
+    await pool.end();
+    await database.close();
+  });
+};
+
+/** The records over a pool whose database has their schema: what a thread makes of the connection that it is given. */
+export const recordsOver = (pool: Pool, close: () => Promise<void> = () => pool.end()): Records => {
   const db = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) }).withSchema(SCHEMA);
   return {
     db,
@@ -91,10 +99,7 @@ export const openRecordsIn = async (database: OpenedDatabase): Promise<Records> 
       transaction(pool, async (client) => {
         for (const t of tables) await client.query(`delete from ${qualified(t)} where account = $1`, [account]);
       }),
-    async close() {
-      await pool.end();
-      await database.close();
-    },
+    close,
   };
 };
 

@@ -69,6 +69,7 @@ beforeAll(async () => {
     vault,
     limiters: new Limiters({ clock: systemClock }),
     columnsDirectory: await columnsPlace({ home: home.home }),
+    home: home.home,
     clock: systemClock,
     signal: stop.signal,
     host: '127.0.0.1',

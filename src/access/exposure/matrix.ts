@@ -17,7 +17,8 @@ export const matrix: ExposureList = {
   look: ({ engine }, limit) => ({ found: () => find(engine, limit) }),
 };
 
-interface Cell {
+/** What the grants of one space give one principal. */
+export interface RightsCell {
   readonly spaceId: string;
   readonly principal: Principal;
   view: boolean;
@@ -26,11 +27,11 @@ interface Cell {
   readonly roleIds: Set<string>;
 }
 
-const find = (engine: Engine, limit: Limit): Found => {
-  const { facts } = engine;
-  const cells: Cell[] = [];
+/** Every space and principal of which the one gives the other a right, space by space. */
+export const rightsCells = ({ facts }: Engine): readonly RightsCell[] => {
+  const cells: RightsCell[] = [];
   for (const space of facts.spaces) {
-    const ofSpace = new Map<string, Cell>();
+    const ofSpace = new Map<string, RightsCell>();
     for (const grant of space.grants) {
       if (!counts(grant, facts.site.roleMode)) continue;
       const view = gives(grant, 'view', '');
@@ -51,6 +52,12 @@ const find = (engine: Engine, limit: Limit): Found => {
       if (roleId !== null) cell.roleIds.add(roleId);
     }
   }
+  return cells;
+};
+
+const find = (engine: Engine, limit: Limit): Found => {
+  const { facts } = engine;
+  const cells = rightsCells(engine);
   const people = new Map<string, Counts>();
   const unread = facts.spaces.filter(({ unread: reason }) => reason !== null).length;
   return {
@@ -76,7 +83,8 @@ const find = (engine: Engine, limit: Limit): Found => {
   };
 };
 
-const activeOf = ({ facts, principals }: Engine, principal: Principal): Counts => {
+/** The active people for whom a principal stands. */
+export const activeOf = ({ facts, principals }: Engine, principal: Principal): Counts => {
   const { active, loggedIn } = principals;
   if (principal.type === 'user') {
     const person = principal.id === ANONYMOUS_ID ? undefined : facts.people.numbers.get(principal.id);

@@ -13,7 +13,9 @@ import { diffAnswer } from './diffAnswer.ts';
 import type { Engines, Loaded } from './engines.ts';
 import { exposureAnswer } from './exposureAnswer.ts';
 import { compareIds } from './idOrder.ts';
+import { cellAnswer, matrixAnswer } from './matrixAnswer.ts';
 import type { AnswerOf, Breadth, Question, Told } from './question.ts';
+import { SEEN, seenSpaces, seenTree, UNSURE } from './seen.ts';
 
 type Kind = Question['kind'];
 type Of<K extends Kind> = Extract<Question, { readonly kind: K }>;
@@ -57,7 +59,7 @@ const answers: { readonly [K in Kind]: (engines: Engines, question: Of<K>) => Pr
     for (; next < order.length && pages.length <= limit; next += 1) {
       const content = order[next]!;
       const verdict = verdicts[content]!;
-      if (verdict !== 0) pages.push({ id: ids[content]!, verdict: verdict === YES ? 'yes' : 'unknown' });
+      if (verdict !== 0) pages.push({ id: ids[content]!, verdict: verdict === SEEN ? 'yes' : 'unknown' });
     }
     return { ...told(moment), counts, pages: pages.slice(0, limit), more: pages.length > limit };
   },
@@ -109,6 +111,29 @@ const answers: { readonly [K in Kind]: (engines: Engines, question: Of<K>) => Pr
     return exposureAnswer(engines.pool, await engines.momentAt(account, at));
   },
 
+  async seenSpaces(engines, { account, at, userId }) {
+    const { engine, moment } = await whole(engines, account, at);
+    const person = personOf(engine, userId, moment);
+    const { counts, verdicts } = seenBy(engine, person, 'view');
+    return { ...told(moment), counts, spaces: seenSpaces(engine, person, verdicts) };
+  },
+
+  async seenTree(engines, { account, at, userId, parentId, spaceId, after, limit }) {
+    const { engine, moment, order } = await whole(engines, account, at);
+    const place =
+      parentId === null ? { space: spaceOf(engine, spaceId, moment) } : { parent: contentOf(engine, parentId, moment) };
+    const person = personOf(engine, userId, moment);
+    return { ...told(moment), ...seenTree({ engine, order }, person, place, after, limit) };
+  },
+
+  async matrix(engines, { account, at }) {
+    return matrixAnswer(engines.pool, await engines.momentAt(account, at));
+  },
+
+  async cell(engines, { account, at, spaceId, principal }) {
+    return cellAnswer(engines.pool, await engines.momentAt(account, at), spaceId, principal);
+  },
+
   async diff(engines, { account, from, to }) {
     return diffAnswer(engines.pool, await engines.momentAt(account, from), await engines.momentAt(account, to));
   },
@@ -137,6 +162,12 @@ const contentOf = ({ facts }: Engine, pageId: string, { stamp }: Moment): number
   const content = facts.contents.numbers.get(pageId);
   if (content !== undefined) return content;
   throw new UsageError(`the page ${pageId} was not known at ${stamp}`, 'ask for a later time');
+};
+
+const spaceOf = ({ facts }: Engine, spaceId: string, { stamp }: Moment): number => {
+  const space = facts.spaces.findIndex(({ id }) => id === spaceId);
+  if (space >= 0) return space;
+  throw new UsageError(`the space ${spaceId} was not known at ${stamp}`, 'ask for a later time');
 };
 
 const personOf = ({ facts }: Engine, userId: string, { stamp }: Moment): number => {
@@ -174,9 +205,6 @@ interface Seen {
   readonly verdicts: Uint8Array;
 }
 
-const YES = 1;
-const UNKNOWN = 2;
-
 /** The last view that was asked for: its pages are turned one after the other. */
 let lastSeen: { readonly engine: Engine; readonly key: string; readonly seen: Seen } | undefined;
 
@@ -185,8 +213,8 @@ const seenBy = (engine: Engine, person: number, right: 'view' | 'edit'): Seen =>
   if (lastSeen?.engine === engine && lastSeen.key === key) return lastSeen.seen;
   const { yes, unknown } = engine.sees(person, right);
   const verdicts = new Uint8Array(engine.facts.contents.size);
-  for (const content of yes) verdicts[content] = YES;
-  for (const content of unknown) verdicts[content] = UNKNOWN;
+  for (const content of yes) verdicts[content] = SEEN;
+  for (const content of unknown) verdicts[content] = UNSURE;
   const seen = { counts: { yes: yes.length, unknown: unknown.length }, verdicts };
   lastSeen = { engine, key, seen };
   return seen;

@@ -3,6 +3,7 @@ import type { Amount } from '../diff/effect.ts';
 import type { Counts } from '../engine.ts';
 import type { Explanation } from '../explain.ts';
 import type { ExposureList, Found } from '../exposure/list.ts';
+import type { Grant, Principal } from '../facts.ts';
 import type { MendStep } from '../mend.ts';
 import type { Right, Verdict } from '../verdict.ts';
 
@@ -18,6 +19,11 @@ interface Page {
   readonly limit: number;
 }
 
+/** What stands below a page or folder, or at the top of a space. */
+type SeenPlace =
+  | { readonly parentId: string; readonly spaceId: null }
+  | { readonly parentId: null; readonly spaceId: string };
+
 /** What the thread may be asked. */
 export type Question =
   | (Asked & Page & { readonly kind: 'who'; readonly pageId: string; readonly right: Right })
@@ -32,6 +38,10 @@ export type Question =
   | (Asked & { readonly kind: 'pages'; readonly ids: readonly string[] })
   | (Asked & { readonly kind: 'spaces'; readonly ids: readonly string[] })
   | (Asked & { readonly kind: 'exposure' })
+  | (Asked & { readonly kind: 'seenSpaces'; readonly userId: string })
+  | (Asked & Page & SeenPlace & { readonly kind: 'seenTree'; readonly userId: string })
+  | (Asked & { readonly kind: 'matrix' })
+  | (Asked & { readonly kind: 'cell'; readonly spaceId: string; readonly principal: Principal })
   | { readonly kind: 'diff'; readonly account: string; readonly from: string; readonly to: string | null };
 
 /** The run that an answer comes from. */
@@ -64,6 +74,27 @@ export interface VerdictsAnswer extends Told {
   readonly of: Readonly<Record<string, Verdict>>;
 }
 
+/** Of each space that somebody may enter, or in which they may see anything: how many pages. */
+export interface SeenSpacesAnswer extends Told {
+  readonly counts: Counts;
+  readonly spaces: readonly (Counts & { readonly id: string; readonly door: 'yes' | 'unknown' })[];
+}
+
+/** What somebody may see at one place of the tree, in the order of the ids; what they cannot is left out. */
+export interface SeenTreeAnswer extends Told {
+  readonly items: readonly {
+    readonly id: string;
+    readonly kind: string;
+    readonly status: string;
+    readonly verdict: 'yes' | 'unknown';
+    /** Why it is unknown; null: it is not. */
+    readonly explanation: Explanation | null;
+    /** Whether they may see anything below it. */
+    readonly hasChildren: boolean;
+  }[];
+  readonly more: boolean;
+}
+
 /** How open something is. */
 export interface Breadth extends Counts {
   readonly anonymous: Verdict;
@@ -79,6 +110,30 @@ export interface BreadthAnswer extends Told {
 /** A list of what the site exposes; of the rows, and of the ids in them, the first. */
 export interface ExposureAnswer extends Told {
   readonly lists: readonly (Pick<ExposureList, 'id' | 'question' | 'meaning' | 'counted'> & Found)[];
+}
+
+/** Bits of a cell of the matrix. */
+export const CAN_VIEW = 1;
+export const CAN_EDIT = 2;
+export const CAN_ADMINISTER = 4;
+
+/** Which space gives which principal what. */
+export interface MatrixAnswer extends Told {
+  /** In the free plan none of it counts: everyone licensed has all rights. */
+  readonly free: boolean;
+  /** `unread`: why its grants are not known; null: they are. */
+  readonly spaces: readonly { readonly id: string; readonly unread: string | null }[];
+  /** With the active people for whom each stands. */
+  readonly principals: readonly (Principal & { readonly people: Counts })[];
+  /** The place of the space, that of the principal, and the bits of the rights, one cell after the other. */
+  readonly cells: Uint32Array;
+}
+
+/** What one cell of the matrix consists of. */
+export interface CellAnswer extends Told {
+  readonly unread: string | null;
+  readonly grants: readonly Pick<Grant, 'operation' | 'target' | 'roleId'>[];
+  readonly people: Counts;
 }
 
 /** A change, and who gained and lost what by it. */
@@ -113,5 +168,9 @@ export interface AnswerOf {
   readonly pages: BreadthAnswer;
   readonly spaces: BreadthAnswer;
   readonly exposure: ExposureAnswer;
+  readonly seenSpaces: SeenSpacesAnswer;
+  readonly seenTree: SeenTreeAnswer;
+  readonly matrix: MatrixAnswer;
+  readonly cell: CellAnswer;
   readonly diff: DiffAnswer;
 }

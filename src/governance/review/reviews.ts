@@ -16,16 +16,18 @@ export interface NewReview {
   readonly reviewer: string;
   readonly reviewerId: string | null;
   readonly note: string | null;
+  /** The version that the reviewer has seen; left out: whichever is the newest. */
+  readonly version?: number;
 }
 
 /**
  * Attests the newest version that is known of a page.
- * @throws UsageError where it is not there to be reviewed.
+ * @throws UsageError where it is not there to be reviewed, or is not any more as the reviewer has seen it.
  */
 export const attest = async (
   { pool }: Records,
   account: string,
-  { pageId, reviewer, reviewerId, note }: NewReview,
+  { pageId, reviewer, reviewerId, note, version }: NewReview,
   now: string,
 ): Promise<{ readonly title: string | null; readonly version: number }> => {
   const { rows: found } = await pool.query<{ title: string | null; version_number: number | null; status: string }>(
@@ -37,6 +39,12 @@ export const attest = async (
     throw new UsageError(
       `${pageId} is no page with a version that can be attested${page === undefined ? '' : ` (${page.status})`}`,
       'attest pages and blogposts that are there',
+    );
+  }
+  if (version !== undefined && version !== page.version_number) {
+    throw new UsageError(
+      `version ${version} of ${pageId} is not the newest any more: that is ${page.version_number}`,
+      'look at the newest version, and attest that one',
     );
   }
   await pool.query(

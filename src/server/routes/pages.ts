@@ -32,8 +32,37 @@ const pageRow = z
     changedAt: z.string().nullable(),
     version: z.int().nullable(),
     labels: z.array(z.string()),
+    facts: z
+      .object({
+        views: z.int().nullable(),
+        viewers: z.int().nullable(),
+        linksIn: z.int(),
+        words: z.int().nullable(),
+        editedAt: z
+          .string()
+          .nullable()
+          .meta({ description: 'When a person last edited it; apps and minor edits aside.' }),
+      })
+      .nullable()
+      .meta({ description: 'What the last crawl found out of it; null: not asked for, or nothing.' }),
   })
   .meta({ id: 'PageRow' });
+
+type PageFacts = NonNullable<z.infer<typeof pageRow>['facts']>;
+
+const factsOf = async (
+  { columns }: Services,
+  account: string,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, PageFacts>> => {
+  const rows = await columns.all<PageFacts & { readonly id: string }>(
+    `select page_id as id, views, viewers, links_in as "linksIn", words, edited_at as "editedAt" from page_facts
+     where account = $account and page_id in (select unnest($ids))`,
+    { account, ids },
+    ids.length,
+  );
+  return new Map(rows.map(({ id, ...facts }) => [id, facts]));
+};
 
 /** Rows as the caller may see them. */
 const shownRows = async (
@@ -41,6 +70,7 @@ const shownRows = async (
   sight: Sight,
   account: string,
   rows: readonly PageRow[],
+  facts: ReadonlyMap<string, PageFacts> = new Map(),
 ): Promise<z.infer<typeof pageRow>[]> => {
   const title = await sight.titles(rows.map(({ id }) => id));
   const space = await sight.spaceNames(rows.map(({ space_id }) => space_id));
@@ -59,6 +89,7 @@ const shownRows = async (
     changedAt: row.version_at,
     version: row.version_number,
     labels: row.labels,
+    facts: facts.get(row.id) ?? null,
   }));
 };
 
@@ -91,9 +122,10 @@ const listed = async (
     readonly cursor?: string | undefined;
     readonly limit: number;
     readonly counted: 'yes' | 'no';
+    readonly facts: 'yes' | 'no';
   } & Asked,
 ) => {
-  const { cursor, limit, counted, ...asked } = query;
+  const { cursor, limit, counted, facts: wanted, ...asked } = query;
   const { account, sight, sort, filters, leaveOut } = await askedOf(services, caller, asked);
   const question = ['pages', account, sort, filters, sight.whole];
   const ids: string[] = [];
@@ -122,7 +154,8 @@ const listed = async (
   const isWhole = cursor === undefined && next === null;
   const uncounted = leaveOut || (counted === 'no' && !isWhole);
   const total = uncounted ? null : isWhole ? ids.length : pageTotal(services.columns, account, filters);
-  return { items: await shownRows(services, sight, account, known), next, total: await total };
+  const facts = wanted === 'yes' ? await factsOf(services, account, ids) : undefined;
+  return { items: await shownRows(services, sight, account, known, facts), next, total: await total };
 };
 
 const TREE_ROWS = 200;
@@ -221,6 +254,10 @@ export const pageRoutes = [
         .enum(['yes', 'no'])
         .default('yes')
         .meta({ description: 'no: how many there are is told only where that costs nothing; the rows come sooner.' }),
+      facts: z
+        .enum(['yes', 'no'])
+        .default('no')
+        .meta({ description: 'Whether views, links, words and the last edit of a person are told too.' }),
     }),
     answer: countedListOf(pageRow),
     handle: ({ services, caller, query }) => listed(services, caller, query),

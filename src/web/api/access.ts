@@ -46,6 +46,41 @@ export const exposureQuery = (account: string | undefined, at: string | undefine
       }),
   });
 
+export type Matrix = Answer<'get /api/access/matrix'>;
+
+export interface MatrixAsked {
+  readonly account: string | undefined;
+  readonly at: string | undefined;
+  /** Groups and classes of people, or single people too. */
+  readonly whose: 'groups' | 'all';
+}
+
+export const matrixQuery = (asked: MatrixAsked) =>
+  queryOptions({
+    queryKey: ['matrix', asked],
+    queryFn: ({ signal }) => call('get /api/access/matrix', { query: asked, signal }),
+  });
+
+/** Where the file of the matrix is. */
+export const matrixFile = (asked: MatrixAsked): string => {
+  const given = Object.entries(asked).filter((one): one is [string, string] => one[1] !== undefined);
+  return `/api/access/matrix.csv?${new URLSearchParams(given)}`;
+};
+
+interface CellAsked {
+  readonly account: string | undefined;
+  readonly at: string | undefined;
+  readonly space: string;
+  readonly type: string;
+  readonly id: string;
+}
+
+export const cellQuery = (asked: CellAsked) =>
+  queryOptions({
+    queryKey: ['matrix cell', asked],
+    queryFn: ({ signal }) => call('get /api/access/matrix/cell', { query: asked, signal }),
+  });
+
 export const accessDiffQuery = (account: string | undefined, from: string, to: string | undefined) =>
   queryOptions({
     queryKey: ['access diff', account, from, to],

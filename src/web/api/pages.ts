@@ -19,6 +19,8 @@ export interface PagesFilter {
   readonly changedBefore?: string | undefined;
   readonly changedAfter?: string | undefined;
   readonly sort?: string | undefined;
+  /** Whether what only the columns know is told too. */
+  readonly facts?: 'yes' | undefined;
 }
 
 type PagesQuery = NonNullable<Given<'get /api/pages'>['query']>;

@@ -6,6 +6,8 @@ const KEYS: readonly (readonly [string, string])[] = [
   ['j · k', 'Down and up in a table'],
   ['x', 'Select the row, where rows can be'],
   ['Enter', 'Open'],
+  ['x', 'Choose a row of the pages'],
+  ['Arrows', 'Walk the matrix of rights'],
   ['?', 'This help'],
   ...DESTINATIONS.map(({ key, name }) => [`g ${key}`, `Go to ${name}`] as const),
 ];

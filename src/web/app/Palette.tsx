@@ -9,6 +9,7 @@ import { searchQuery } from '../api/search.ts';
 import type { IconName } from '../parts/Icon.tsx';
 import { Icon } from '../parts/Icon.tsx';
 import type { Destination } from './navigation.ts';
+import { PARTS } from './navigation.ts';
 import { useDestinations } from './useDestinations.ts';
 
 interface Entry {
@@ -166,7 +167,14 @@ const entryOf =
 
 const places = (destinations: readonly Destination[], text: string): Entry[] => {
   const words = text.trim().toLowerCase();
+  const found = (name: string, more: string): boolean => `${name} ${more}`.toLowerCase().includes(words);
+  const parts = PARTS.filter(({ to }) => words !== '' && destinations.some((one) => one.to === to));
   return destinations
-    .filter(({ name, words: more }) => words === '' || `${name} ${more}`.toLowerCase().includes(words))
-    .map(({ to, name, icon, key }) => ({ id: to, group: 'Go to', icon, name, note: `g ${key}`, href: to }));
+    .filter(({ name, words: more }) => words === '' || found(name, more))
+    .map(({ to, name, icon, key }): Entry => ({ id: to, group: 'Go to', icon, name, note: `g ${key}`, href: to }))
+    .concat(
+      parts
+        .filter(({ name, words: more }) => found(name, more))
+        .map(({ href, name, icon }) => ({ id: href, group: 'Go to', icon, name, note: '', href })),
+    );
 };

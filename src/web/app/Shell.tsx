@@ -9,6 +9,7 @@ import { Icon } from '../parts/Icon.tsx';
 import { Logo } from '../parts/Logo.tsx';
 import { Toasts } from '../parts/toast.tsx';
 import { KeptAccount } from '../parts/ViewLink.tsx';
+import { setZone, useZone } from '../parts/zone.ts';
 import { AccountChoice } from './AccountChoice.tsx';
 import { useAccount } from './account.ts';
 import { KeysHelp } from './KeysHelp.tsx';
@@ -78,6 +79,9 @@ export const Shell = () => {
   );
 };
 
+/** Places below whose address another place lies. */
+const EXACT: ReadonlySet<string> = new Set(['/', '/access']);
+
 const NavGroup = ({ group }: { readonly group: keyof typeof GROUPS }) => {
   const inside = useDestinations().filter((one) => one.group === group);
   if (inside.length === 0) return null;
@@ -85,7 +89,7 @@ const NavGroup = ({ group }: { readonly group: keyof typeof GROUPS }) => {
     <>
       {group !== 'site' && <div className="k-nav-heading">{GROUPS[group]}</div>}
       {inside.map(({ to, name, icon }) => (
-        <Link key={to} to={to} className="k-nav-link" activeOptions={{ exact: to === '/', includeSearch: false }}>
+        <Link key={to} to={to} className="k-nav-link" activeOptions={{ exact: EXACT.has(to), includeSearch: false }}>
           <Icon name={icon} /> {name}
         </Link>
       ))}
@@ -96,6 +100,7 @@ const NavGroup = ({ group }: { readonly group: keyof typeof GROUPS }) => {
 const NavFoot = ({ onHelp }: { readonly onHelp: () => void }) => {
   const { setColorScheme } = useMantineColorScheme();
   const scheme = useComputedColorScheme('light');
+  const zone = useZone();
   const session = useQuery(sessionQuery);
   const leave = useMutation({
     mutationFn: signOut,
@@ -116,6 +121,16 @@ const NavFoot = ({ onHelp }: { readonly onHelp: () => void }) => {
       <Tooltip label="Keys">
         <ActionIcon variant="subtle" color="gray" aria-label="Keys" onClick={onHelp}>
           ?
+        </ActionIcon>
+      </Tooltip>
+      <Tooltip label={zone === 'utc' ? 'Times are in UTC: show yours' : 'Times are yours: show UTC'}>
+        <ActionIcon
+          variant="subtle"
+          color="gray"
+          aria-label={zone === 'utc' ? 'UTC: show times in your zone' : 'Show times in UTC'}
+          onClick={() => setZone(zone === 'utc' ? 'local' : 'utc')}
+        >
+          {zone === 'utc' ? <span style={{ fontSize: 10, fontWeight: 600 }}>UTC</span> : <Icon name="clock" />}
         </ActionIcon>
       </Tooltip>
       <Tooltip label={scheme === 'dark' ? 'Light' : 'Dark'}>

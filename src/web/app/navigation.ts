@@ -19,6 +19,7 @@ export const DESTINATIONS: readonly Destination[] = [
   { to: '/spaces', name: 'Spaces', icon: 'space', key: 's', group: 'site', words: '' },
   { to: '/pages', name: 'Pages', icon: 'page', key: 'p', group: 'site', words: 'contents blogposts documents' },
   { to: '/tree', name: 'Tree', icon: 'tree', key: 't', group: 'site', words: 'hierarchy pages' },
+  { to: '/labels', name: 'Labels', icon: 'label', key: 'b', group: 'site', words: 'tags vocabulary clusters typo' },
   {
     to: '/people',
     name: 'People',
@@ -32,7 +33,7 @@ export const DESTINATIONS: readonly Destination[] = [
   {
     to: '/findings',
     name: 'Findings',
-    icon: 'label',
+    icon: 'flag',
     key: 'f',
     group: 'answers',
     forAuditors: true,
@@ -46,6 +47,24 @@ export const DESTINATIONS: readonly Destination[] = [
     group: 'answers',
     forAuditors: true,
     words: 'exposure anonymous external guests permissions',
+  },
+  {
+    to: '/see',
+    name: 'See as',
+    icon: 'eye',
+    key: 'e',
+    group: 'answers',
+    forAuditors: true,
+    words: 'person view impersonate what somebody can see',
+  },
+  {
+    to: '/access/matrix',
+    name: 'Rights',
+    icon: 'grid',
+    key: 'r',
+    group: 'answers',
+    forAuditors: true,
+    words: 'matrix spaces groups permissions view edit admin',
   },
   {
     to: '/compare',
@@ -83,6 +102,15 @@ export const DESTINATIONS: readonly Destination[] = [
     words: 'tables columns reference diagram',
   },
   {
+    to: '/policies',
+    name: 'Policies',
+    icon: 'policy',
+    key: 'l',
+    group: 'answers',
+    forAuditors: true,
+    words: 'plan retention legal hold reviews attest controls compliance archive delete',
+  },
+  {
     to: '/crawls',
     name: 'Crawls',
     icon: 'crawl',
@@ -104,3 +132,57 @@ export const DESTINATIONS: readonly Destination[] = [
 ];
 
 export const GROUPS = { site: 'Site', answers: 'Answers', upkeep: 'Upkeep' } as const;
+
+/** Parts of places, which the palette finds by their own words. */
+export const PARTS: readonly (Pick<Destination, 'to' | 'name' | 'icon' | 'words' | 'forAuditors'> & {
+  /** Its address, with the part. */
+  readonly href: string;
+})[] = [
+  {
+    to: '/policies',
+    href: '/policies?tab=plan',
+    name: 'Plan of what is due',
+    icon: 'policy',
+    forAuditors: true,
+    words: 'dry run retention',
+  },
+  {
+    to: '/policies',
+    href: '/policies?tab=reviews',
+    name: 'Reviews',
+    icon: 'policy',
+    forAuditors: true,
+    words: 'attest due changed since',
+  },
+  {
+    to: '/policies',
+    href: '/policies?tab=holds',
+    name: 'Legal holds',
+    icon: 'lock',
+    forAuditors: true,
+    words: 'held litigation',
+  },
+  {
+    to: '/policies',
+    href: '/policies?tab=controls',
+    name: 'Controls',
+    icon: 'policy',
+    forAuditors: true,
+    words: 'compliance pass fail',
+  },
+  {
+    to: '/policies',
+    href: '/policies?tab=policies',
+    name: 'Policies in force',
+    icon: 'policy',
+    forAuditors: true,
+    words: 'yaml files',
+  },
+  {
+    to: '/labels',
+    href: '/labels?tab=alike',
+    name: 'Labels that are nearly the same',
+    icon: 'label',
+    words: 'clusters case plural typo',
+  },
+];

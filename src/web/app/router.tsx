@@ -153,11 +153,38 @@ const group = createRoute({
   component: lazyRouteComponent(() => import('../pages/people/GroupPage.tsx'), 'GroupPage'),
 });
 
+const labels = createRoute({
+  getParentRoute: () => shell,
+  path: '/labels',
+  validateSearch: (search: Record<string, unknown>) => word(search, 'tab', 'q', 'sort'),
+  component: lazyRouteComponent(() => import('../pages/labels/LabelsPage.tsx'), 'LabelsPage'),
+});
+
+const label = createRoute({
+  getParentRoute: () => shell,
+  path: '/labels/$name',
+  component: lazyRouteComponent(() => import('../pages/labels/LabelPage.tsx'), 'LabelPage'),
+});
+
+const see = createRoute({
+  getParentRoute: () => shell,
+  path: '/see',
+  validateSearch: (search: Record<string, unknown>) => word(search, 'q', 'person', 'at', 'space'),
+  component: lazyRouteComponent(() => import('../pages/see/SeePage.tsx'), 'SeePage'),
+});
+
 const access = createRoute({
   getParentRoute: () => shell,
   path: '/access',
   validateSearch: (search: Record<string, unknown>) => word(search, 'list', 'at'),
   component: lazyRouteComponent(() => import('../pages/access/ExposurePage.tsx'), 'ExposurePage'),
+});
+
+const matrix = createRoute({
+  getParentRoute: () => shell,
+  path: '/access/matrix',
+  validateSearch: (search: Record<string, unknown>) => word(search, 'at', 'whose', 'q', 'who', 'cell'),
+  component: lazyRouteComponent(() => import('../pages/access/MatrixPage.tsx'), 'MatrixPage'),
 });
 
 const compare = createRoute({
@@ -210,6 +237,14 @@ const schema = createRoute({
   component: lazyRouteComponent(() => import('../pages/schema/SchemaPage.tsx'), 'SchemaPage'),
 });
 
+const policies = createRoute({
+  getParentRoute: () => shell,
+  path: '/policies',
+  validateSearch: (search: Record<string, unknown>) =>
+    word(search, 'tab', 'policy', 'action', 'space', 'lifted', 'hold', 'list', 'control', 'verdict', 'reason'),
+  component: lazyRouteComponent(() => import('../pages/policies/PoliciesPage.tsx'), 'PoliciesPage'),
+});
+
 const crawls = createRoute({
   getParentRoute: () => shell,
   path: '/crawls',
@@ -254,7 +289,11 @@ export const router = createRouter({
         person,
         groups,
         group,
+        labels,
+        label,
+        see,
         access,
+        matrix,
         compare,
         findings,
         finding,
@@ -262,6 +301,7 @@ export const router = createRouter({
         insight,
         sqlConsole,
         schema,
+        policies,
         crawls,
         crawl,
         coverage,

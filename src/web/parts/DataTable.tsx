@@ -38,6 +38,9 @@ interface DataTableProps<T> {
   readonly empty: ReactNode;
   /** Whether rows may have nothing in them that the keyboard reaches; then the table itself is reached, to scroll it. */
   readonly linkless?: boolean;
+  /** The keys of the rows that are chosen; x chooses the row that has the focus. Left out: none can be chosen. */
+  readonly selected?: ReadonlySet<string>;
+  readonly onSelect?: (key: string) => void;
 }
 
 const ROW = 36;
@@ -46,7 +49,12 @@ const AHEAD = 60;
 
 /** A table of any length: only what is seen is drawn, and more is fetched before it is reached. j and k walk its rows. */
 export const DataTable = <T,>(props: DataTableProps<T>) => {
-  const { label, columns, rows, keyOf, total, sort, onSort, hasMore, loading, onMore, empty, linkless } = props;
+  const { label, rows, keyOf, total, sort, onSort, hasMore, loading, onMore, empty, linkless } = props;
+  const { selected, onSelect } = props;
+  const columns = useMemo(
+    () => (selected === undefined ? props.columns : [selectColumn(keyOf, selected, onSelect), ...props.columns]),
+    [props.columns, keyOf, selected, onSelect],
+  );
   const scroller = useRef<HTMLDivElement>(null);
   const width = useWidth();
   const shown = useMemo(() => columns.filter(({ from = 0 }) => width >= from), [columns, width]);
@@ -67,6 +75,7 @@ export const DataTable = <T,>(props: DataTableProps<T>) => {
   // biome-ignore lint/correctness/useExhaustiveDependencies: another list begins at its top
   useEffect(() => void scroller.current?.scrollTo({ top: 0 }), [first, sort]);
   useRowKeys(scroller, virtual.scrollToIndex, rows.length);
+  useSelectKey(scroller);
 
   if (rows.length === 0 && !loading) return empty;
   return (
@@ -94,6 +103,44 @@ export const DataTable = <T,>(props: DataTableProps<T>) => {
       </table>
     </div>
   );
+};
+
+const SELECT = '34px';
+
+/** A box for each row, which the keyboard reaches by x. */
+const selectColumn = <T,>(
+  keyOf: (row: T) => string,
+  selected: ReadonlySet<string>,
+  onSelect: ((key: string) => void) | undefined,
+): Column<T> => ({
+  id: 'select',
+  name: '',
+  width: SELECT,
+  cell: (row) => (
+    <input
+      type="checkbox"
+      className="k-select"
+      aria-label="Choose this row"
+      title="x"
+      tabIndex={-1}
+      checked={selected.has(keyOf(row))}
+      onChange={() => onSelect?.(keyOf(row))}
+    />
+  ),
+});
+
+/** x chooses the row that has the focus, or lets it go. */
+const useSelectKey = (scroller: { readonly current: HTMLDivElement | null }): void => {
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent): void => {
+      if (event.key !== 'x' || event.metaKey || event.ctrlKey || event.altKey || isTyping(event)) return;
+      const row = document.activeElement?.closest<HTMLElement>('[data-row]');
+      if (row == null || !scroller.current?.contains(row)) return;
+      row.querySelector<HTMLInputElement>('.k-select')?.click();
+    };
+    window.addEventListener('keydown', onKey);
+    return () => window.removeEventListener('keydown', onKey);
+  }, [scroller]);
 };
 
 interface RowProps {
@@ -143,7 +190,7 @@ const ColumnHead = <T,>({ column, sort, onSort }: ColumnHeadProps<T>) => {
       data-align={align}
     >
       {column.sort === undefined || onSort === undefined ? (
-        name
+        name || <span className="k-hidden">Choose</span>
       ) : (
         <button
           type="button"

@@ -46,7 +46,7 @@ export const PageFacts = ({ page, account }: { readonly page: Page; readonly acc
       ) : (
         <div className="k-line-up">
           {page.labels.map((name) => (
-            <Link key={name} to="/pages" search={{ label: name }} className="k-tag" dir="auto">
+            <Link key={name} to="/labels/$name" params={{ name }} className="k-tag" dir="auto">
               {name}
             </Link>
           ))}

@@ -16,6 +16,7 @@ import { When } from '../../parts/When.tsx';
 import { AccessTab } from './AccessTab.tsx';
 import { LinksTab } from './LinksTab.tsx';
 import { PageFacts } from './PageFacts.tsx';
+import { Standing } from './Standing.tsx';
 import { TextTab } from './TextTab.tsx';
 import { TimelineTab } from './TimelineTab.tsx';
 import { VersionsTab } from './VersionsTab.tsx';
@@ -100,7 +101,10 @@ const PageBody = ({ page, account }: { readonly page: Page; readonly account: st
             <AccessTab id={page.id} account={account} />
           )}
         </div>
-        <PageFacts page={page} account={account} />
+        <div className="k-stack" style={{ gap: 16 }}>
+          <Standing page={page} account={account} />
+          <PageFacts page={page} account={account} />
+        </div>
       </div>
     </>
   );

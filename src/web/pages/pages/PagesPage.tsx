@@ -1,12 +1,12 @@
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
+import { useCallback, useMemo, useState } from 'react';
 import { saveFile } from '../../api/files.ts';
-import type { PagesFilter } from '../../api/pages.ts';
+import type { PageRow, PagesFilter } from '../../api/pages.ts';
 import { fetchPages, pagesCountQuery } from '../../api/pages.ts';
 import { sessionQuery } from '../../api/session.ts';
 import { spaceQuery } from '../../api/spaces.ts';
 import { useAccount } from '../../app/account.ts';
-import { ColumnsMenu, chosenColumns } from '../../parts/ColumnsMenu.tsx';
 import { DataTable } from '../../parts/DataTable.tsx';
 import { Empty } from '../../parts/Empty.tsx';
 import { ExportMenu } from '../../parts/ExportMenu.tsx';
@@ -15,8 +15,10 @@ import { Trouble } from '../../parts/Trouble.tsx';
 import { totalInWords } from '../../parts/totalInWords.ts';
 import { useRows } from '../../parts/useRows.ts';
 import { SavedViews } from '../../parts/view/SavedViews.tsx';
-import { columns } from './columns.tsx';
+import { ColumnChoice } from './ColumnChoice.tsx';
+import { columnsOf, needsFacts } from './columns.tsx';
 import { PageFilters } from './PageFilters.tsx';
+import { Selection } from './Selection.tsx';
 
 const route = getRouteApi('/signed-in/shell/pages');
 
@@ -27,8 +29,19 @@ export const PagesPage = () => {
   const account = useAccount();
   const search = route.useSearch();
   const navigate = route.useNavigate();
-  const { view: _view, columns: chosen, ...filters } = search;
-  const filter: PagesFilter = { sort: DEFAULT_SORT, ...filters, account };
+  const { view: _view, columns: asked, ...filters } = search;
+  const chosen = useMemo(() => asked?.split(',').filter((id) => id !== ''), [asked]);
+  const columns = useMemo(() => columnsOf(chosen), [chosen]);
+  const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
+  const select = useCallback((id: string) => {
+    setSelected((before) => new Set(before.has(id) ? [...before].filter((one) => one !== id) : [...before, id]));
+  }, []);
+  const filter: PagesFilter = {
+    sort: DEFAULT_SORT,
+    ...filters,
+    account,
+    ...(needsFacts(chosen ?? []) ? { facts: 'yes' as const } : {}),
+  };
   const pages = useRows(['pages', filter], (cursor, signal) => fetchPages(filter, cursor, signal));
   const { first, former } = pages;
   const count = useQuery({ ...pagesCountQuery(filter), enabled: !former && first?.total === null });
@@ -45,7 +58,7 @@ export const PagesPage = () => {
         sub={totalInWords({ ...pages, total, loading: pages.loading || former || count.isFetching }, 'page')}
         actions={
           <>
-            <ColumnsMenu columns={columns} value={chosen} onChange={(next) => set({ columns: next })} />
+            <ColumnChoice chosen={chosen} onChoose={(ids) => set({ columns: ids?.join(',') })} />
             <ExportMenu save={(format) => saveFile('GET', '/api/export/pages', { query: { ...filter, format } })} />
           </>
         }
@@ -66,8 +79,10 @@ export const PagesPage = () => {
       ) : (
         <DataTable
           label="Pages"
-          columns={chosenColumns(columns, chosen)}
-          keyOf={({ id }) => id}
+          columns={columns}
+          keyOf={keyOf}
+          selected={selected}
+          onSelect={select}
           sort={filter.sort}
           onSort={(sort) => set({ sort })}
           empty={<Empty title="No page is like that">Take a filter away to see more.</Empty>}
@@ -75,6 +90,9 @@ export const PagesPage = () => {
           total={total}
         />
       )}
+      <Selection selected={selected} onClear={() => setSelected(new Set())} />
     </div>
   );
 };
+
+const keyOf = ({ id }: PageRow): string => id;

@@ -6,7 +6,7 @@ import { StatusTag } from '../../parts/StatusTag.tsx';
 import { ViewLink } from '../../parts/ViewLink.tsx';
 import { When } from '../../parts/When.tsx';
 
-export const columns: readonly Column<PageRow>[] = [
+const ALL: readonly Column<PageRow>[] = [
   {
     id: 'title',
     name: 'Title',
@@ -59,4 +59,43 @@ export const columns: readonly Column<PageRow>[] = [
     from: 860,
     cell: ({ version }) => (version === null ? '' : count(version)),
   },
+  {
+    id: 'labels',
+    name: 'Labels',
+    width: 'minmax(140px, 1.4fr)',
+    cell: ({ labels }) => (
+      <span title={labels.join(', ')} dir="auto">
+        {labels.join(', ')}
+      </span>
+    ),
+  },
+  { id: 'views', name: 'Views', width: '84px', align: 'end', cell: ({ facts }) => number(facts?.views) },
+  { id: 'viewers', name: 'Viewers', width: '84px', align: 'end', cell: ({ facts }) => number(facts?.viewers) },
+  { id: 'linksIn', name: 'Links in', width: '84px', align: 'end', cell: ({ facts }) => number(facts?.linksIn) },
+  { id: 'words', name: 'Words', width: '84px', align: 'end', cell: ({ facts }) => number(facts?.words) },
+  {
+    id: 'edited',
+    name: 'Last edit of a person',
+    width: '150px',
+    cell: ({ facts }) => <When at={facts?.editedAt} />,
+  },
 ];
+
+const number = (value: number | null | undefined): string => (value == null ? '–' : count(value));
+
+/** Columns that only a slower question fills. */
+const SLOW: ReadonlySet<string> = new Set(['views', 'viewers', 'linksIn', 'words', 'edited']);
+
+/** What can be chosen; the title always shows. */
+export const CHOICES = ALL.slice(1).map(({ id, name }) => ({ value: id, label: name }));
+
+/** Shown where nothing is chosen, as far as the window is wide enough. */
+export const USUAL: readonly string[] = ['space', 'owner', 'changed', 'created', 'versions'];
+
+export const needsFacts = (chosen: readonly string[]): boolean => chosen.some((id) => SLOW.has(id));
+
+/** The columns of a choice; what was chosen on purpose shows on any width. */
+export const columnsOf = (chosen: readonly string[] | undefined): readonly Column<PageRow>[] =>
+  chosen === undefined
+    ? ALL.filter(({ id }) => id === 'title' || USUAL.includes(id))
+    : ALL.filter(({ id }) => id === 'title' || chosen.includes(id)).map((column) => ({ ...column, from: 0 }));

@@ -11,6 +11,7 @@ import { ExternalTag } from '../../parts/ExternalTag.tsx';
 import { Facts } from '../../parts/Facts.tsx';
 import { Figure } from '../../parts/Figure.tsx';
 import { Head } from '../../parts/Head.tsx';
+import { LinkButton } from '../../parts/LinkButton.tsx';
 import { Loaded } from '../../parts/Loaded.tsx';
 import { MomentField } from '../../parts/MomentField.tsx';
 import { GroupLink, SpaceLink } from '../../parts/names.tsx';
@@ -19,12 +20,16 @@ import { Tabs } from '../../parts/Tabs.tsx';
 import { Timeline } from '../../parts/Timeline.tsx';
 import { When } from '../../parts/When.tsx';
 import { OpenFindings } from '../findings/OpenFindings.tsx';
+import { BySpace } from './BySpace.tsx';
 import { Sees } from './Sees.tsx';
+import { Work } from './Work.tsx';
 
 const route = getRouteApi('/signed-in/shell/people/$id');
 
 const TABS = [
   { id: 'sees', name: 'What they can see' },
+  { id: 'spaces', name: 'By space' },
+  { id: 'work', name: 'Work' },
   { id: 'timeline', name: 'Timeline' },
 ] as const;
 
@@ -56,6 +61,11 @@ const PersonBody = ({ person, account }: { readonly person: Person; readonly acc
             {person.email !== null && <bdi>{person.email}</bdi>} <span className="k-mono">{person.id}</span>
           </span>
         }
+        actions={
+          <LinkButton to="/see" search={{ person: person.id }} variant="default">
+            See as
+          </LinkButton>
+        }
       />
       <div className="k-figures">
         <Figure name="Owns" value={person.owned} note="pages" to={`/pages?owner=${encodeURIComponent(person.id)}`} />
@@ -78,6 +88,10 @@ const PersonBody = ({ person, account }: { readonly person: Person; readonly acc
           />
           {tab === 'timeline' ? (
             <PersonTimeline id={person.id} account={account} />
+          ) : tab === 'work' ? (
+            <Work person={person.id} account={account} />
+          ) : tab === 'spaces' ? (
+            <BySpace looked={{ account, person: person.id, at }} />
           ) : (
             <>
               <div className="k-filters">

@@ -16,6 +16,7 @@ import { StatusTag } from '../../parts/StatusTag.tsx';
 import { When } from '../../parts/When.tsx';
 import { OpenFindings } from '../findings/OpenFindings.tsx';
 import { Branch } from '../pages/Branch.tsx';
+import { SpaceDeeper } from './SpaceDeeper.tsx';
 
 const route = getRouteApi('/signed-in/shell/spaces/$id');
 
@@ -50,17 +51,20 @@ const SpaceBody = ({ space, account }: { readonly space: Space; readonly account
       }
     />
     <div className="k-split">
-      <Card title="Contents" flush>
-        <div style={{ padding: 8 }}>
-          <ul className="k-tree">
-            <Branch
-              node={{ kind: 'space', id: space.id, name: space.name || space.id, space: space.id, hasChildren: true }}
-              account={account}
-              opened
-            />
-          </ul>
-        </div>
-      </Card>
+      <div className="k-stack" style={{ gap: 16 }}>
+        <SpaceDeeper id={space.id} spaceKey={space.key} account={account} />
+        <Card title="Contents" flush>
+          <div style={{ padding: 8 }}>
+            <ul className="k-tree">
+              <Branch
+                node={{ kind: 'space', id: space.id, name: space.name || space.id, space: space.id, hasChildren: true }}
+                account={account}
+                opened
+              />
+            </ul>
+          </div>
+        </Card>
+      </div>
       <div className="k-stack" style={{ gap: 16 }}>
         <Card title="Facts">
           <Facts

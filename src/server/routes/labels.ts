@@ -1,0 +1,238 @@
+import { z } from '@hono/zod-openapi';
+import { insightOf } from '../../insights/registry.ts';
+import { iso } from '../../model/clock.ts';
+import { siteOf } from '../account.ts';
+import { cursorAfter, placeOf } from '../cursor.ts';
+import { notFound } from '../problem.ts';
+import { route } from '../route.ts';
+import { countedListOf, namedSchema, ofAccount, paged } from '../schemas.ts';
+import type { Services } from '../services.ts';
+import { Sight } from '../sight.ts';
+import { namer } from '../views/names.ts';
+
+const labelRow = z
+  .object({
+    name: z.string(),
+    pages: z.int().meta({ description: 'How many current and archived pages and blogposts carry it.' }),
+    spaces: z.int(),
+    oldest: z.string().nullable().meta({ description: 'When the oldest page that carries it was created.' }),
+    newest: z.string().nullable().meta({ description: 'When the newest page that carries it was created.' }),
+    people: z.int().nullable().meta({ description: 'How many people created those pages; null: not for the caller.' }),
+  })
+  .meta({ id: 'LabelRow' });
+
+type LabelRow = z.output<typeof labelRow>;
+
+/** Pages that are there, once for each label. */
+const CARRIED = `carried as (
+  select unnest(labels) as label, page_id, space_id, author_id, created_at, labels from page_facts
+  where account = $account and status in ('current', 'archived') and len(labels) > 0
+)`;
+
+const COLUMNS = `label as name, count(*) as pages, count(distinct space_id) as spaces, min(created_at) as oldest,
+  max(created_at) as newest, count(distinct author_id) as people`;
+
+const ORDERS = {
+  '-pages': 'pages desc, name',
+  pages: 'pages, name',
+  name: 'lower(name), name',
+  '-name': 'lower(name) desc, name desc',
+  '-newest': 'newest desc nulls last, name',
+  newest: 'newest nulls last, name',
+  '-spaces': 'spaces desc, name',
+  spaces: 'spaces, name',
+} as const;
+
+const MOST_SPACES = 30;
+const MOST_RELATED = 20;
+const MOST_PEOPLE = 20;
+const MOST_PAIRS = 2000;
+
+interface Pair {
+  readonly keep: string;
+  readonly keep_pages: number;
+  readonly instead_of: string;
+  readonly other_pages: number;
+  readonly differ_by: string;
+}
+
+/** Pairs of labels that seem to mean the same, as the insight finds them. */
+const pairsOf = async ({ columns, clock, insights }: Services, account: string): Promise<readonly Pair[]> => {
+  const answer = await columns.insight({
+    insight: insightOf(await insights(), 'label-variants'),
+    parameters: { limit: MOST_PAIRS },
+    account,
+    now: iso(clock.now()),
+    maxRows: MOST_PAIRS,
+  });
+  return answer.rows as unknown as readonly Pair[];
+};
+
+interface Cluster {
+  readonly labels: { readonly name: string; readonly pages: number }[];
+  readonly differBy: string[];
+}
+
+/** What is paired, directly or by others, is one cluster; in each the label that most pages carry comes first. */
+const clustersOf = (pairs: readonly Pair[]): readonly Cluster[] => {
+  const parents = new Map<string, string>();
+  const rootOf = (name: string): string => {
+    let at = name;
+    while ((parents.get(at) ?? at) !== at) at = parents.get(at)!;
+    return at;
+  };
+  const pages = new Map<string, number>();
+  for (const { keep, keep_pages, instead_of, other_pages } of pairs) {
+    pages.set(keep, keep_pages).set(instead_of, other_pages);
+    parents.set(rootOf(instead_of), rootOf(keep));
+  }
+  const differences = Map.groupBy(pairs, ({ keep }) => rootOf(keep));
+  return [...Map.groupBy(pages.keys(), rootOf)]
+    .map(([root, names]) => ({
+      labels: names
+        .map((name) => ({ name, pages: pages.get(name)! }))
+        .sort((a, b) => b.pages - a.pages || (a.name < b.name ? -1 : 1)),
+      differBy: [...new Set((differences.get(root) ?? []).map(({ differ_by }) => differ_by))],
+    }))
+    .sort((a, b) => sumOf(b) - sumOf(a));
+};
+
+const sumOf = ({ labels }: Cluster): number => labels.reduce((sum, { pages }) => sum + pages, 0);
+
+const byLabel = z.object({ name: z.string().min(1).max(255) });
+
+export const labelRoutes = [
+  route({
+    method: 'get',
+    path: '/api/labels',
+    role: 'viewer',
+    summary: 'Labels with how much they are used',
+    query: z.strictObject({
+      ...ofAccount,
+      q: z.string().trim().min(1).max(200).optional().meta({ description: 'Part of the name.' }),
+      sort: z.enum(Object.keys(ORDERS) as [keyof typeof ORDERS]).default('-pages'),
+      ...paged(),
+    }),
+    answer: countedListOf(labelRow),
+    async handle({ services, caller, query }) {
+      const account = await siteOf(services.accounts, query.account);
+      const { q, sort, cursor, limit } = query;
+      const question = ['labels', account, q, sort];
+      const offset = Number(placeOf(question, cursor)?.[0] ?? 0);
+      const { whole } = new Sight(services, caller, account);
+      const params = { account, q: q?.toLowerCase() ?? null };
+      const where = `where $q is null or contains(lower(label), $q)`;
+      const [rows, counted] = await Promise.all([
+        services.columns.all<LabelRow>(
+          `with ${CARRIED} select ${COLUMNS} from carried ${where} group by label
+           order by ${ORDERS[sort]} limit ${limit + 1} offset ${offset}`,
+          params,
+        ),
+        services.columns.all<{ total: number }>(
+          `with ${CARRIED} select count(distinct label) as total from carried ${where}`,
+          params,
+        ),
+      ]);
+      return {
+        items: rows.slice(0, limit).map((row) => ({ ...row, people: whole ? row.people : null })),
+        next: rows.length > limit ? cursorAfter(question, [offset + limit]) : null,
+        total: counted[0]?.total ?? 0,
+      };
+    },
+  }),
+  route({
+    method: 'get',
+    path: '/api/label-clusters',
+    role: 'viewer',
+    summary: 'Labels that seem to mean the same: they differ by case, separators, plural or a typo',
+    query: z.strictObject(ofAccount),
+    answer: z.object({
+      items: z.array(
+        z.object({
+          labels: z.array(z.object({ name: z.string(), pages: z.int() })),
+          differBy: z.array(z.string()),
+        }),
+      ),
+    }),
+    async handle({ services, query }) {
+      const account = await siteOf(services.accounts, query.account);
+      return { items: [...clustersOf(await pairsOf(services, account))] };
+    },
+  }),
+  route({
+    method: 'get',
+    path: '/api/labels/{name}',
+    role: 'viewer',
+    summary: 'One label: where and since when it is used, what stands beside it',
+    params: byLabel,
+    query: z.strictObject(ofAccount),
+    answer: labelRow
+      .extend({
+        bySpace: z.array(namedSchema.extend({ pages: z.int() })),
+        months: z
+          .array(z.object({ month: z.string(), pages: z.int() }))
+          .meta({ description: 'The pages that carry it by the month of their creation.' }),
+        related: z.array(
+          z.object({
+            name: z.string(),
+            pages: z.int().meta({ description: 'How many pages carry both.' }),
+            of: z.int().meta({ description: 'How many carry the other.' }),
+          }),
+        ),
+        alike: z.array(z.object({ name: z.string(), pages: z.int(), differBy: z.string() })),
+        authors: z.array(namedSchema.extend({ pages: z.int() })).nullable(),
+      })
+      .meta({ id: 'Label' }),
+    async handle({ services, caller, params: { name }, query }) {
+      const account = await siteOf(services.accounts, query.account);
+      const sight = new Sight(services, caller, account);
+      const ask = <T extends object>(sql: string): Promise<readonly T[]> =>
+        services.columns.all<T>(`with ${CARRIED} ${sql}`, { account, name });
+      const [row] = await ask<LabelRow>(`select ${COLUMNS} from carried where label = $name group by label`);
+      if (row === undefined) throw notFound(`the label ${name}`);
+      const [spaces, months, related, authors, pairs] = await Promise.all([
+        ask<{ id: string | null; pages: number }>(
+          `select space_id as id, count(*) as pages from carried where label = $name group by all
+           order by pages desc, id limit ${MOST_SPACES}`,
+        ),
+        ask<{ month: string; pages: number }>(
+          `select strftime(date_trunc('month', created_at), '%Y-%m') as month, count(*) as pages from carried
+           where label = $name and created_at is not null group by all order by month`,
+        ),
+        ask<{ name: string; pages: number; of: number }>(
+          `, beside as (select unnest(labels) as label from carried where label = $name)
+           select b.label as name, count(*) as pages, any_value(a.pages) as of from beside b
+           join (select label, count(*) as pages from carried group by all) a on a.label = b.label
+           where b.label <> $name group by b.label order by pages desc, name limit ${MOST_RELATED}`,
+        ),
+        ask<{ id: string; pages: number }>(
+          `select author_id as id, count(*) as pages from carried where label = $name and author_id is not null
+           group by all order by pages desc, id limit ${MOST_PEOPLE}`,
+        ),
+        pairsOf(services, account),
+      ]);
+      const spaceName = await sight.spaceNames(spaces.map(({ id }) => id));
+      const person = await namer(
+        services.records.pool,
+        account,
+        'user',
+        authors.map(({ id }) => id),
+      );
+      return {
+        ...row,
+        people: sight.whole ? row.people : null,
+        bySpace: spaces.flatMap(({ id, pages }) => (id === null ? [] : [{ id, name: spaceName(id).name, pages }])),
+        months: [...months],
+        related: [...related],
+        alike: pairs.flatMap(({ keep, keep_pages, instead_of, other_pages, differ_by }) =>
+          keep === name
+            ? [{ name: instead_of, pages: other_pages, differBy: differ_by }]
+            : instead_of === name
+              ? [{ name: keep, pages: keep_pages, differBy: differ_by }]
+              : [],
+        ),
+        authors: sight.whole ? authors.map(({ id, pages }) => ({ id, name: person(id)?.name ?? null, pages })) : null,
+      };
+    },
+  }),
+] as const;

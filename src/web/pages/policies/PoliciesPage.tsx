@@ -1,0 +1,46 @@
+import { getRouteApi } from '@tanstack/react-router';
+import { Head } from '../../parts/Head.tsx';
+import { Tabs } from '../../parts/Tabs.tsx';
+import { ControlsTab } from './ControlsTab.tsx';
+import { HoldsTab } from './HoldsTab.tsx';
+import { InForceTab } from './InForceTab.tsx';
+import { PlanTab } from './PlanTab.tsx';
+import { ReviewsTab } from './ReviewsTab.tsx';
+
+const route = getRouteApi('/signed-in/shell/policies');
+
+const TABS = [
+  { id: 'plan', name: 'Plan' },
+  { id: 'reviews', name: 'Reviews' },
+  { id: 'holds', name: 'Legal holds' },
+  { id: 'controls', name: 'Controls' },
+  { id: 'policies', name: 'In force' },
+] as const;
+
+/** What is due by which policy, what is held, what was reviewed, and how pages stand to what they must have. */
+export const PoliciesPage = () => {
+  const { tab = 'plan' } = route.useSearch();
+  const navigate = route.useNavigate();
+  return (
+    <div className="k-page" data-full={tab === 'plan' || undefined}>
+      <Head title="Policies" sub="Lists for people to act on. Kscope never writes to the site." />
+      <Tabs
+        label="Of the policies"
+        tabs={TABS}
+        current={tab}
+        onChange={(next) => void navigate({ search: ({ account }) => ({ account, tab: next }), replace: true })}
+      />
+      {tab === 'policies' ? (
+        <InForceTab />
+      ) : tab === 'holds' ? (
+        <HoldsTab />
+      ) : tab === 'reviews' ? (
+        <ReviewsTab />
+      ) : tab === 'controls' ? (
+        <ControlsTab />
+      ) : (
+        <PlanTab />
+      )}
+    </div>
+  );
+};
