@@ -117,6 +117,7 @@ export const crawlAccount = async (options: CrawlAccountOptions): Promise<Summar
       });
       await forgetSightings(records, run.account);
       await accounts.tokenWorked(account.name, iso(clock.now()));
+      // What is derived from all that was read, for every answer, has its place here: before the columns show it.
       await options.refreshColumns();
       return summary;
     } catch (error) {

@@ -16,6 +16,8 @@ export interface Continued {
   readonly rows: number;
   /** How many of them were copied again. */
   readonly written: number;
+  /** How many keys were taken out because their rows are gone. */
+  readonly gone: number;
   /** Whether the columns now hold the same; else the table must be copied whole. */
   readonly same: boolean;
 }
@@ -38,9 +40,9 @@ export const copyDelta = async (
 ): Promise<readonly Continued[]> =>
   share(lines, tables, async (line, table) => {
     const { rows, changed } = await measure(line.postgres, table, since.xmin);
-    if (changed > rows * LARGEST_DELTA) return { table, rows, written: 0, same: false };
-    const written = await replaceChanged(line, table, changed, since);
-    return { table, rows, written, same: (await countOf(line.duckdb, table)) === rows };
+    if (changed > rows * LARGEST_DELTA) return { table, rows, written: 0, gone: 0, same: false };
+    const { written, gone } = await replaceChanged(line, table, changed, since);
+    return { table, rows, written, gone, same: (await countOf(line.duckdb, table)) === rows };
   });
 
 const measure = async (client: Client, t: Table, xmin: bigint): Promise<{ rows: number; changed: number }> => {
@@ -60,7 +62,7 @@ const replaceChanged = async (
   t: Table,
   changed: number,
   { xmin, deletionsLogged }: { xmin: bigint; deletionsLogged: boolean },
-): Promise<number> => {
+): Promise<{ readonly written: number; readonly gone: number }> => {
   const columns = storedColumns(t);
   const keyColumns: Columns = Object.fromEntries(storedKey(t).map((name) => [name, columns[name]!]));
   const written =
@@ -74,7 +76,7 @@ const replaceChanged = async (
     await duckdb.run(`insert into ${quote(t.name)} from delta`);
   }
   await duckdb.run('commit');
-  return written;
+  return { written, gone };
 };
 
 /** Copies rows into a temporary table, of some columns of a table of the columns. */

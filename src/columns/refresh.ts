@@ -9,7 +9,7 @@ import { publicTables } from '../model/schema.ts';
 import { ensureFolder } from '../store/folder.ts';
 import { hasDeletionLog, pruneDeletions } from './deletions.ts';
 import { copyDelta } from './delta.ts';
-import { derive } from './derived/derive.ts';
+import { derive, isRead } from './derived/derive.ts';
 import type { NewFile } from './newFile.ts';
 import { withNewFile } from './newFile.ts';
 import type { Origin } from './origin.ts';
@@ -141,7 +141,9 @@ const continueTables = async (file: NewFile, snapshot: Snapshot, before: Origin)
   const continued = await copyDelta(lines, publicTables, { xmin: before.xmin, deletionsLogged });
   const differing = continued.filter(({ same }) => !same).map(({ table }) => table);
   const whole = await copyWhole(lines, file.connect, differing);
-  await derive(await file.connect());
+  // What they are derived from is as it was: then they are too, and that is the longest part of a small refresh.
+  const touched = continued.some(({ table, written, gone, same }) => isRead(table) && (!same || written + gone > 0));
+  if (touched) await derive(await file.connect());
   await writeOrigin(await file.connect(), snapshot.origin);
   const tables = continued.map(({ table: { name }, rows, written }) => ({
     name,

@@ -1,5 +1,6 @@
 import type { StoredRowOf, Table } from './table.ts';
 import * as access from './tables/access.ts';
+import * as notify from './tables/notify.ts';
 import * as operations from './tables/operations.ts';
 import * as pages from './tables/pages.ts';
 import * as people from './tables/people.ts';
@@ -7,7 +8,7 @@ import * as policies from './tables/policies.ts';
 import * as server from './tables/server.ts';
 import * as site from './tables/site.ts';
 
-const declared = { ...site, ...pages, ...people, ...access, ...operations, ...policies, ...server };
+const declared = { ...site, ...pages, ...people, ...access, ...operations, ...notify, ...policies, ...server };
 
 type Declared = (typeof declared)[keyof typeof declared];
 

@@ -7,7 +7,7 @@ import type { Member } from './sign/members.ts';
 
 export interface Deed {
   readonly action: string;
-  readonly subjectType: 'account' | 'member' | 'token' | 'person' | 'session' | 'finding';
+  readonly subjectType: 'account' | 'member' | 'token' | 'person' | 'session' | 'finding' | 'channel';
   readonly subjectId: string;
   readonly before?: unknown;
   readonly after?: unknown;

@@ -3,10 +3,14 @@ import { fileURLToPath } from 'node:url';
 import { serve as listen } from '@hono/node-server';
 import { AccessThread } from '../access/thread/accessThread.ts';
 import type { Accounts } from '../accounts/accounts.ts';
+import type { Seals } from '../accounts/secret.ts';
 import { refreshColumnsApart } from '../columns/refreshApart.ts';
 import type { Limiters } from '../crawl/limiters.ts';
 import type { Clock } from '../model/clock.ts';
 import { messageOf, UserError } from '../model/errors.ts';
+import { Channels } from '../notify/channels.ts';
+import { Deliverer } from '../notify/delivery/deliverer.ts';
+import type { Reach } from '../notify/wire/reach.ts';
 import type { Records } from '../store/records.ts';
 import { Activity } from './activity.ts';
 import { buildApp } from './app.ts';
@@ -21,7 +25,10 @@ import { WebApp } from './webApp.ts';
 export interface ServeOptions {
   readonly records: Records;
   readonly accounts: Accounts;
+  readonly vault: Seals;
   readonly limiters: Limiters;
+  /** Where rules of people lie. */
+  readonly home: string;
   readonly columnsDirectory: string;
   readonly clock: Clock;
   /** Ends the server: no request is taken any more, streams end, the crawls under way stop so that they go on next time. */
@@ -33,6 +40,10 @@ export interface ServeOptions {
   readonly webFolder?: string;
   /** Whether what is due is crawled. */
   readonly schedule: boolean;
+  /** Where people reach the web application, for links in alerts; null: alerts have none. */
+  readonly publicUrl: string | null;
+  /** Where channels may send to. */
+  readonly reach: Reach;
   /** Told on stderr. */
   log(text: string): void;
   /** Called once it answers. */
@@ -49,12 +60,14 @@ const GRACE_MILLIS = 5000;
 
 /** Serves until the signal is aborted; resolves when everything has ended. */
 export const serve = async (options: ServeOptions): Promise<void> => {
-  const { records, accounts, limiters, clock, signal, columnsDirectory, log } = options;
+  const { records, accounts, vault, limiters, clock, signal, home, columnsDirectory, publicUrl, reach, log } = options;
   const metrics = new Metrics();
   const members = new Members(records, clock);
   const refreshColumns = async (): Promise<void> => {
     await refreshColumnsApart({ pool: records.pool, directory: columnsDirectory, signal });
   };
+  const channels = new Channels({ records, vault, clock, reach, publicUrl });
+  const deliverer = new Deliverer({ records, accounts, channels, clock, signal, publicUrl, log });
   const services: Services = {
     records,
     accounts,
@@ -64,7 +77,19 @@ export const serve = async (options: ServeOptions): Promise<void> => {
     access: new AccessThread(records.pool),
     surveys: new AccessThread(records.pool),
     columns: new ColumnsThread(columnsDirectory),
-    crawls: new Crawls({ records, accounts, limiters, clock, signal, metrics, refreshColumns, log }),
+    crawls: new Crawls({
+      records,
+      accounts,
+      home,
+      columnsDirectory,
+      ceiling: limiters.ceiling.limit,
+      clock,
+      signal,
+      metrics,
+      log,
+      onOver: () => deliverer.poke(),
+    }),
+    channels,
     members,
     attempts: new Attempts(clock),
     activity: new Activity(records, clock),
@@ -95,8 +120,9 @@ export const serve = async (options: ServeOptions): Promise<void> => {
           if (!signal.aborted) log(`the schedule ended: ${messageOf(error)}`);
         })
       : undefined;
+    const delivering = deliverer.run();
     await stopped;
-    await Promise.all([closed(server), scheduled, services.crawls.settled()]);
+    await Promise.all([closed(server), scheduled, services.crawls.settled(), delivering]);
   } finally {
     await Promise.all([services.access.close(), services.surveys.close(), services.columns.close()]);
     metrics.close();

@@ -2,6 +2,7 @@ import type { AccessThread } from '../access/thread/accessThread.ts';
 import type { Accounts } from '../accounts/accounts.ts';
 import type { Limiters } from '../crawl/limiters.ts';
 import type { Clock } from '../model/clock.ts';
+import type { Channels } from '../notify/channels.ts';
 import type { Records } from '../store/records.ts';
 import type { Activity } from './activity.ts';
 import type { ColumnsThread } from './columns/columnsThread.ts';
@@ -23,6 +24,7 @@ export interface Services {
   readonly surveys: AccessThread;
   readonly columns: ColumnsThread;
   readonly crawls: Crawls;
+  readonly channels: Channels;
   readonly members: Members;
   readonly attempts: Attempts;
   readonly activity: Activity;

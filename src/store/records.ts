@@ -3,6 +3,7 @@ import type { Pool, PoolClient } from 'pg';
 import type { Schema } from '../model/schema.ts';
 import { tables } from '../model/schema.ts';
 import type { RowOf, Table } from '../model/table.ts';
+import type { DatabaseConnection } from './connection.ts';
 import { qualified, SCHEMA } from './ddl.ts';
 import { migrate } from './migrate.ts';
 import { openPool } from './pool.ts';
@@ -75,6 +76,17 @@ export const openRecords = async (options: RecordsOptions): Promise<Records> => 
     await database.close();
     throw error;
   }
+  return recordsOn(pool, () => database.close());
+};
+
+/**
+ * The records of a database that another process has opened and holds open: its schema is taken as it is.
+ * @param connections the most at once.
+ */
+export const joinRecords = (connection: DatabaseConnection, connections: number): Records =>
+  recordsOn(openPool(connection, connections), async () => {});
+
+const recordsOn = (pool: Pool, closeDatabase: () => Promise<void>): Records => {
   const db = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) }).withSchema(SCHEMA);
   return {
     db,
@@ -86,7 +98,7 @@ export const openRecords = async (options: RecordsOptions): Promise<Records> => 
       }),
     async close() {
       await pool.end();
-      await database.close();
+      await closeDatabase();
     },
   };
 };

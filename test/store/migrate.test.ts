@@ -4,6 +4,7 @@ import { openTestHome } from '../support/records.ts';
 
 /** What undoes each step, newest first, so that a database as an older build left it can be made. */
 const BACK = [
+  'drop table kscope.channels, kscope.notices, kscope.deliveries',
   'drop table kscope.legal_holds, kscope.held_pages, kscope.page_reviews, kscope.sensitive_matches, kscope.sensitive_scans',
   'drop table kscope.rule_evaluations',
   'drop table kscope.finding_events',

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { Vault } from '../../src/accounts/secret.ts';
 import { refreshColumns } from '../../src/columns/refresh.ts';
 import { Limiters } from '../../src/crawl/limiters.ts';
 import { systemClock } from '../../src/model/clock.ts';
@@ -42,6 +43,10 @@ export const serveSite = async (
   const over = serve({
     records: home.records,
     accounts,
+    vault: await Vault.open({ KSCOPE_KEY: 'a key for tests and nothing else' }),
+    home: home.home,
+    publicUrl: 'https://kscope.example.com',
+    reach: { allowedHosts: new Set(['127.0.0.1']) },
     limiters: new Limiters({ clock: systemClock }),
     columnsDirectory: columnsOf(home.home),
     clock: systemClock,

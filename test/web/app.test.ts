@@ -58,9 +58,14 @@ beforeAll(async () => {
     openBrowser(),
   ]);
   const listening = Promise.withResolvers<{ readonly url: string; readonly claim: string | null }>();
+  const vault = await Vault.open({ KSCOPE_KEY: 'a key for tests and nothing else' });
   over = serve({
     records: home.records,
-    accounts: new Accounts(home.records, await Vault.open({ KSCOPE_KEY: 'a key for tests and nothing else' })),
+    accounts: new Accounts(home.records, vault),
+    vault,
+    home: home.home,
+    publicUrl: 'https://kscope.example.com',
+    reach: { allowedHosts: new Set(['127.0.0.1']) },
     limiters: new Limiters({ clock: systemClock }),
     columnsDirectory: await columnsPlace({ home: home.home }),
     clock: systemClock,

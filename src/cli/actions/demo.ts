@@ -14,6 +14,7 @@ import { writeRows } from '../answerDisplay.ts';
 import type { Context } from '../context.ts';
 import { withContext } from '../context.ts';
 import type { Globals } from '../globals.ts';
+import { notifyOptions } from '../notify.ts';
 import { printSummary } from '../summaryDisplay.ts';
 import { print, printJson, say, self } from '../terminal.ts';
 import { crawlOne } from './crawl.ts';
@@ -79,6 +80,7 @@ export const demo = async (options: DemoOptions, globals: Globals): Promise<void
 const serveApp = (context: Context, port: number): Promise<void> =>
   serve({
     ...context,
+    ...notifyOptions(),
     clock: systemClock,
     host: '127.0.0.1',
     port,
