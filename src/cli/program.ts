@@ -2,6 +2,7 @@ import { Command, CommanderError, Option } from 'commander';
 import { UsageError, UserError } from '../model/errors.ts';
 import { accessCommand } from './commands/access.ts';
 import { accountCommand } from './commands/account.ts';
+import { channelCommand } from './commands/channel.ts';
 import { checkCommand } from './commands/check.ts';
 import { crawlCommand } from './commands/crawl.ts';
 import { demoCommand } from './commands/demo.ts';
@@ -35,6 +36,7 @@ const commands = [
   personCommand,
   checkCommand,
   findingCommand,
+  channelCommand,
   reportCommand,
   queryCommand,
   exportCommand,

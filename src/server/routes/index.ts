@@ -1,5 +1,6 @@
 import { accessRoutes } from './access.ts';
 import { accountRoutes } from './accounts.ts';
+import { channelRoutes } from './channels.ts';
 import { exposureRoutes } from './exposure.ts';
 import { findingRoutes } from './findings.ts';
 import { groupRoutes } from './groups.ts';
@@ -34,5 +35,6 @@ export const routes = [
   ...searchRoutes,
   ...tokenRoutes,
   ...memberRoutes,
+  ...channelRoutes,
   ...healthRoutes,
 ] as const;
