@@ -12,6 +12,8 @@ interface Wanted {
   readonly stdinOption: string;
   /** Of the environment. */
   readonly variable: string;
+  /** Whether blanks may be in it: of passwords they may. */
+  readonly blanks: boolean;
 }
 
 /**
@@ -27,7 +29,11 @@ export const readSecret = async (wanted: Wanted): Promise<string> => {
       `the ${what} is empty`,
       `give it in ${variable}, on stdin with ${stdinOption}, or at the prompt`,
     );
-  if (/\s/.test(secret)) throw new UsageError(`the ${what} holds white space`, `give the ${what} alone, on one line`);
+  if ((wanted.blanks ? /[\r\n]/ : /\s/).test(secret))
+    throw new UsageError(
+      `the ${what} holds ${wanted.blanks ? 'more than a line' : 'white space'}`,
+      `give the ${what} alone, on one line`,
+    );
   return secret;
 };
 
@@ -39,6 +45,7 @@ export const readToken = (fromStdin: boolean): Promise<string> =>
     fromStdin,
     stdinOption: '--token-stdin',
     variable: 'KSCOPE_TOKEN',
+    blanks: false,
   });
 
 const CTRL_C = '\u0003';

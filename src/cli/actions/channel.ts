@@ -60,6 +60,7 @@ export const add = async (id: string, options: AddOptions, globals: Globals): Pr
         fromStdin: options.secretStdin === true,
         stdinOption: '--secret-stdin',
         variable: 'KSCOPE_CHANNEL_SECRET',
+        blanks: true,
       })
     : null;
   if (secret !== null) keepSecret(secret);

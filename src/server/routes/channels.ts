@@ -12,7 +12,12 @@ import type { Services } from '../services.ts';
 const channelId = z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'is no name of a channel');
 const byChannel = z.object({ id: channelId });
 const settingsInput = z.record(z.string().max(40), z.unknown());
-const secretInput = z.string().trim().min(1, 'is empty').max(4000).regex(/^\S+$/, 'holds white space');
+const secretInput = z
+  .string()
+  .trim()
+  .min(1, 'is empty')
+  .max(4000)
+  .regex(/^[^\r\n]+$/, 'is more than one line');
 
 const channelSchema = z
   .object({

@@ -6,6 +6,7 @@ import { Head } from '../../parts/Head.tsx';
 import { Tabs } from '../../parts/Tabs.tsx';
 import { AccountsTab } from './AccountsTab.tsx';
 import { ActivityTab } from './ActivityTab.tsx';
+import { ChannelsTab } from './ChannelsTab.tsx';
 import { MembersTab } from './MembersTab.tsx';
 import { TokensTab } from './TokensTab.tsx';
 
@@ -14,6 +15,7 @@ const route = getRouteApi('/signed-in/shell/settings');
 const TABS = [
   { id: 'accounts', name: 'Accounts' },
   { id: 'members', name: 'People' },
+  { id: 'channels', name: 'Channels' },
   { id: 'tokens', name: 'My API tokens' },
   { id: 'activity', name: 'Activity' },
 ] as const;
@@ -40,6 +42,8 @@ export const SettingsPage = () => {
         </Empty>
       ) : tab === 'members' ? (
         <MembersTab />
+      ) : tab === 'channels' ? (
+        <ChannelsTab />
       ) : tab === 'activity' ? (
         <ActivityTab />
       ) : (
