@@ -1,8 +1,8 @@
 import { systemClock } from '../model/clock.ts';
 import { messageOf, UsageError } from '../model/errors.ts';
 import { Channels } from '../notify/channels.ts';
-import type { DelivererOptions } from '../notify/delivery/deliverer.ts';
 import { Deliverer, deliverOnce } from '../notify/delivery/deliverer.ts';
+import type { DelivererOptions } from '../notify/delivery/delivererOptions.ts';
 import type { Reach } from '../notify/wire/reach.ts';
 import type { Context } from './context.ts';
 import { warn } from './terminal.ts';

@@ -10,7 +10,7 @@ import type { Message } from '../message/message.ts';
 import type { EventName } from '../subscription.ts';
 import { Undeliverable } from '../wire/undeliverable.ts';
 import { retryAfter } from './attempts.ts';
-import type { DelivererOptions } from './deliverer.ts';
+import type { DelivererOptions } from './delivererOptions.ts';
 
 interface Due {
   readonly delivery_id: string;

@@ -19,32 +19,32 @@ export const ChannelsTab = () => {
   const channels = useQuery(channelsQuery);
   const [adding, { open, close }] = useDisclosure(false);
   return (
-    <>
-      <Loaded query={channels}>
-        {({ items }) => (
-          <>
-            {items.length === 0 && !adding && (
-              <Empty title="Nobody is told anything yet">
-                A channel is told when a finding opens, when a crawl is overdue, and when a token is refused.
-              </Empty>
-            )}
-            {items.map((channel) => (
-              <ChannelCard key={channel.id} channel={channel} />
-            ))}
-            {adding ? (
-              <NewChannel onDone={close} />
-            ) : (
-              <div>
-                <Button variant={items.length === 0 ? 'filled' : 'default'} onClick={open}>
-                  Add a channel
-                </Button>
+    <Loaded query={channels}>
+      {({ items }) => (
+        <>
+          {items.length === 0 && !adding && (
+            <Empty title="Nobody is told anything yet">
+              A channel is told when a finding opens, when a crawl is overdue, and when a token is refused.
+              <div style={{ paddingTop: 16 }}>
+                <Button onClick={open}>Add a channel</Button>
               </div>
-            )}
-          </>
-        )}
-      </Loaded>
-      <DeliveryLog />
-    </>
+            </Empty>
+          )}
+          {items.map((channel) => (
+            <ChannelCard key={channel.id} channel={channel} />
+          ))}
+          {adding && <NewChannel onDone={close} />}
+          {items.length > 0 && !adding && (
+            <div>
+              <Button variant="default" onClick={open}>
+                Add a channel
+              </Button>
+            </div>
+          )}
+          {items.length > 0 && <DeliveryLog />}
+        </>
+      )}
+    </Loaded>
   );
 };
 
