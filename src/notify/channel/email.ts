@@ -7,7 +7,7 @@ import type { ChannelKind } from './kind.ts';
 
 const settings = z.strictObject({
   host: z
-    .string()
+    .string('is missing')
     .trim()
     .regex(/^[a-z0-9.:-]{1,255}$/i, 'is no name of a mail server'),
   port: z.int().min(1, 'is no port').max(65_535, 'is no port').default(587),
@@ -16,7 +16,7 @@ const settings = z.strictObject({
   /** By whom to sign in; empty: without. */
   user: z.string().trim().max(320).default(''),
   from: z.email('is no e-mail address'),
-  to: z.array(z.email('is no e-mail address')).min(1, 'is missing').max(50),
+  to: z.array(z.email('is no e-mail address'), 'is missing').min(1, 'is missing').max(50),
 });
 
 type EmailSettings = z.output<typeof settings>;

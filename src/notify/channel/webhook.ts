@@ -5,7 +5,7 @@ import { faultOf, post } from '../wire/post.ts';
 import { Undeliverable } from '../wire/undeliverable.ts';
 import type { ChannelKind } from './kind.ts';
 
-const settings = z.strictObject({ url: z.string().trim().min(1, 'is missing').max(2000) });
+const settings = z.strictObject({ url: z.string('is missing').trim().min(1, 'is missing').max(2000) });
 
 const SHORTEST_SECRET = 16;
 
