@@ -11,10 +11,10 @@ import { openServer } from '../support/server.ts';
 let simulator: Simulator;
 let cli: TestCli;
 
+const off = shippedRules.map(({ id }) => `- { id: ${id}, enabled: false }`);
+
 /** Only the rule of this test is on; it holds of the site where `$n` is 1. */
 const writeRules = async (n: number, more = ''): Promise<void> => {
-  await mkdir(join(cli.home, 'rules'), { recursive: true });
-  const off = shippedRules.map(({ id }) => `- { id: ${id}, enabled: false }`);
   const mine = `- id: always
   title: It holds
   severity: high
@@ -51,6 +51,8 @@ it('says in one line that nothing was crawled yet', async () => {
 });
 
 it('ends with 1 while something grave is open, by severity and by whether it is new', async () => {
+  await mkdir(join(cli.home, 'rules'), { recursive: true });
+  await writeFile(join(cli.home, 'rules', 'mine.yaml'), off.join('\n'));
   expect((await cli.run(['crawl'])).code).toBe(0);
   await writeRules(1);
   const first = await cli.run(['check', '--json']);

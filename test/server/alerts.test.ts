@@ -1,7 +1,10 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { openColumns } from '../../src/columns/open.ts';
+import { shippedRules } from '../../src/governance/rules/index.ts';
 import { restrict } from '../../src/simulator/life/pages.ts';
 import { connectionOf } from '../../src/store/connection.ts';
 import type { CrawlMessage } from '../../src/upkeep/crawlApart.ts';
@@ -12,6 +15,8 @@ import { openServer } from '../support/server.ts';
 import type { CrawledSite } from '../support/site.ts';
 import { openSite } from '../support/site.ts';
 
+const FEW: readonly string[] = ['owner-deactivated', 'page-without-owner', 'empty-page', 'unlabelled-space'];
+
 let crawled: CrawledSite;
 let served: Served;
 let admin: Caller;
@@ -21,6 +26,10 @@ let onRequest = (): void | Promise<void> => {};
 beforeAll(async () => {
   receiver = await openServer([{ status: 200 }]);
   crawled = await openSite({ seed: 4, pages: 60 }, { onRequest: () => void onRequest() });
+  // The others cost seconds with each crawl.
+  const off = shippedRules.filter(({ id }) => !FEW.includes(id)).map(({ id }) => `- { id: ${id}, enabled: false }`);
+  await mkdir(join(crawled.home.home, 'rules'));
+  await writeFile(join(crawled.home.home, 'rules', 'few.yaml'), off.join('\n'));
   served = await serveSite(crawled);
   admin = await claimed(served);
 });
@@ -76,7 +85,7 @@ it('findings follow from a crawl and stand in the columns; the first is the base
   const { rows } = await crawled.home.records.pool.query<{ open: number }>(
     "select count(*)::int as open from findings where status = 'open' and baseline",
   );
-  expect(rows[0]!.open).toBeGreaterThan(5);
+  expect(rows[0]!.open).toBeGreaterThan(0);
   const columns = await openColumns(columnsOf(crawled.home.home));
   try {
     const asked = await columns.all("select count(*)::int as open from findings where status = 'open'", {
