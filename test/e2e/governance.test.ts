@@ -95,6 +95,30 @@ it('closes by itself, reopens with its history, and then counts as new', async (
   ]);
 });
 
+it('tells a channel what turned, once, and its secret nobody', async () => {
+  const receiver = await openServer([{ status: 200 }]);
+  const secret = 'a secret for signatures';
+  const hosts = { KSCOPE_NOTIFY_HOSTS: '127.0.0.1' };
+  const hook = ['channel', 'add', 'hook', '--kind', 'webhook', '--url', receiver.origin];
+  try {
+    expect((await cli.run(hook, { KSCOPE_CHANNEL_SECRET: secret })).stderr).toMatch(/must begin with https/);
+    expect((await cli.run([...hook, '--secret-stdin'], hosts, `${secret}\n`)).code).toBe(0);
+    const listed = await cli.run(['channel', 'list', '--json']);
+    expect(JSON.parse(listed.stdout)).toMatchObject([{ name: 'hook', kind: 'webhook' }]);
+    for (const n of [0, 1]) {
+      await writeRules(n);
+      await cli.run(['check'], hosts);
+    }
+    expect(receiver.received.map(({ body }) => JSON.parse(body).counts)).toEqual([{ reopened: 1 }]);
+    const logged = await cli.run(['channel', 'log']);
+    expect(logged.stdout).toMatch(/^\S+ \S+ UTC {2}hook {2}sent {2}Kscope: 1 came back \(acme\)\n$/);
+    for (const { stdout, stderr } of [listed, logged]) expect(stdout + stderr).not.toContain(secret);
+    expect((await cli.run(['channel', 'remove', 'hook', '--yes'])).code).toBe(0);
+  } finally {
+    await receiver.close();
+  }
+});
+
 it('a broken file is told with its place and changes nothing; a grave rule that cannot be asked ends with 3', async () => {
   const id = await idOf();
   await cli.run(['finding', 'suppress', id, '--reason', 'as it should be', '--until', '2999-01-01']);
@@ -125,28 +149,4 @@ it('writes a report of the site and of a space, and says what is wrong with othe
   expect([nowhere.code, nowhere.stderr]).toEqual([2, expect.stringMatching(/there is no space NOWHERE/)]);
   const unwritable = await cli.run(['report', join(cli.home, 'no', 'such', 'folder.html')]);
   expect([unwritable.code, unwritable.stderr]).toEqual([1, expect.stringMatching(/cannot be written/)]);
-});
-
-it('tells a channel what turned, once, and its secret nobody', async () => {
-  const receiver = await openServer([{ status: 200 }]);
-  const secret = 'a secret for signatures';
-  const hosts = { KSCOPE_NOTIFY_HOSTS: '127.0.0.1' };
-  const hook = ['channel', 'add', 'hook', '--kind', 'webhook', '--url', receiver.origin];
-  try {
-    expect((await cli.run(hook, { KSCOPE_CHANNEL_SECRET: secret })).stderr).toMatch(/must begin with https/);
-    expect((await cli.run([...hook, '--secret-stdin'], hosts, `${secret}\n`)).code).toBe(0);
-    const listed = await cli.run(['channel', 'list', '--json']);
-    expect(JSON.parse(listed.stdout)).toMatchObject([{ name: 'hook', kind: 'webhook' }]);
-    for (const n of [0, 1]) {
-      await writeRules(n);
-      await cli.run(['check'], hosts);
-    }
-    expect(receiver.received.map(({ body }) => JSON.parse(body).counts)).toEqual([{ reopened: 1 }]);
-    const logged = await cli.run(['channel', 'log']);
-    expect(logged.stdout).toMatch(/^\S+ \S+ UTC {2}hook {2}sent {2}Kscope: 1 came back \(acme\)\n$/);
-    for (const { stdout, stderr } of [listed, logged]) expect(stdout + stderr).not.toContain(secret);
-    expect((await cli.run(['channel', 'remove', 'hook', '--yes'])).code).toBe(0);
-  } finally {
-    await receiver.close();
-  }
 });

@@ -283,7 +283,7 @@ describe('the web application', () => {
     }
     expect(receiver.received).toHaveLength(2);
     await page.getByRole('button', { name: 'Change' }).click();
-    const spaces = page.getByRole('textbox', { name: 'Only in these spaces' });
+    const spaces = page.getByRole('combobox', { name: 'Only in these spaces' });
     await spaces.fill('ENG*');
     await spaces.press('Enter');
     await isWell('channel');
