@@ -15,7 +15,9 @@ const rooms = [
   'blueprints',
   'access',
   'insights',
-  'governance|notify',
+  'governance',
+  'notify',
+  'upkeep',
   'cli|server|mcp|web',
 ];
 

@@ -2,7 +2,7 @@ import { UsageError } from '../model/errors.ts';
 import type { Records } from '../store/records.ts';
 import type { Account, AccountSettings, BlueprintName } from './account.ts';
 import { settingsSchema } from './account.ts';
-import type { Vault } from './secret.ts';
+import type { Seals } from './secret.ts';
 
 export interface NewAccount {
   readonly name: string;
@@ -15,9 +15,9 @@ export interface NewAccount {
 /** The configured sources, kept in the records, their tokens encrypted. */
 export class Accounts {
   readonly #records: Records;
-  readonly #vault: Vault;
+  readonly #vault: Seals;
 
-  constructor(records: Records, vault: Vault) {
+  constructor(records: Records, vault: Seals) {
     this.#records = records;
     this.#vault = vault;
   }

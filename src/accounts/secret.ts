@@ -8,6 +8,9 @@ import { UsageError, UserError } from '../model/errors.ts';
 export const keyFile = (env: NodeJS.ProcessEnv): string =>
   join(env.XDG_CONFIG_HOME || join(homedir(), '.config'), 'kscope', 'key');
 
+/** Who encrypts and decrypts; where a process is given one token only, it is not the vault. */
+export type Seals = Pick<Vault, 'seal' | 'open'>;
+
 const VERSION = 'v1';
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;

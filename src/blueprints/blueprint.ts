@@ -69,6 +69,8 @@ export interface CrawlMode {
 /** A kind of source. */
 export interface Blueprint {
   readonly name: string;
+  /** What each stage of a crawl is called for people, by its name. */
+  readonly stageTitles: ReadonlyMap<string, string>;
   /** Whom the token belongs to, and what of each resource it can read. */
   preflight(connection: Connection): Promise<readonly Check[]>;
   /** How much each filter of the account selects, and all of them together; null where there is none. */

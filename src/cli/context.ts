@@ -15,6 +15,8 @@ export interface Context {
   readonly records: Records;
   readonly accounts: Accounts;
   readonly vault: Vault;
+  /** Where state lies that is in no database: rules and questions of people. */
+  readonly home: string;
   /** Where the columns lie. */
   readonly columnsDirectory: string;
   /** Aborted by Ctrl-C and by the system's wish to stop. */
@@ -63,6 +65,7 @@ export const withContext = async <T>(globals: Globals, work: (context: Context) 
       records,
       accounts,
       vault,
+      home: globals.home,
       columnsDirectory: await columnsDirectory(globals),
       signal: stop.signal,
       limiters,

@@ -3,6 +3,7 @@ import { UsageError, UserError } from '../model/errors.ts';
 import { VERSION } from '../model/version.ts';
 import { accessCommand } from './commands/access.ts';
 import { accountCommand } from './commands/account.ts';
+import { channelCommand } from './commands/channel.ts';
 import { checkCommand } from './commands/check.ts';
 import { crawlCommand } from './commands/crawl.ts';
 import { dbCommand } from './commands/db.ts';
@@ -40,6 +41,7 @@ const commands = [
   personCommand,
   checkCommand,
   findingCommand,
+  channelCommand,
   reportCommand,
   queryCommand,
   exportCommand,

@@ -3,31 +3,58 @@ import type { Readable, Writable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { UsageError } from '../model/errors.ts';
 
+/** Which secret is wanted, and where it may come from. */
+interface Wanted {
+  /** "token": how it is called in messages. */
+  readonly what: string;
+  readonly question: string;
+  readonly fromStdin: boolean;
+  readonly stdinOption: string;
+  /** Of the environment. */
+  readonly variable: string;
+  /** Whether blanks may be in it: of passwords they may. */
+  readonly blanks: boolean;
+}
+
 /**
- * The token, from stdin where that was asked for, else from KSCOPE_TOKEN, else by a prompt that shows nothing. Never from
+ * A secret, from stdin where that was asked for, else from the environment, else by a prompt that shows nothing. Never from
  * an option: everybody on the machine can read those.
  */
-export const readToken = async (fromStdin: boolean): Promise<string> => {
-  const given = fromStdin
-    ? await text(process.stdin)
-    : (process.env.KSCOPE_TOKEN ?? (await promptHidden('API token: ')));
-  const token = given.trim();
-  if (token === '')
+export const readSecret = async (wanted: Wanted): Promise<string> => {
+  const { what, fromStdin, stdinOption, variable } = wanted;
+  const given = fromStdin ? await text(process.stdin) : (process.env[variable] ?? (await promptHidden(wanted)));
+  const secret = given.trim();
+  if (secret === '')
     throw new UsageError(
-      'the token is empty',
-      'give it in KSCOPE_TOKEN, on stdin with --token-stdin, or at the prompt',
+      `the ${what} is empty`,
+      `give it in ${variable}, on stdin with ${stdinOption}, or at the prompt`,
     );
-  if (/\s/.test(token)) throw new UsageError('the token holds white space', 'give the token alone, on one line');
-  return token;
+  if ((wanted.blanks ? /[\r\n]/ : /\s/).test(secret))
+    throw new UsageError(
+      `the ${what} holds ${wanted.blanks ? 'more than a line' : 'white space'}`,
+      `give the ${what} alone, on one line`,
+    );
+  return secret;
 };
+
+/** The token of an account. */
+export const readToken = (fromStdin: boolean): Promise<string> =>
+  readSecret({
+    what: 'token',
+    question: 'API token: ',
+    fromStdin,
+    stdinOption: '--token-stdin',
+    variable: 'KSCOPE_TOKEN',
+    blanks: false,
+  });
 
 const CTRL_C = '\u0003';
 const CTRL_D = '\u0004';
 
-const promptHidden = async (question: string): Promise<string> => {
+const promptHidden = async ({ what, question, stdinOption, variable }: Wanted): Promise<string> => {
   const { stdin, stderr } = process;
   if (!stdin.isTTY) {
-    throw new UsageError('there is no token', 'give it in KSCOPE_TOKEN, or on stdin with --token-stdin');
+    throw new UsageError(`there is no ${what}`, `give it in ${variable}, or on stdin with ${stdinOption}`);
   }
   // Before the question, so that no key of a quick answer is taken by the terminal.
   stdin.setRawMode(true);

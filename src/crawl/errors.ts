@@ -104,8 +104,11 @@ export class Redirected extends UserError {
 
 /** Somebody else is crawling the account, in this process or in another one. */
 export class CrawlRunning extends UserError {
+  readonly account: string;
+
   constructor(account: string) {
     super(`a crawl of ${account} is running already`, 'wait for it, or stop it, and try again');
     this.name = 'CrawlRunning';
+    this.account = account;
   }
 }

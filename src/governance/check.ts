@@ -5,7 +5,7 @@ import type { Records, Writer } from '../store/records.ts';
 import type { EvaluateOptions, RuleOutcome } from './evaluate/evaluate.ts';
 import { conclude, look } from './evaluate/evaluate.ts';
 import { exposedSpaces } from './evaluate/exposed.ts';
-import type { EventKind, Finding } from './finding/finding.ts';
+import type { EventKind, Finding, FindingEvent } from './finding/finding.ts';
 import { fromRow, lockFindings, readFindings, writeTurned } from './finding/store.ts';
 import type { Rule } from './rule/rule.ts';
 import type { Score } from './score.ts';
@@ -20,6 +20,18 @@ export interface CheckOptions {
   readonly now: number;
   readonly timeoutMillis: number;
   readonly mostMemoryBytes?: number | undefined;
+  /** Hears what turned, within the transaction that stores it: what is written here is written with it or not at all. */
+  onTurned?(writer: Writer, turned: TurnedNow): Promise<void>;
+}
+
+/** What turned in one check, with the rules that it was about. */
+export interface TurnedNow {
+  readonly account: string;
+  readonly at: string;
+  readonly events: readonly FindingEvent[];
+  /** The findings that the events are of, as they are now, by id. */
+  readonly findings: ReadonlyMap<string, Finding>;
+  readonly rules: readonly Rule[];
 }
 
 /** What a check of one account found. */
@@ -59,6 +71,7 @@ export const check = async (options: CheckOptions): Promise<Checked> => {
       await forgetOthers(writer, account, rules);
       const after = new Map(before.map((finding) => [finding.id, finding]));
       for (const finding of concluded.changed) after.set(finding.id, finding);
+      await options.onTurned?.(writer, { account, at, events: concluded.events, findings: after, rules });
       return { evaluation: concluded, findings: [...after.values()].filter(({ status }) => status !== 'closed') };
     },
   );

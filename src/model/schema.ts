@@ -1,5 +1,6 @@
 import type { StoredRowOf, Table } from './table.ts';
 import * as access from './tables/access.ts';
+import * as notify from './tables/notify.ts';
 import * as operations from './tables/operations.ts';
 import * as pages from './tables/pages.ts';
 import * as people from './tables/people.ts';
@@ -8,7 +9,17 @@ import * as reach from './tables/reach.ts';
 import * as server from './tables/server.ts';
 import * as site from './tables/site.ts';
 
-const declared = { ...site, ...pages, ...people, ...access, ...operations, ...policies, ...reach, ...server };
+const declared = {
+  ...site,
+  ...pages,
+  ...people,
+  ...access,
+  ...operations,
+  ...notify,
+  ...policies,
+  ...reach,
+  ...server,
+};
 
 type Declared = (typeof declared)[keyof typeof declared];
 

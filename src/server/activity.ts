@@ -25,7 +25,8 @@ export interface Deed {
     | 'setting'
     | 'page'
     | 'hold'
-    | 'plan';
+    | 'plan'
+    | 'channel';
   readonly subjectId: string;
   readonly before?: unknown;
   readonly after?: unknown;

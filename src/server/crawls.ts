@@ -1,36 +1,40 @@
-import { deriveAccessApart } from '../access/derive/deriveApart.ts';
 import type { Account } from '../accounts/account.ts';
 import type { Accounts } from '../accounts/accounts.ts';
 import type { CrawlMode } from '../blueprints/blueprint.ts';
-import type { CrawlWatch } from '../blueprints/crawlAccount.ts';
-import { crawlAccount } from '../blueprints/crawlAccount.ts';
 import { CrawlRunning } from '../crawl/errors.ts';
-import type { Limiters } from '../crawl/limiters.ts';
 import { lockAccount } from '../crawl/run.ts';
 import { runSchedule } from '../crawl/schedule.ts';
 import type { Clock } from '../model/clock.ts';
 import { iso } from '../model/clock.ts';
 import { messageOf, UserError } from '../model/errors.ts';
 import type { Records } from '../store/records.ts';
+import type { CrawlSeen } from '../upkeep/crawlApart.ts';
+import { crawlApart } from '../upkeep/crawlApart.ts';
 import type { Metrics } from './metrics.ts';
 
 export interface CrawlsOptions {
   readonly records: Records;
   readonly accounts: Accounts;
-  readonly limiters: Limiters;
+  readonly home: string;
+  readonly columnsDirectory: string;
+  /** The most requests that a crawl has under way at once. */
+  readonly ceiling: number;
   readonly clock: Clock;
   /** Ends the schedule, and the crawls so that they go on next time. */
   readonly signal: AbortSignal;
   readonly metrics: Metrics;
-  refreshColumns(): Promise<void>;
   log(text: string): void;
+  /** Called when a crawl is over, however it ended: there may be something to notify of. */
+  onOver(): void;
 }
 
-/** A crawl of this process. */
+/** A crawl that this process has started, in one of its own. */
 interface Live {
+  /** The address of what it reads. */
+  readonly site: string;
   readonly stop: AbortController;
   readonly startedAt: number;
-  watch: CrawlWatch | undefined;
+  seen: CrawlSeen | undefined;
   /** Settles when it is over, however it ended. */
   over: Promise<void>;
 }
@@ -42,7 +46,10 @@ class Halted extends UserError {
   }
 }
 
-/** The crawls of this process: those of the schedule, and those that people start and stop. */
+/**
+ * The crawls of this server: those of the schedule, and those that people start and stop. Each has a process of its own,
+ * and each site one at a time, for the pace of a site is kept by the process that reads it.
+ */
 export class Crawls {
   readonly #options: CrawlsOptions;
   readonly #live = new Map<string, Live>();
@@ -69,19 +76,18 @@ export class Crawls {
     });
   }
 
-  /** How far the crawl of an account is, where this process does it. */
-  watchOf(account: string): (CrawlWatch & { readonly seconds: number }) | null {
+  /** How far the crawl of an account is, where this server does it. */
+  watchOf(account: string): (CrawlSeen & { readonly seconds: number }) | null {
     const live = this.#live.get(account);
-    if (live?.watch === undefined) return null;
-    return { ...live.watch, seconds: (this.#options.clock.now() - live.startedAt) / 1000 };
+    if (live?.seen === undefined) return null;
+    return { ...live.seen, seconds: (this.#options.clock.now() - live.startedAt) / 1000 };
   }
 
   /**
    * Begins a crawl now, or takes up the one that was interrupted. Resolves with its run once it has begun.
-   * @throws CrawlRunning where somebody is at it; UserError where the site does not let it begin.
+   * @throws CrawlRunning where somebody is at it, or at another account of the same site; UserError where the site does not let it begin.
    */
   async start(account: Account, mode: Partial<CrawlMode>): Promise<string> {
-    if (this.#live.has(account.name)) throw new CrawlRunning(account.name);
     const { begun, over } = this.#crawl(account, mode);
     over().catch(() => {
       // Logged, and in the runs.
@@ -131,28 +137,32 @@ export class Crawls {
     account: Account,
     mode: Partial<CrawlMode>,
   ): { readonly begun: Promise<string>; readonly over: () => Promise<void> } {
-    const { records, accounts, limiters, clock, signal, refreshColumns, log, metrics } = this.#options;
+    const { records, accounts, home, columnsDirectory, ceiling, clock, signal, log, metrics, onOver } = this.#options;
     const { name } = account;
-    if (this.#live.has(name)) throw new CrawlRunning(name);
+    const { origin: site } = new URL(account.settings.url);
+    const busy = this.#live.has(name) ? name : [...this.#live].find(([, live]) => live.site === site)?.[0];
+    if (busy !== undefined) throw new CrawlRunning(busy);
     const begun = Promise.withResolvers<string>();
     const stop = new AbortController();
     const work = async (): Promise<void> => {
       metrics.crawlsRunning.inc();
       try {
-        const summary = await crawlAccount({
+        const summary = await crawlApart({
           records,
           accounts,
           account,
-          limiters,
-          clock,
+          home,
+          columnsDirectory,
           mode,
+          ceiling,
           signal: AbortSignal.any([signal, stop.signal]),
-          deriveAccess: (site) => deriveAccessApart({ pool: records.pool, account: site, signal }),
-          refreshColumns,
-          onStart: (watch) => {
-            live.watch = watch;
-            log(watch.run.resumed ? `${name}: goes on with the run of ${watch.run.startedAt}` : `${name}: begins`);
-            begun.resolve(watch.run.runId);
+          tell: log,
+          onSeen: (seen) => {
+            if (live.seen === undefined) {
+              log(seen.run.resumed ? `${name}: goes on with the run of ${seen.run.startedAt}` : `${name}: begins`);
+            }
+            live.seen = seen;
+            begun.resolve(seen.run.runId);
           },
         });
         log(`${name}: ${summary.status}, ${summary.requests} requests`);
@@ -165,9 +175,10 @@ export class Crawls {
       } finally {
         metrics.crawlsRunning.dec();
         this.#live.delete(name);
+        onOver();
       }
     };
-    const live: Live = { stop, startedAt: clock.now(), watch: undefined, over: Promise.resolve() };
+    const live: Live = { site, stop, startedAt: clock.now(), seen: undefined, over: Promise.resolve() };
     this.#live.set(name, live);
     const running = work();
     live.over = running.catch(() => {});

@@ -1,2 +1,1 @@
-/** The account of the rows of the server's own tables, which are of none. */
-export const HOUSE = '';
+export { HOUSE } from '../model/house.ts';

@@ -1,5 +1,4 @@
 import type { Server } from 'node:http';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { serve as listen } from '@hono/node-server';
 import { AccessThread } from '../access/thread/accessThread.ts';
@@ -8,13 +7,13 @@ import type { Vault } from '../accounts/secret.ts';
 import { derivedTables, isLacking } from '../columns/derived/index.ts';
 import { refreshColumnsApart } from '../columns/refreshApart.ts';
 import type { Limiters } from '../crawl/limiters.ts';
-import { withDocumentation } from '../insights/documentation/bind.ts';
-import { readDocumentation } from '../insights/documentation/read.ts';
+import { insightsOfHome } from '../insights/ofHome.ts';
 import type { Insights } from '../insights/own/read.ts';
-import { withOwnInsights } from '../insights/own/read.ts';
-import { shippedInsights } from '../insights/registry.ts';
 import type { Clock } from '../model/clock.ts';
 import { messageOf, UserError } from '../model/errors.ts';
+import { Channels } from '../notify/channels.ts';
+import { Deliverer } from '../notify/delivery/deliverer.ts';
+import type { Reach } from '../notify/wire/reach.ts';
 import type { Records } from '../store/records.ts';
 import { Activity } from './activity.ts';
 import { buildApp } from './app.ts';
@@ -37,7 +36,7 @@ export interface ServeOptions {
   readonly vault: Vault;
   readonly limiters: Limiters;
   readonly columnsDirectory: string;
-  /** Where files of people lie: insights, documentation, policies. */
+  /** Where files of people lie: insights, documentation, rules, policies. */
   readonly home: string;
   readonly clock: Clock;
   /** Ends the server: no request is taken any more, streams end, the crawls under way stop so that they go on next time. */
@@ -45,14 +44,16 @@ export interface ServeOptions {
   readonly host: string;
   /** 0: any that is free. */
   readonly port: number;
-  /** The address by which browsers reach the server; where absent, the one that it listens at. */
-  readonly publicUrl?: string | undefined;
   /** What may give the settings of single sign-on: KSCOPE_OIDC_… */
   readonly environment?: Readonly<Record<string, string | undefined>>;
   /** The built web application; where absent, the one of this package. */
   readonly webFolder?: string;
   /** Whether what is due is crawled. */
   readonly schedule: boolean;
+  /** Where people reach it; null: where it listens, and alerts have no links. */
+  readonly publicUrl: string | null;
+  /** Where channels may send to. */
+  readonly reach: Reach;
   /** Told on stderr. */
   log(text: string): void;
   /** Called once it answers. */
@@ -69,7 +70,7 @@ const GRACE_MILLIS = 5000;
 
 /** Serves until the signal is aborted; resolves when everything has ended. */
 export const serve = async (options: ServeOptions): Promise<void> => {
-  const { records, accounts, vault, limiters, clock, signal, columnsDirectory, log } = options;
+  const { records, accounts, vault, limiters, clock, signal, home, columnsDirectory, reach, log } = options;
   const metrics = new Metrics();
   const members = new Members(records, clock);
   const refreshColumns = async (): Promise<void> => {
@@ -77,6 +78,8 @@ export const serve = async (options: ServeOptions): Promise<void> => {
   };
   let publicUrl = options.publicUrl ?? '';
   const signOnStore = new SignOnStore(records, vault, options.environment ?? {});
+  const channels = new Channels({ records, vault, clock, reach, publicUrl: options.publicUrl });
+  const deliverer = new Deliverer({ records, accounts, channels, clock, signal, publicUrl: options.publicUrl, log });
   const services: Services = {
     records,
     accounts,
@@ -87,8 +90,20 @@ export const serve = async (options: ServeOptions): Promise<void> => {
     surveys: new AccessThread(records.pool),
     columns: new ColumnsThread(columnsDirectory),
     console: new Console(new ColumnsThread(columnsDirectory)),
-    policies: new PoliciesThread(records.pool, { columnsDirectory, home: options.home }),
-    crawls: new Crawls({ records, accounts, limiters, clock, signal, metrics, refreshColumns, log }),
+    policies: new PoliciesThread(records.pool, { columnsDirectory, home }),
+    crawls: new Crawls({
+      records,
+      accounts,
+      home,
+      columnsDirectory,
+      ceiling: limiters.ceiling.limit,
+      clock,
+      signal,
+      metrics,
+      log,
+      onOver: () => deliverer.poke(),
+    }),
+    channels,
     members,
     sessions: new Sessions(records, clock),
     signOn: new SignOn({ records, vault, clock, store: signOnStore, publicUrl: () => publicUrl }),
@@ -98,7 +113,7 @@ export const serve = async (options: ServeOptions): Promise<void> => {
     activity: new Activity(records, clock),
     metrics,
     refreshColumns,
-    insights: () => insightsIn(options.home, log),
+    insights: () => insightsIn(home, log),
   };
   const app = buildApp({
     services,
@@ -126,8 +141,9 @@ export const serve = async (options: ServeOptions): Promise<void> => {
           if (!signal.aborted) log(`the schedule ended: ${messageOf(error)}`);
         })
       : undefined;
+    const delivering = deliverer.run();
     await stopped;
-    await Promise.all([closed(server), scheduled, services.crawls.settled()]);
+    await Promise.all([closed(server), scheduled, services.crawls.settled(), delivering]);
   } finally {
     await Promise.all([
       services.access.close(),
@@ -142,9 +158,9 @@ export const serve = async (options: ServeOptions): Promise<void> => {
 
 /** What is wrong with the files of a home is told to whoever keeps the server. */
 const insightsIn = async (home: string, log: (text: string) => void): Promise<Insights> => {
-  const { documentation, broken } = await readDocumentation(home);
-  if (broken !== null) log(broken);
-  return withDocumentation(await withOwnInsights(shippedInsights, join(home, 'insights')), documentation);
+  const { insights, faults } = await insightsOfHome(home);
+  for (const fault of faults) log(fault);
+  return insights;
 };
 
 /** Has the columns made anew that an older build has made, which lack a table that lists are read from. */

@@ -3,6 +3,7 @@ import type { Accounts } from '../accounts/accounts.ts';
 import type { Limiters } from '../crawl/limiters.ts';
 import type { Insights } from '../insights/own/read.ts';
 import type { Clock } from '../model/clock.ts';
+import type { Channels } from '../notify/channels.ts';
 import type { Records } from '../store/records.ts';
 import type { Activity } from './activity.ts';
 import type { ColumnsThread } from './columns/columnsThread.ts';
@@ -32,6 +33,7 @@ export interface Services {
   readonly console: Console;
   readonly policies: PoliciesThread;
   readonly crawls: Crawls;
+  readonly channels: Channels;
   readonly members: Members;
   readonly sessions: Sessions;
   readonly signOn: SignOn;

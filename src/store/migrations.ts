@@ -25,6 +25,17 @@ const newTable = (name: string, columns: string, key: readonly string[]): readon
    for each statement execute function kscope.log_deletions('${['account', ...key].map((c) => `gone."${c}"::text`).join(', ')}')`,
 ];
 
+/** The same for one that is of the installation, as they were made from version 7 on. */
+const newHouseTable = (
+  name: string,
+  columns: string,
+  key: string,
+  indexes: readonly string[] = [],
+): readonly string[] => [
+  ...tableOfTheServer(name, columns, key),
+  ...indexes.map((index) => `create index on kscope.${name} (account, ${index})`),
+];
+
 export const SCHEMA_VERSION = 7;
 
 export const migrations: readonly Migration[] = [
@@ -298,6 +309,27 @@ export const migrations: readonly Migration[] = [
         'state_hash',
       ),
       ...tableOfTheServer('server_settings', 'name text not null, value jsonb not null, secret text', 'name'),
+      ...newHouseTable(
+        'channels',
+        `channel_id text not null, kind text not null, settings jsonb not null, secret text, subscription jsonb not null,
+         created_at timestamptz(3) not null, digest_due_at timestamptz(3)`,
+        'channel_id',
+      ),
+      ...newHouseTable(
+        'notices',
+        `notice_id text not null, channel_id text not null, event text not null, severity text not null,
+         content jsonb not null, at timestamptz(3) not null, delivery_id text`,
+        'notice_id',
+        ['channel_id', 'delivery_id'],
+      ),
+      ...newHouseTable(
+        'deliveries',
+        `delivery_id text not null, channel_id text not null, kind text not null, status text not null, title text,
+         attempts integer not null, next_at timestamptz(3), created_at timestamptz(3) not null,
+         sent_at timestamptz(3), error text`,
+        'delivery_id',
+        ['channel_id, created_at', 'status, next_at'],
+      ),
     ],
   },
 ];

@@ -3,6 +3,7 @@ import type { Pool, PoolClient } from 'pg';
 import type { Schema } from '../model/schema.ts';
 import { tables } from '../model/schema.ts';
 import type { RowOf, Table } from '../model/table.ts';
+import type { DatabaseConnection } from './connection.ts';
 import { qualified, SCHEMA } from './ddl.ts';
 import { migrate } from './migrate.ts';
 import { openPool } from './pool.ts';
@@ -82,14 +83,17 @@ export const openRecordsIn = async (database: OpenedDatabase): Promise<Records> 
     await database.close();
     throw error;
   }
-  return recordsOver(pool, async () => {
-    await pool.end();
-    await database.close();
-  });
+  return recordsOn(pool, () => database.close());
 };
 
-/** The records over a pool whose database has their schema: what a thread makes of the connection that it is given. */
-export const recordsOver = (pool: Pool, close: () => Promise<void> = () => pool.end()): Records => {
+/**
+ * The records of a database that another process has opened and holds open: its schema is taken as it is.
+ * @param connections the most at once.
+ */
+export const joinRecords = (connection: DatabaseConnection, connections: number): Records =>
+  recordsOn(openPool(connection, connections), async () => {});
+
+const recordsOn = (pool: Pool, closeDatabase: () => Promise<void>): Records => {
   const db = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) }).withSchema(SCHEMA);
   return {
     db,
@@ -99,7 +103,10 @@ export const recordsOver = (pool: Pool, close: () => Promise<void> = () => pool.
       transaction(pool, async (client) => {
         for (const t of tables) await client.query(`delete from ${qualified(t)} where account = $1`, [account]);
       }),
-    close,
+    async close() {
+      await pool.end();
+      await closeDatabase();
+    },
   };
 };
 

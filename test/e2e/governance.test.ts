@@ -6,14 +6,15 @@ import type { Simulator } from '../../src/simulator/http/server.ts';
 import { startSimulator } from '../../src/simulator/http/server.ts';
 import { buildSite } from '../../src/simulator/world/site.ts';
 import { TestCli } from '../support/cli.ts';
+import { openServer } from '../support/server.ts';
 
 let simulator: Simulator;
 let cli: TestCli;
 
+const off = shippedRules.map(({ id }) => `- { id: ${id}, enabled: false }`);
+
 /** Only the rule of this test is on; it holds of the site where `$n` is 1. */
 const writeRules = async (n: number, more = ''): Promise<void> => {
-  await mkdir(join(cli.home, 'rules'), { recursive: true });
-  const off = shippedRules.map(({ id }) => `- { id: ${id}, enabled: false }`);
   const mine = `- id: always
   title: It holds
   severity: high
@@ -50,6 +51,8 @@ it('says in one line that nothing was crawled yet', async () => {
 });
 
 it('ends with 1 while something grave is open, by severity and by whether it is new', async () => {
+  await mkdir(join(cli.home, 'rules'), { recursive: true });
+  await writeFile(join(cli.home, 'rules', 'mine.yaml'), off.join('\n'));
   expect((await cli.run(['crawl'])).code).toBe(0);
   await writeRules(1);
   const first = await cli.run(['check', '--json']);
@@ -90,6 +93,30 @@ it('closes by itself, reopens with its history, and then counts as new', async (
     'closed',
     'reopened',
   ]);
+});
+
+it('tells a channel what turned, once, and its secret nobody', async () => {
+  const receiver = await openServer([{ status: 200 }]);
+  const secret = 'a secret for signatures';
+  const hosts = { KSCOPE_NOTIFY_HOSTS: '127.0.0.1' };
+  const hook = ['channel', 'add', 'hook', '--kind', 'webhook', '--url', receiver.origin];
+  try {
+    expect((await cli.run(hook, { KSCOPE_CHANNEL_SECRET: secret })).stderr).toMatch(/must begin with https/);
+    expect((await cli.run([...hook, '--secret-stdin'], hosts, `${secret}\n`)).code).toBe(0);
+    const listed = await cli.run(['channel', 'list', '--json']);
+    expect(JSON.parse(listed.stdout)).toMatchObject([{ name: 'hook', kind: 'webhook' }]);
+    for (const n of [0, 1]) {
+      await writeRules(n);
+      await cli.run(['check'], hosts);
+    }
+    expect(receiver.received.map(({ body }) => JSON.parse(body).counts)).toEqual([{ reopened: 1 }]);
+    const logged = await cli.run(['channel', 'log']);
+    expect(logged.stdout).toMatch(/^\S+ \S+ UTC {2}hook {2}sent {2}Kscope: 1 came back \(acme\)\n$/);
+    for (const { stdout, stderr } of [listed, logged]) expect(stdout + stderr).not.toContain(secret);
+    expect((await cli.run(['channel', 'remove', 'hook', '--yes'])).code).toBe(0);
+  } finally {
+    await receiver.close();
+  }
 });
 
 it('a broken file is told with its place and changes nothing; a grave rule that cannot be asked ends with 3', async () => {

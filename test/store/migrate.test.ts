@@ -10,6 +10,7 @@ const BACK = [
   'alter table kscope.users drop column is_bot',
   'drop table kscope.saved_questions, kscope.saved_views, kscope.view_defaults',
   'drop table kscope.sign_ons, kscope.server_settings',
+  'drop table kscope.channels, kscope.notices, kscope.deliveries',
   'drop table kscope.legal_holds, kscope.held_pages, kscope.page_reviews, kscope.sensitive_matches, kscope.sensitive_scans',
   'drop table kscope.rule_evaluations',
   'drop table kscope.finding_events',

@@ -48,6 +48,8 @@ export const serveSite = async (
     records: home.records,
     accounts,
     vault: await Vault.open({ KSCOPE_KEY: 'a key for tests and nothing else' }),
+    publicUrl: 'https://kscope.example.com',
+    reach: { allowedHosts: new Set(['127.0.0.1']) },
     limiters: new Limiters({ clock: systemClock }),
     columnsDirectory: columnsOf(home.home),
     home: home.home,

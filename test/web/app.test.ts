@@ -14,11 +14,11 @@ import { startSimulator } from '../../src/simulator/http/server.ts';
 import type { SimContent, SimToken, Site } from '../../src/simulator/site.ts';
 import { canView } from '../../src/simulator/truth/access.ts';
 import { buildSite } from '../../src/simulator/world/site.ts';
-import { checkSome } from '../support/findings.ts';
 import type { OpenIdProvider } from '../support/openIdProvider.ts';
 import { CLIENT, openProvider } from '../support/openIdProvider.ts';
 import type { TestHome } from '../support/records.ts';
 import { openTestHome } from '../support/records.ts';
+import { openServer } from '../support/server.ts';
 import { accessTroubles, buildWeb, openBrowser, shoot, sideways } from './browser.ts';
 
 const PASSWORD = 'a long password of nobody';
@@ -61,12 +61,14 @@ beforeAll(async () => {
     openBrowser(),
     openProvider(),
   ]);
-  const vault = await Vault.open({ KSCOPE_KEY: 'a key for tests and nothing else' });
   const listening = Promise.withResolvers<{ readonly url: string; readonly claim: string | null }>();
+  const vault = await Vault.open({ KSCOPE_KEY: 'a key for tests and nothing else' });
   over = serve({
     records: home.records,
     accounts: new Accounts(home.records, vault),
     vault,
+    publicUrl: 'https://kscope.example.com',
+    reach: { allowedHosts: new Set(['127.0.0.1']) },
     limiters: new Limiters({ clock: systemClock }),
     columnsDirectory: await columnsPlace({ home: home.home }),
     home: home.home,
@@ -251,11 +253,9 @@ describe('the web application', () => {
   });
 
   it('lists findings, of which one is acknowledged', async () => {
-    await page.goto(`${url}/findings`);
+    await page.goto(`${url}/findings?status=suppressed`);
     await page.getByText('No finding is like that').waitFor();
     await isWell('findings-none');
-    const { rows } = await home.records.pool.query<{ account: string }>('select distinct account from pages');
-    await checkSome(home, await columnsPlace({ home: home.home }), rows[0]!.account);
     await page.goto(`${url}/findings?status=open`);
     await page.locator('[data-row="2"] a').first().waitFor();
     await isWell('findings');
@@ -290,6 +290,39 @@ describe('the web application', () => {
     await page.locator('a.k-row').first().click();
     await page.getByText('Each', { exact: true }).click();
     await page.getByText(new RegExp(`^${rule} finding`)).waitFor();
+  });
+
+  it('adds a channel, tests it, narrows it, and shows what was delivered', async () => {
+    const receiver = await openServer([{ status: 200 }, { status: 500, body: HOSTILE }]);
+    await page.goto(`${url}/settings?tab=channels`);
+    await page.getByText('Nobody is told anything yet').waitFor();
+    await isWell('channels-none');
+    await page.getByRole('button', { name: 'Add a channel' }).click();
+    await page.getByLabel('Kind').selectOption('webhook');
+    await page.getByLabel('Name', { exact: true }).fill('ops');
+    await page.getByLabel('Address').fill(receiver.origin);
+    await page.getByLabel('Secret for signatures').fill('short');
+    await page.getByLabel('When', { exact: true }).selectOption('week');
+    expect(await page.getByLabel('Time zone').inputValue()).toBe('Europe/Berlin');
+    await page.getByRole('button', { name: 'Add it' }).click();
+    await page.getByRole('alert').getByText('shorter than 16').waitFor();
+    await isWell('channel-new', /status of 400/);
+    await page.getByLabel('Secret for signatures').fill('a secret for signatures');
+    await page.getByRole('button', { name: 'Add it' }).click();
+    for (const status of ['sent', 'failed']) {
+      await page.getByRole('button', { name: 'Test' }).click();
+      await page.locator('.k-list').getByText(status, { exact: true }).waitFor();
+    }
+    expect(receiver.received).toHaveLength(2);
+    await page.getByRole('button', { name: 'Change' }).click();
+    const spaces = page.getByRole('combobox', { name: 'Only in these spaces' });
+    await spaces.fill('ENG*');
+    await spaces.press('Enter');
+    await isWell('channel');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('high and above · in ENG*').waitFor();
+    await isWell('channels');
+    await receiver.close();
   });
 
   it('compares two moments, and says where it cannot', async () => {

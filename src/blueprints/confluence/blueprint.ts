@@ -5,11 +5,12 @@ import { preflight } from './preflight.ts';
 import { memoryOf } from './scope/memory.ts';
 import { problemOf, resolve } from './scope/resolve.ts';
 import { selectionOf } from './scope/selection.ts';
-import { stagesOf } from './stages/index.ts';
+import { stagesOf, stageTitles } from './stages/index.ts';
 
 /** Confluence Cloud. */
 export const confluence: Blueprint = {
   name: 'confluence',
+  stageTitles,
   preflight: ({ account, transport, route }) =>
     preflight(new ConfluenceClient(transport, route.prefix), account.settings.url),
   selection: ({ account, transport, route }) =>

@@ -20,10 +20,11 @@ const get = async (transport: Transport, prefix: string, path: string): Promise<
   return (await transport.send({ method: 'GET', path: `${prefix}${path}`, endpoint })).body;
 };
 
+const DIRECTORY = { name: 'directory', title: 'people of the directory' } as const;
+
 /** The people of the site, inactive and closed ones too: the directory that Confluence does not have. */
 const directoryStage = (connection: Connection, target: string, scope: Scope): Stage => ({
-  name: 'directory',
-  title: 'people of the directory',
+  ...DIRECTORY,
   lane: 'facts',
   after: [],
   walks: async () => [
@@ -92,6 +93,7 @@ const directoryRow = (wire: Wire, internalDomains: readonly string[]): RowOf<typ
 /** The user directory of the Jira on the same site; it completes the people of a confluence account. */
 export const jira: Blueprint = {
   name: 'jira',
+  stageTitles: new Map([[DIRECTORY.name, DIRECTORY.title]]),
   async preflight({ account, transport, route }) {
     const me = await get(transport, route.prefix, '/rest/api/3/myself');
     if (textOf(me, 'accountId') === null) {

@@ -5,10 +5,12 @@ import type { Finding } from '../../governance/finding/finding.ts';
 import type { Severity } from '../../governance/severity.ts';
 import { isAtLeast, severities } from '../../governance/severity.ts';
 import { systemClock } from '../../model/clock.ts';
+import { noteFindings } from '../../notify/note.ts';
 import { apart } from '../apart.ts';
 import { boundsFrom } from '../bounds.ts';
 import { withContext } from '../context.ts';
 import type { Globals } from '../globals.ts';
+import { deliverAlerts } from '../notify.ts';
 import { rulesInForce } from '../rules.ts';
 import { count, print, printJson, self, warn } from '../terminal.ts';
 
@@ -33,7 +35,8 @@ export const check = async (options: CheckOptions, globals: Globals): Promise<vo
     const { openColumns } = await import('../../columns/open.ts');
     const { mostMemoryOfQuestion } = await import('../../columns/memory.ts');
     const { refreshColumnsApart } = await import('../../columns/refreshApart.ts');
-    await withContext(globals, async ({ records, accounts, columnsDirectory, signal }) => {
+    await withContext(globals, async (context) => {
+      const { records, accounts, columnsDirectory, signal } = context;
       const { crawledAccounts } = await import('../crawledAccounts.ts');
       const names = await crawledAccounts({ records, accounts }, globals);
       const columns = await openColumns(columnsDirectory);
@@ -42,13 +45,14 @@ export const check = async (options: CheckOptions, globals: Globals): Promise<vo
         for (const account of names) {
           const now = systemClock.now();
           const bounds = { timeoutMillis, mostMemoryBytes: mostMemoryOfQuestion() };
-          all.push(await checkAccount({ records, columns, rules, account, now, ...bounds }));
+          all.push(await checkAccount({ records, columns, rules, account, now, ...bounds, onTurned: noteFindings }));
         }
       } finally {
         await columns.close();
       }
       // Questions about findings are asked of the columns too.
       await refreshColumnsApart({ pool: records.pool, directory: columnsDirectory, signal });
+      await deliverAlerts(context);
       const counts = (one: Finding): boolean =>
         one.status === 'open' &&
         isAtLeast(one.severity, options.failOn) &&

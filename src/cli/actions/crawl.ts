@@ -1,8 +1,5 @@
-import { deriveAccessApart } from '../../access/derive/deriveApart.ts';
 import type { Account } from '../../accounts/account.ts';
 import type { CrawlMode } from '../../blueprints/blueprint.ts';
-import { crawlAccount } from '../../blueprints/crawlAccount.ts';
-import { refreshColumnsApart } from '../../columns/refreshApart.ts';
 import { CrawlRunning } from '../../crawl/errors.ts';
 import type { Run } from '../../crawl/run.ts';
 import { standings } from '../../crawl/standing.ts';
@@ -10,10 +7,12 @@ import type { Summary } from '../../crawl/summary.ts';
 import { iso, systemClock } from '../../model/clock.ts';
 import { UsageError } from '../../model/errors.ts';
 import { explainDatabaseTrouble } from '../../store/failures.ts';
+import { crawlAndFollow } from '../../upkeep/crawlAndFollow.ts';
 import type { Context } from '../context.ts';
 import { withContext } from '../context.ts';
 import { report } from '../failure.ts';
 import type { Globals } from '../globals.ts';
+import { deliverAlerts } from '../notify.ts';
 import { showProgress } from '../progressDisplay.ts';
 import { printSummary } from '../summaryDisplay.ts';
 import { moment, print, printJson, say, warn } from '../terminal.ts';
@@ -64,6 +63,7 @@ export const crawl = async (name: string | undefined, options: CrawlOptions, glo
         failed = Math.max(failed, report(explainDatabaseTrouble(error), globals.debug === true));
       }
     }
+    await deliverAlerts(context);
     if (globals.json && options.due) printJson({ crawled: summaries, waiting });
     else if (globals.json) printJson(wanted === undefined ? summaries : summaries[0]);
     else {
@@ -101,7 +101,7 @@ export const crawlOne = async (context: Context, account: Account, mode: Partial
   warnOfExpiry(account);
   let stopShowing: (() => void) | undefined;
   try {
-    return await crawlAccount({
+    return await crawlAndFollow({
       ...context,
       account,
       clock: systemClock,
@@ -119,14 +119,7 @@ export const crawlOne = async (context: Context, account: Account, mode: Partial
         const budget = account.settings.verify ?? 0;
         if (budget > 0 && account.blueprint === 'confluence') await verifyCrawl(context, connection, budget);
       },
-      deriveAccess: (site) => deriveAccessApart({ pool: context.records.pool, account: site, signal: context.signal }),
-      refreshColumns: async () => {
-        await refreshColumnsApart({
-          pool: context.records.pool,
-          directory: context.columnsDirectory,
-          signal: context.signal,
-        });
-      },
+      tell: warn,
     });
   } finally {
     stopShowing?.();

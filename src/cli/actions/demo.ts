@@ -14,6 +14,7 @@ import { writeRows } from '../answerDisplay.ts';
 import type { Context } from '../context.ts';
 import { withContext } from '../context.ts';
 import type { Globals } from '../globals.ts';
+import { notifyOptions } from '../notify.ts';
 import { printSummary } from '../summaryDisplay.ts';
 import { print, printJson, say, self } from '../terminal.ts';
 import { crawlOne } from './crawl.ts';
@@ -80,6 +81,7 @@ const serveApp = (context: Context, home: string, port: number): Promise<void> =
   serve({
     ...context,
     home,
+    ...notifyOptions(),
     clock: systemClock,
     host: '127.0.0.1',
     port,

@@ -8,6 +8,7 @@ import { gather } from '../../governance/report/gather.ts';
 import { reportPage } from '../../governance/report/page.ts';
 import { systemClock } from '../../model/clock.ts';
 import { messageOf, UserError } from '../../model/errors.ts';
+import { noteFindings } from '../../notify/note.ts';
 import { apart } from '../apart.ts';
 import { boundsFrom } from '../bounds.ts';
 import type { Context } from '../context.ts';
@@ -39,7 +40,12 @@ export const report = async (file: string, options: ReportOptions, globals: Glob
         const now = systemClock.now();
         const takenAt = await upToDate(context, columns);
         const asked = { records, columns, account, now, timeoutMillis };
-        const checked = await check({ ...asked, rules, mostMemoryBytes: mostMemoryOfQuestion() });
+        const checked = await check({
+          ...asked,
+          rules,
+          mostMemoryBytes: mostMemoryOfQuestion(),
+          onTurned: noteFindings,
+        });
         const site = new URL(settings.url).host;
         const data = await gather({ ...asked, site, spaceKey: options.space ?? null, checked, insights });
         const page = reportPage(data, rules);

@@ -1,16 +1,15 @@
-import { deriveAccessApart } from '../../access/derive/deriveApart.ts';
 import type { Account } from '../../accounts/account.ts';
-import { crawlAccount } from '../../blueprints/crawlAccount.ts';
-import { refreshColumnsApart } from '../../columns/refreshApart.ts';
 import { CrawlRunning } from '../../crawl/errors.ts';
 import { runSchedule } from '../../crawl/schedule.ts';
 import type { Summary } from '../../crawl/summary.ts';
 import { iso, systemClock } from '../../model/clock.ts';
 import { messageOf, UserError } from '../../model/errors.ts';
 import { explainDatabaseTrouble } from '../../store/failures.ts';
+import { crawlAndFollow } from '../../upkeep/crawlAndFollow.ts';
 import type { Context } from '../context.ts';
 import { withContext } from '../context.ts';
 import type { Globals } from '../globals.ts';
+import { delivererOf } from '../notify.ts';
 import { outcome } from '../summaryDisplay.ts';
 import { count, duration, print, say } from '../terminal.ts';
 import { warnOfExpiry } from './account.ts';
@@ -22,20 +21,28 @@ export const worker = async (globals: Globals): Promise<void> =>
     if (globals.account !== undefined) await accounts.get(globals.account);
     const trouble = new Trouble();
     log('at work: crawls what is due; Ctrl-C stops');
-    await runSchedule({
-      ...context,
-      clock: systemClock,
-      async accounts() {
-        const all = await accounts.list();
-        trouble.over();
-        return all.filter(({ name }) => globals.account === undefined || name === globals.account);
-      },
-      async crawl(account) {
-        const summary = await crawlLogged(context, account);
-        if (globals.json) print(JSON.stringify(summary));
-      },
-      onTrouble: (error) => trouble.say(inOneLine(explainDatabaseTrouble(error))),
-    });
+    const over = new AbortController();
+    const deliverer = delivererOf(context, AbortSignal.any([signal, over.signal]), log);
+    const delivering = deliverer.run();
+    try {
+      await runSchedule({
+        ...context,
+        clock: systemClock,
+        async accounts() {
+          const all = await accounts.list();
+          trouble.over();
+          return all.filter(({ name }) => globals.account === undefined || name === globals.account);
+        },
+        async crawl(account) {
+          const summary = await crawlLogged(context, account).finally(() => deliverer.poke());
+          if (globals.json) print(JSON.stringify(summary));
+        },
+        onTrouble: (error) => trouble.say(inOneLine(explainDatabaseTrouble(error))),
+      });
+    } finally {
+      over.abort();
+      await delivering;
+    }
     if (signal.aborted) log('stopped');
   });
 
@@ -66,19 +73,12 @@ const crawlLogged = async (context: Context, account: Account): Promise<Summary>
   const startedAt = systemClock.now();
   warnOfExpiry(account);
   try {
-    const summary = await crawlAccount({
+    const summary = await crawlAndFollow({
       ...context,
       account,
       clock: systemClock,
       onStart: ({ run }) => log(run.resumed ? `${name}: goes on with the run of ${run.startedAt}` : `${name}: begins`),
-      deriveAccess: (site) => deriveAccessApart({ pool: context.records.pool, account: site, signal: context.signal }),
-      refreshColumns: async () => {
-        await refreshColumnsApart({
-          pool: context.records.pool,
-          directory: context.columnsDirectory,
-          signal: context.signal,
-        });
-      },
+      tell: log,
     });
     const took = Math.max(0, systemClock.now() - startedAt) / 1000;
     const why = summary.coverage_lost[0] ?? summary.cut_short[0]?.reason;

@@ -118,7 +118,9 @@ export const activity = table({
     member_id: nullable(text('Who; null: nobody who is signed in.')),
     member_name: nullable(text('What they were called then.')),
     action: text('What was done, such as "account update" or "person look".'),
-    subject_type: text('account, member, token, person, session, finding, question, view, list, setting or page.'),
+    subject_type: text(
+      'account, member, token, person, session, finding, question, view, list, setting, page, hold, plan or channel.',
+    ),
     subject_id: text('To whom or what.'),
     before: nullable(json('What was; null: nothing, or no change.')),
     after: nullable(json('What is.')),

@@ -14,8 +14,7 @@ import { crawledAt, readPages } from '../../governance/policy/readPages.ts';
 import { lastReviews } from '../../governance/review/reviews.ts';
 import { iso, systemClock } from '../../model/clock.ts';
 import { UsageError } from '../../model/errors.ts';
-import { openPool } from '../../store/pool.ts';
-import { recordsOver } from '../../store/records.ts';
+import { joinRecords } from '../../store/records.ts';
 import type { PoliciesData } from './policiesThread.ts';
 import type {
   ControlAnswer,
@@ -30,7 +29,7 @@ import type {
 
 /** The thread that {@link PoliciesThread} starts. */
 const { columnsDirectory, home, connection } = workerData as PoliciesData;
-const records = recordsOver(openPool(connection, 4));
+const records = joinRecords(connection, 4);
 const opened = openColumns(columnsDirectory);
 
 /** A million pages take seconds; so much says that something is wrong. */

@@ -1,5 +1,6 @@
 import { accessRoutes } from './access.ts';
 import { accountRoutes } from './accounts.ts';
+import { channelRoutes } from './channels.ts';
 import { consoleRoutes } from './console.ts';
 import { deeperRoutes } from './deeper.ts';
 import { exportRoutes } from './exports.ts';
@@ -64,5 +65,6 @@ export const routes = [
   ...exportRoutes,
   ...tokenRoutes,
   ...memberRoutes,
+  ...channelRoutes,
   ...healthRoutes,
 ] as const;

@@ -1,3 +1,5 @@
+import type { BlueprintName } from '../../accounts/account.ts';
+import { blueprints } from '../../blueprints/registry.ts';
 import { Problem } from '../problem.ts';
 import type { Services } from '../services.ts';
 
@@ -96,20 +98,19 @@ export const progressEvents = (services: Services, account: string, run: string,
 const progressOf = async (services: Services, account: string, run: string): Promise<ProgressEvent> => {
   const watch = services.crawls.watchOf(account);
   if (watch !== null && watch.run.runId === run) {
-    const requests = watch.run.earlierRequests + watch.transport.count;
     return {
       run,
       status: 'running',
-      stages: watch.progress.stages,
-      requests,
+      stages: watch.stages,
+      requests: watch.run.earlierRequests + watch.requests,
       seconds: watch.seconds,
-      requestsPerSecond: watch.seconds > 0 ? watch.transport.count / watch.seconds : null,
-      window: watch.limiter.window,
+      requestsPerSecond: watch.seconds > 0 ? watch.requests / watch.seconds : null,
+      window: watch.window,
     };
   }
   const { pool } = services.records;
-  const { rows: runs } = await pool.query<{ status: string; requests: number }>(
-    'select status, requests from crawl_runs where account = $1 and run_id = $2',
+  const { rows: runs } = await pool.query<{ status: string; requests: number; blueprint: BlueprintName }>(
+    'select status, requests, blueprint from crawl_runs where account = $1 and run_id = $2',
     [account, run],
   );
   const { rows: stages } = await pool.query<{ name: string; items: number; ended: number; planned: number }>(
@@ -117,12 +118,13 @@ const progressOf = async (services: Services, account: string, run: string): Pro
        count(*) as planned from walks where account = $1 and run_id = $2 group by stage order by min(started_at)`,
     [account, run],
   );
+  const titles = runs[0] === undefined ? undefined : blueprints[runs[0].blueprint].stageTitles;
   return {
     run,
     status: runs[0]?.status ?? 'failed',
     stages: stages.map(({ name, items, ended, planned }) => ({
       name,
-      title: name,
+      title: titles?.get(name) ?? name,
       status: ended === planned ? 'ended' : 'running',
       items,
       expected: null,

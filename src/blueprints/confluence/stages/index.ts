@@ -24,33 +24,39 @@ import { viewFormatStage } from './viewFormat.ts';
 import { viewsStage } from './views.ts';
 
 /** Every step of a crawl of Confluence; of those that may run, the earlier ones go first. */
-export const stagesOf = (session: Session): readonly Stage[] =>
-  [
-    siteStage,
-    spacesStage,
-    groupsStage,
-    pagesStage,
-    blogpostsStage,
-    commentsStage,
-    attachmentsStage,
-    membersStage,
-    rolesStage,
-    spaceAccessStage,
-    absencesStage,
-    ancestorsStage,
-    placesStage,
-    scopeStage,
-    bodiesStage,
-    measuresStage,
-    restrictionsStage,
-    closingStage,
-    linksStage,
-    anonymousStage,
-    peopleStage,
-    auditStage,
-    versionsStage,
-    viewsStage,
-    duplicatesStage,
-    viewFormatStage,
-    latePeopleStage,
-  ].map((stage) => stage(session));
+const declared = [
+  siteStage,
+  spacesStage,
+  groupsStage,
+  pagesStage,
+  blogpostsStage,
+  commentsStage,
+  attachmentsStage,
+  membersStage,
+  rolesStage,
+  spaceAccessStage,
+  absencesStage,
+  ancestorsStage,
+  placesStage,
+  scopeStage,
+  bodiesStage,
+  measuresStage,
+  restrictionsStage,
+  closingStage,
+  linksStage,
+  anonymousStage,
+  peopleStage,
+  auditStage,
+  versionsStage,
+  viewsStage,
+  duplicatesStage,
+  viewFormatStage,
+  latePeopleStage,
+];
+
+export const stagesOf = (session: Session): readonly Stage[] => declared.map((stage) => stage(session));
+
+/** What each step is called, by its name: a step looks at the session only once it is planned. */
+export const stageTitles: ReadonlyMap<string, string> = new Map(
+  stagesOf({} as Session).map(({ name, title }) => [name, title]),
+);

@@ -13,7 +13,8 @@ export const ACTION_TONES: Readonly<Record<Retention['stages'][number]['action']
 
 const UNITS = { d: 'day', m: 'month', y: 'year' } as const;
 
-export const periodInWords = ({ count, unit }: Retention['stages'][number]['after']): string => many(count, UNITS[unit]);
+export const periodInWords = ({ count, unit }: Retention['stages'][number]['after']): string =>
+  many(count, UNITS[unit]);
 
 const TRIGGERS: Readonly<Record<Retention['trigger'], string>> = {
   'last-human-edit': 'after the last edit of a person',

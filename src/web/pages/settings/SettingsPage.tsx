@@ -6,6 +6,7 @@ import { Head } from '../../parts/Head.tsx';
 import { Tabs } from '../../parts/Tabs.tsx';
 import { AccountsTab } from './AccountsTab.tsx';
 import { ActivityTab } from './ActivityTab.tsx';
+import { ChannelsTab } from './ChannelsTab.tsx';
 import { MembersTab } from './MembersTab.tsx';
 import { ProfileTab } from './ProfileTab.tsx';
 import { SignOnTab } from './SignOnTab.tsx';
@@ -18,6 +19,7 @@ const TABS = [
   { id: 'members', name: 'People' },
   { id: 'sign-on', name: 'Sign-in' },
   { id: 'profile', name: 'Me' },
+  { id: 'channels', name: 'Channels' },
   { id: 'tokens', name: 'My API tokens' },
   { id: 'activity', name: 'Activity' },
 ] as const;
@@ -48,6 +50,8 @@ export const SettingsPage = () => {
         <MembersTab />
       ) : tab === 'sign-on' ? (
         <SignOnTab />
+      ) : tab === 'channels' ? (
+        <ChannelsTab />
       ) : tab === 'activity' ? (
         <ActivityTab />
       ) : (

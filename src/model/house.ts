@@ -1,0 +1,2 @@
+/** The account of rows that are of the installation itself, and so of none. */
+export const HOUSE = '';
