@@ -2,6 +2,7 @@ import type { Pool } from 'pg';
 import type { AnswerOf, Question } from '../access/thread/question.ts';
 import type { RowObject } from '../columns/row.ts';
 import type { Answer } from '../insights/answer.ts';
+import type { Insight } from '../insights/insight.ts';
 import type { Insights } from '../insights/own/read.ts';
 import type { ParameterValues } from '../insights/parameter.ts';
 import type { Clock } from '../model/clock.ts';
@@ -34,9 +35,13 @@ export interface Desk {
   query(sql: string, options: { readonly account?: string | undefined; readonly maxRows: number }): Promise<Rows>;
   insights(): Promise<Insights>;
   insight(
-    id: string,
+    insight: Insight,
     options: { readonly account: string; readonly parameters: ParameterValues; readonly maxRows: number },
   ): Promise<Omit<Answer, 'insight'>>;
   /** Notes a look at a person or at a text. */
-  note(action: string, subject: { readonly type: string; readonly id: string }, detail: object): Promise<void>;
+  note(
+    action: string,
+    subject: { readonly type: 'person' | 'page' | 'question'; readonly id: string },
+    detail: object,
+  ): Promise<void>;
 }

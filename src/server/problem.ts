@@ -35,6 +35,7 @@ const TITLES = {
   401: 'Not signed in',
   403: 'Not allowed',
   404: 'Not there',
+  405: 'Not that way',
   409: 'Not now',
   413: 'Too much at once',
   415: 'Not in this form',

@@ -108,6 +108,7 @@ export const serve = async (options: ServeOptions): Promise<void> => {
     sessions: new Sessions(records, clock),
     signOn: new SignOn({ records, vault, clock, store: signOnStore, publicUrl: () => publicUrl }),
     signOnStore,
+    onFailure: (error) => log(traceOf(error)),
     publicUrl: () => publicUrl,
     attempts: new Attempts(clock),
     activity: new Activity(records, clock),

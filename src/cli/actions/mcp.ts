@@ -1,5 +1,4 @@
 import { once } from 'node:events';
-import { join } from 'node:path';
 import { StdioServerTransport } from '@modelcontextprotocol/sdk/server/stdio.js';
 import { findPerson } from '../../access/load/find.ts';
 import { AccessThread } from '../../access/thread/accessThread.ts';
@@ -7,8 +6,7 @@ import { mostMemoryOfQuestion } from '../../columns/memory.ts';
 import type { Columns } from '../../columns/open.ts';
 import { openColumns } from '../../columns/open.ts';
 import { ask } from '../../insights/answer.ts';
-import { withOwnInsights } from '../../insights/own/read.ts';
-import { insightOf, shippedInsights } from '../../insights/registry.ts';
+import { insightsOfHome } from '../../insights/ofHome.ts';
 import type { Caller } from '../../mcp/caller.ts';
 import type { Desk } from '../../mcp/desk.ts';
 import { buildServer } from '../../mcp/server.ts';
@@ -71,7 +69,6 @@ interface Sources {
 
 const deskOf = ({ records, accounts }: Context, globals: Globals, { columns, access, surveys }: Sources): Desk => {
   const bounds = { timeoutMillis: TIMEOUT_MILLIS, mostMemoryBytes: mostMemoryOfQuestion() };
-  const insights = () => withOwnInsights(shippedInsights, join(globals.home, 'insights'));
   return {
     pool: records.pool,
     clock: systemClock,
@@ -88,9 +85,8 @@ const deskOf = ({ records, accounts }: Context, globals: Globals, { columns, acc
       const answer = await columns.all(sql, { ...bounds, maxRows, account: account ?? globals.account });
       return { ...answer, columns: answer.columns.map(({ name }) => name) };
     },
-    insights,
-    insight: async (id, options) =>
-      ask(columns, insightOf(await insights(), id), { ...bounds, ...options, now: iso(systemClock.now()) }),
+    insights: async () => (await insightsOfHome(globals.home)).insights,
+    insight: (insight, options) => ask(columns, insight, { ...bounds, ...options, now: iso(systemClock.now()) }),
     // Whoever runs it has the database itself.
     note: async () => {},
   };

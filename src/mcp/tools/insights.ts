@@ -51,7 +51,7 @@ export const runInsight = tool({
       [value].flat().map((one) => `${name}=${one}`),
     );
     const parameters = parametersFrom(insight, given);
-    const answer = await desk.insight(insight.id, { account, parameters, maxRows: input.limit });
+    const answer = await desk.insight(insight, { account, parameters, maxRows: input.limit });
     return {
       account,
       question: insight.question,

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { accountInput, limitInput } from '../inputs.ts';
 import { tool } from '../tool.ts';
@@ -14,7 +15,7 @@ export const query = tool({
   }),
   isFor: (caller) => caller.kind === 'whole' && caller.sql,
   async answer({ desk, input }) {
-    await desk.note('sql', { type: 'columns', id: input.account ?? '' }, { sql: input.sql });
+    await desk.note('sql', { type: 'question', id: randomUUID() }, { sql: input.sql });
     return desk.query(input.sql, { account: input.account, maxRows: input.limit });
   },
 });

@@ -11,6 +11,8 @@ export interface SqlQuestion {
   readonly sql: string;
   readonly params: NonNullable<QueryOptions['params']>;
   readonly maxRows: number;
+  /** Every table shows the rows of this account only; absent: of all. */
+  readonly account?: string;
 }
 
 export interface InsightQuestion {
@@ -43,8 +45,14 @@ export class ColumnsThread {
   }
 
   /** The rows; none where nothing has been crawled yet. */
-  async all<T extends object>(sql: string, params: SqlQuestion['params'], maxRows = 1000): Promise<readonly T[]> {
-    const { rows } = (await this.#thread.ask({ kind: 'sql', sql, params, maxRows })) as SqlAnswer;
+  async all<T extends object>(
+    sql: string,
+    params: SqlQuestion['params'],
+    maxRows = 1000,
+    account?: string,
+  ): Promise<readonly T[]> {
+    const narrowed = account === undefined ? {} : { account };
+    const { rows } = (await this.#thread.ask({ kind: 'sql', sql, params, maxRows, ...narrowed })) as SqlAnswer;
     return (rows ?? []) as unknown as readonly T[];
   }
 

@@ -18,8 +18,8 @@ let copy = '';
 /** The thread that {@link ColumnsThread} starts. */
 const opened = openColumns((workerData as { directory: string }).directory);
 
-const rowsOf = async (columns: Columns, { sql, params, maxRows }: SqlQuestion): Promise<SqlAnswer> => ({
-  rows: (await columns.all(sql, { params, maxRows, timeoutMillis: TIMEOUT_MILLIS })).rows,
+const rowsOf = async (columns: Columns, { sql, params, maxRows, account }: SqlQuestion): Promise<SqlAnswer> => ({
+  rows: (await columns.all(sql, { params, maxRows, account, timeoutMillis: TIMEOUT_MILLIS })).rows,
 });
 
 const insightAnswer = async (columns: Columns, { insight, ...options }: InsightQuestion): Promise<InsightAnswer> => {

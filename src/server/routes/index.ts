@@ -12,6 +12,7 @@ import { holdRoutes } from './holds.ts';
 import { insightRoutes } from './insights.ts';
 import { labelRoutes } from './labels.ts';
 import { matrixRoutes } from './matrix.ts';
+import { mcpRoutes } from './mcp.ts';
 import { memberRoutes } from './members.ts';
 import { overviewRoutes } from './overview.ts';
 import { pageRoutes } from './pages.ts';
@@ -66,5 +67,6 @@ export const routes = [
   ...tokenRoutes,
   ...memberRoutes,
   ...channelRoutes,
+  ...mcpRoutes,
   ...healthRoutes,
 ] as const;
