@@ -1,3 +1,5 @@
+import { targetOf } from './relations.ts';
+
 /** What an id points to: the table, its key there, and the column that a person knows it by. */
 export interface Reference {
   readonly table: string;
@@ -12,26 +14,7 @@ const groups: Reference = { table: 'groups', key: 'group_id', name: 'name' };
 const labels: Reference = { table: 'labels', key: 'label_id', name: 'name' };
 const roles: Reference = { table: 'space_roles', key: 'role_id', name: 'name' };
 
-const byColumn: Readonly<Record<string, Reference>> = {
-  page_id: pages,
-  other_page_id: pages,
-  resolved_page_id: pages,
-  parent_id: pages,
-  homepage_id: pages,
-  space_id: spaces,
-  personal_space_id: spaces,
-  user_id: users,
-  author_id: users,
-  owner_id: users,
-  last_owner_id: users,
-  version_author_id: users,
-  actor_id: users,
-  reviewer_id: users,
-  crawler_id: users,
-  group_id: groups,
-  label_id: labels,
-  role_id: roles,
-};
+const byTable: Readonly<Record<string, Reference>> = { pages, spaces, users, groups, labels, space_roles: roles };
 
 /** By the column beside an id that says of which type it is: the types, and what each points to. */
 const byType: Readonly<Record<string, Readonly<Record<string, Reference>>>> = {
@@ -40,7 +23,7 @@ const byType: Readonly<Record<string, Readonly<Record<string, Reference>>>> = {
 };
 
 /** What a column points to; undefined where it points to nothing that has a name. */
-export const referenceOf = (column: string): Reference | undefined => byColumn[column];
+export const referenceOf = (column: string): Reference | undefined => byTable[targetOf(column) ?? ''];
 
 /** What a column points to, by the type that stands in the column beside it. */
 export const referencesByType = (

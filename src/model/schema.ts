@@ -31,7 +31,7 @@ export const areas: Readonly<Record<string, readonly Table[]>> = {
   site: Object.values(site),
   pages: Object.values(pages),
   people: Object.values(people),
-  access: Object.values(access),
+  access: [...Object.values(access), ...Object.values(reach)],
   operations: Object.values(operations),
   policies: Object.values(policies),
 };

@@ -30,7 +30,7 @@ beforeAll(async () => {
   const off = shippedRules.filter(({ id }) => !FEW.includes(id)).map(({ id }) => `- { id: ${id}, enabled: false }`);
   await mkdir(join(crawled.home.home, 'rules'));
   await writeFile(join(crawled.home.home, 'rules', 'few.yaml'), off.join('\n'));
-  served = await serveSite(crawled);
+  served = await serveSite(crawled, { publicUrl: 'https://kscope.example.com' });
   admin = await claimed(served);
 });
 afterAll(async () => {

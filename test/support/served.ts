@@ -39,6 +39,7 @@ export const serveSite = async (
     readonly webFolder?: string;
     readonly schedule?: boolean;
     readonly environment?: Readonly<Record<string, string>>;
+    readonly publicUrl?: string;
   } = {},
 ): Promise<Served> => {
   const stop = new AbortController();
@@ -48,7 +49,7 @@ export const serveSite = async (
     records: home.records,
     accounts,
     vault: await Vault.open({ KSCOPE_KEY: 'a key for tests and nothing else' }),
-    publicUrl: 'https://kscope.example.com',
+    publicUrl: options.publicUrl ?? null,
     reach: { allowedHosts: new Set(['127.0.0.1']) },
     limiters: new Limiters({ clock: systemClock }),
     columnsDirectory: columnsOf(home.home),

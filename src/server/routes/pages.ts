@@ -104,8 +104,10 @@ const askedOf = async (services: Services, caller: Member | null, asked: Asked) 
   const { account: given, sort, ...filters } = asked;
   const account = await siteOf(services.accounts, given);
   const sight = new Sight(services, caller, account);
-  if (!sight.whole && (filters.owner !== undefined || filters.author !== undefined)) {
-    throw new Problem(403, 'who owns and writes what is for auditors', { mend: 'leave out owner and author' });
+  if (!sight.whole && (filters.owner ?? filters.author ?? filters.ownerStatus) !== undefined) {
+    throw new Problem(403, 'who owns and writes what is for auditors', {
+      mend: 'leave out owner, ownerStatus and author',
+    });
   }
   const byTitle = filters.q !== undefined || sort.endsWith('title');
   return { account, sight, sort, filters, leaveOut: !sight.whole && byTitle };
