@@ -2,6 +2,7 @@ import type { Clock } from '../model/clock.ts';
 import { iso } from '../model/clock.ts';
 import { messageOf } from '../model/errors.ts';
 import { walks as walkTable } from '../model/tables/operations.ts';
+import { traced } from '../model/trace.ts';
 import type { Records, Writer } from '../store/records.ts';
 import { CursorLost, Refused, RequestError } from './errors.ts';
 import { CRAWL_AGAIN, observeGaps } from './gaps.ts';
@@ -58,6 +59,10 @@ export const crawl = async (options: CrawlOptions): Promise<readonly WalkEnd[]> 
   const runStage = async (stage: Stage, priority: number): Promise<void> => {
     await Promise.all(stage.after.map((name) => ended.get(name)));
     signal.throwIfAborted();
+    await traced(`stage ${stage.name}`, {}, () => runItsWalks(stage, priority));
+  };
+
+  const runItsWalks = async (stage: Stage, priority: number): Promise<void> => {
     options.progress.stageStarted(stage);
     const earlier = await earlierWalks(options, stage);
     const planned = await stage.walks();

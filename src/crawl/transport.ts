@@ -1,4 +1,6 @@
+import type { Span } from '@opentelemetry/api';
 import { messageOf } from '../model/errors.ts';
+import { traced } from '../model/trace.ts';
 import {
   CursorLost,
   Passing,
@@ -125,7 +127,18 @@ export class Transport {
     }
   }
 
-  async #once(request: Request): Promise<Answer> {
+  #once(request: Request): Promise<Answer> {
+    const attributes = {
+      'http.request.method': request.method,
+      'url.template': request.endpoint,
+      'server.address': new URL(this.#options.origin).host,
+    };
+    return traced(`${request.method} ${request.endpoint}`, { kind: 'CLIENT', attributes }, (span) =>
+      this.#exchange(request, span),
+    );
+  }
+
+  async #exchange(request: Request, span: Span): Promise<Answer> {
     const { origin, authorization, limiter, signal, stallMillis = STALL_MILLIS } = this.#options;
     const endpoint = `${request.method} ${request.endpoint}`;
     signal?.throwIfAborted();
@@ -160,6 +173,7 @@ export class Transport {
     } finally {
       clearTimeout(timer);
     }
+    span.setAttributes({ 'http.response.status_code': response.status });
     const content = Buffer.concat(chunks);
     const bytes = content.length;
     this.received += bytes;

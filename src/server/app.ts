@@ -5,6 +5,7 @@ import { bodyLimit } from 'hono/body-limit';
 import { getCookie } from 'hono/cookie';
 import { HTTPException } from 'hono/http-exception';
 import type { ZodError } from 'zod';
+import { traced } from '../model/trace.ts';
 import { VERSION } from '../model/version.ts';
 import { Problem, problemOf, problemResponse, problemSchema } from './problem.ts';
 import { jsonResponse } from './reply.ts';
@@ -48,7 +49,16 @@ export const buildApp = (options: AppOptions): OpenAPIHono<Env> => {
   });
   app.use(async (c, next) => {
     const startedAt = performance.now();
-    await next();
+    const carrier = { traceparent: c.req.header('traceparent'), tracestate: c.req.header('tracestate') };
+    await traced(c.req.method, { kind: 'SERVER', carrier }, async (span) => {
+      await next();
+      span.updateName(`${c.req.method} ${c.req.routePath}`);
+      span.setAttributes({
+        'http.request.method': c.req.method,
+        'http.route': c.req.routePath,
+        'http.response.status_code': c.res.status,
+      });
+    });
     harden(c.res.headers);
     services.metrics.observe(c.req.method, c.req.routePath, c.res.status, (performance.now() - startedAt) / 1000);
   });

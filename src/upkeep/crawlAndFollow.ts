@@ -5,6 +5,7 @@ import { refreshColumnsApart } from '../columns/refreshApart.ts';
 import { Unauthorized } from '../crawl/errors.ts';
 import type { Summary } from '../crawl/summary.ts';
 import { messageOf } from '../model/errors.ts';
+import { traced } from '../model/trace.ts';
 import { noteRevoked } from '../notify/note.ts';
 import { followApart } from './followApart.ts';
 
@@ -20,7 +21,10 @@ export interface CrawlAndFollowOptions extends Omit<CrawlAccountOptions, 'refres
  * Crawls an account and brings everything up to date that answers rest upon: the columns, the findings of the rules in
  * force, and what channels are to be told. Whatever fails after the crawl is told, and spoils nothing of it.
  */
-export const crawlAndFollow = async (options: CrawlAndFollowOptions): Promise<Summary> => {
+export const crawlAndFollow = (options: CrawlAndFollowOptions): Promise<Summary> =>
+  traced('crawl', { attributes: { 'kscope.account': options.account.name } }, () => crawlThrough(options));
+
+const crawlThrough = async (options: CrawlAndFollowOptions): Promise<Summary> => {
   const { records, account, columnsDirectory, home, clock, signal, tell } = options;
   const spoilsNothing = async (what: string, work: () => Promise<unknown>): Promise<void> => {
     await work().catch((error: unknown) => {
@@ -31,9 +35,12 @@ export const crawlAndFollow = async (options: CrawlAndFollowOptions): Promise<Su
   try {
     summary = await crawlAccount({
       ...options,
-      deriveAccess: (site) => deriveAccessApart({ pool: records.pool, account: site, signal }),
+      deriveAccess: (site) =>
+        traced('derive access', {}, () => deriveAccessApart({ pool: records.pool, account: site, signal })),
       refreshColumns: async () => {
-        await refreshColumnsApart({ pool: records.pool, directory: columnsDirectory, signal });
+        await traced('refresh columns', {}, () =>
+          refreshColumnsApart({ pool: records.pool, directory: columnsDirectory, signal }),
+        );
       },
     });
   } catch (error) {
@@ -47,7 +54,9 @@ export const crawlAndFollow = async (options: CrawlAndFollowOptions): Promise<Su
   const site = account.settings.for ?? account.name;
   await spoilsNothing('its findings are as they were before', async () => {
     if (!(await hasEnded(options, site))) return;
-    await followApart({ records, columnsDirectory, home, account: site, now: clock.now(), signal, tell });
+    await traced('evaluate rules', {}, () =>
+      followApart({ records, columnsDirectory, home, account: site, now: clock.now(), signal, tell }),
+    );
   });
   return summary;
 };

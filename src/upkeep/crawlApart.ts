@@ -7,6 +7,7 @@ import type { StageProgress } from '../crawl/progress.ts';
 import type { Run } from '../crawl/run.ts';
 import type { Summary } from '../crawl/summary.ts';
 import { UsageError, UserError } from '../model/errors.ts';
+import { carried } from '../model/trace.ts';
 import type { DatabaseConnection } from '../store/connection.ts';
 import { connectionOf } from '../store/connection.ts';
 import type { Records } from '../store/records.ts';
@@ -21,6 +22,8 @@ export interface CrawlOrder {
   readonly mode: Partial<CrawlMode>;
   /** The most requests under way at once. */
   readonly ceiling: number;
+  /** Of what span it is a part. */
+  readonly carrier: Readonly<Record<string, string>>;
 }
 
 export type CrawlMessage = { readonly order: CrawlOrder } | { readonly stop: true };
@@ -122,6 +125,7 @@ export const crawlApart = async (options: CrawlApartOptions): Promise<Summary> =
           token,
           mode,
           ceiling,
+          carrier: carried(),
         },
       });
     });

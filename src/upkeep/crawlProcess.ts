@@ -4,10 +4,12 @@ import { CrawlRunning } from '../crawl/errors.ts';
 import { Limiters } from '../crawl/limiters.ts';
 import { iso, steadyClock, systemClock } from '../model/clock.ts';
 import { messageOf, UsageError, UserError } from '../model/errors.ts';
+import { traced } from '../model/trace.ts';
 import { explainDatabaseTrouble } from '../store/failures.ts';
 import { joinRecords } from '../store/records.ts';
 import { crawlAndFollow } from './crawlAndFollow.ts';
 import type { CrawlFailure, CrawlMessage, CrawlOrder, CrawlReply } from './crawlApart.ts';
+import { startTelemetry } from './telemetry.ts';
 
 /** As many as the records of a command have. */
 const CONNECTIONS = 16;
@@ -100,7 +102,10 @@ process.on('message', async (message: CrawlMessage) => {
     halt();
     return;
   }
-  const end = await crawl(message.order);
+  const endTelemetry = await startTelemetry(process.env);
+  const { carrier } = message.order;
+  const end = await traced('crawl process', { carrier }, () => crawl(message.order));
+  await endTelemetry();
   process.send?.(end, () => process.exit());
 });
 

@@ -141,6 +141,7 @@ it('a crawl whose server dies ends by itself, and the run is gone on with', asyn
       token: await crawled.accounts.token('acme'),
       mode: { full: true },
       ceiling: 1,
+      carrier: {},
     },
   } satisfies CrawlMessage);
   await arrived.promise;
