@@ -189,6 +189,17 @@ const measure = async (records: Records): Promise<readonly Figure[]> => {
     ),
   );
   note(
+    `the same, ${LIST} at a time`,
+    '',
+    await best(nothing, () =>
+      write(
+        records,
+        byLists,
+        upsert(() => 0),
+      ),
+    ),
+  );
+  note(
     'pages of which one in a hundred changed',
     '',
     await best(nothing, () =>
@@ -247,6 +258,17 @@ const measure = async (records: Records): Promise<readonly Figure[]> => {
       write(
         records,
         bulk,
+        observe(() => 0),
+      ),
+    ),
+  );
+  note(
+    `the same, ${LIST} at a time`,
+    '',
+    await best(nothing, () =>
+      write(
+        records,
+        byLists,
         observe(() => 0),
       ),
     ),

@@ -25,7 +25,7 @@ const newTable = (name: string, columns: string, key: readonly string[]): readon
    for each statement execute function kscope.log_deletions('${['account', ...key].map((c) => `gone."${c}"::text`).join(', ')}')`,
 ];
 
-export const SCHEMA_VERSION = 6;
+export const SCHEMA_VERSION = 8;
 
 export const migrations: readonly Migration[] = [
   {
@@ -206,6 +206,14 @@ export const migrations: readonly Migration[] = [
          first_at timestamptz(3), evaluated_at timestamptz(3) not null, matches integer not null, note text`,
         ['rule_id'],
       ),
+    ],
+  },
+  {
+    version: 8,
+    statements: [
+      'drop index if exists kscope.page_states_account_space_id_idx',
+      'drop index if exists kscope.findings_account_rule_id_idx',
+      'create index on kscope.findings (account, rule_id, status)',
     ],
   },
 ];
