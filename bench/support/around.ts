@@ -24,7 +24,7 @@ const START = `timestamptz '2026-01-01'`;
 const page = (n: string): string => `(100000 + (${n}))::text`;
 
 const around = (pages: number): readonly Filling[] => {
-  const users = Math.max(1000, Math.floor(pages / 5));
+  const users = Math.max(1000, Math.floor(pages / 2));
   const user = (n: string): string => `'u' || (${n}) % ${users}`;
   const each = (n: number): string => `generate_series(1::bigint, ${Math.floor(n)}) i`;
   const day = (n: string): string => `${START} + (${n}) % ${RUNS} * interval '1 day'`;

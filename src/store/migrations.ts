@@ -214,6 +214,7 @@ export const migrations: readonly Migration[] = [
       'drop index if exists kscope.page_states_account_space_id_idx',
       'drop index if exists kscope.findings_account_rule_id_idx',
       'create index on kscope.findings (account, rule_id, status)',
+      'create index on kscope.findings (account, severity, opened_at, finding_id)',
     ],
   },
 ];

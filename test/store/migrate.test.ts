@@ -5,6 +5,7 @@ import { openTestHome } from '../support/records.ts';
 /** What undoes each step, newest first, so that a database as an older build left it can be made. */
 const BACK = [
   'drop index kscope.findings_account_rule_id_status_idx',
+  'drop index kscope.findings_account_severity_opened_at_finding_id_idx',
   'create index findings_account_rule_id_idx on kscope.findings (account, rule_id)',
   'create index on kscope.page_states (account, space_id)',
   'drop table kscope.legal_holds, kscope.held_pages, kscope.page_reviews, kscope.sensitive_matches, kscope.sensitive_scans',

@@ -68,8 +68,10 @@ const subjectOf = ({ type, id }: Subject, names: Names): z.input<typeof subjectS
 
 const COLUMNS = `finding_id as id, rule_id as "ruleId", e.title, f.severity, f.status, subject_type as "subjectType",
   subject_id as "subjectId", message, baseline, opened_at as "openedAt", reopened_at as "reopenedAt",
-  matched_at as "matchedAt", closed_at as "closedAt", reason, until,
-  array_position(array['critical', 'high', 'medium', 'low'], f.severity) as rank`;
+  matched_at as "matchedAt", closed_at as "closedAt", reason, until`;
+
+/** The gravest first. */
+const RANKS = `unnest(array['critical', 'high', 'medium', 'low']) with ordinality as s (severity, rank)`;
 
 type Row = Omit<z.output<typeof findingSchema>, 'rule' | 'subject'> & {
   readonly ruleId: string;
@@ -151,19 +153,21 @@ export const findingRoutes = [
         and ($4::text is null or f.rule_id = $4)`;
       const [{ rows }, counted, rules] = await Promise.all([
         pool.query<Row>(
-          `select * from (
-             select ${COLUMNS} from findings f left join rule_evaluations e using (account, rule_id) where ${where}
-           ) found
-           where $5::int is null or rank > $5
-             or (rank = $5 and ("openedAt" < $6::timestamptz or ("openedAt" = $6::timestamptz and id > $7::text)))
-           order by rank, "openedAt" desc, id limit $8`,
+          // Of each severity no more than is shown: an index has them in this order, however many there are.
+          `select ${COLUMNS}, s.rank from ${RANKS} cross join lateral (
+             select * from findings f where ${where} and f.severity = s.severity and ($5::int is null or s.rank > $5
+               or (s.rank = $5 and (f.opened_at, f.finding_id) < ($6::timestamptz, $7::text)))
+             order by f.opened_at desc, f.finding_id desc limit $8
+           ) f left join rule_evaluations e using (account, rule_id)
+           order by s.rank, f.opened_at desc, f.finding_id desc limit $8`,
           [...filter, place?.[0] ?? null, place?.[1] ?? null, place?.[2] ?? null, query.limit + 1],
         ),
         pool.query<{ total: number }>(`select count(*)::int as total from findings f where ${where}`, filter),
         pool.query<{ id: string; title: string | null; open: number }>(
-          `select rule_id as id, max(e.title) as title, (count(*) filter (where f.status = 'open'))::int as open
-           from findings f left join rule_evaluations e using (account, rule_id)
-           where account = $1 group by rule_id order by rule_id`,
+          `select f.rule_id as id, e.title, f.open from (
+             select rule_id, (count(*) filter (where status = 'open'))::int as open from findings
+             where account = $1 group by rule_id
+           ) f left join rule_evaluations e on e.account = $1 and e.rule_id = f.rule_id order by f.rule_id`,
           [account],
         ),
       ]);
