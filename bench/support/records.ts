@@ -18,8 +18,7 @@ export const seed = async (client: ClientBase, size: SeedSize): Promise<void> =>
   await client.query(`create schema if not exists ${SCHEMA}`);
   const statements = tables.flatMap(createTable);
   for (const statement of statements.filter((s) => s.startsWith('create table'))) await client.query(statement);
-  await client.query(`select setseed(0.5)`);
-  for (const statement of fill(size)) await client.query(statement);
+  await fillRecords(client, size);
   for (const statement of statements.filter((s) => !s.startsWith('create table'))) await client.query(statement);
   await client.query('vacuum (analyze)');
 };
@@ -29,6 +28,11 @@ export const seedOpened = async (client: ClientBase, size: SeedSize): Promise<vo
   await client.query(`select setseed(0.5)`);
   for (const statement of fill(size)) await client.query(statement);
   await client.query('vacuum (analyze)');
+};
+
+/** Fills tables that are there, for the account `main`. */
+export const fillRecords = async (client: ClientBase, size: SeedSize): Promise<void> => {
+  for (const statement of fill(size)) await client.query(statement);
 };
 
 /** Rewrites every hundredth page as a crawl would: a new version, its body and text, another label, some links gone. */

@@ -104,8 +104,8 @@ export const summarize = async (options: SummarizeOptions): Promise<Summary> => 
     `select count(*) as count,
        count(*) filter (where kind = 'edit' and (after ->> 'version_number')::bigint < (before ->> 'version_number')::bigint)
          as rewound
-     from changes where account = $1 and run_id = $2`,
-    [run.account, run.runId],
+     from changes where account = $1 and observed_at = $3 and run_id = $2`,
+    [run.account, run.runId, run.stamp],
   );
   const { rows: stages } = await records.pool.query(
     `select stage, sum(items)::bigint as items,

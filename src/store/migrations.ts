@@ -36,7 +36,7 @@ const newHouseTable = (
   ...indexes.map((index) => `create index on kscope.${name} (account, ${index})`),
 ];
 
-export const SCHEMA_VERSION = 7;
+export const SCHEMA_VERSION = 8;
 
 export const migrations: readonly Migration[] = [
   {
@@ -330,6 +330,15 @@ export const migrations: readonly Migration[] = [
         'delivery_id',
         ['channel_id, created_at', 'status, next_at'],
       ),
+    ],
+  },
+  {
+    version: 8,
+    statements: [
+      'drop index if exists kscope.page_states_account_space_id_idx',
+      'drop index if exists kscope.findings_account_rule_id_idx',
+      'create index on kscope.findings (account, rule_id, status)',
+      'create index on kscope.findings (account, severity, opened_at, finding_id)',
     ],
   },
 ];

@@ -15,13 +15,19 @@ const parseAs: CustomTypesConfig = {
   }) as typeof pg.types.getTypeParser,
 };
 
+/**
+ * What each connection asks for. Prepared statements are planned with their values every time: the plan that PostgreSQL
+ * makes for any values takes each array of rows for ten, and joins thousands of them one with each other.
+ */
+const OPTIONS = `-c search_path=${SCHEMA} -c timezone=UTC -c jit=off -c plan_cache_mode=force_custom_plan`;
+
 /** Connections to the records of a database, up to so many; its schema is taken as it is. */
 export const openPool = (connection: DatabaseConnection, max: number): pg.Pool => {
   const config: PoolConfig = {
     ...connection,
     max,
     types: parseAs,
-    options: `-c search_path=${SCHEMA} -c timezone=UTC -c jit=off`,
+    options: OPTIONS,
   };
   const pool = new pg.Pool(config);
   // An idle connection that breaks is replaced by the pool; what was under way on a busy one fails there.

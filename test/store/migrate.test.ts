@@ -4,6 +4,10 @@ import { openTestHome } from '../support/records.ts';
 
 /** What undoes each step, newest first, so that a database as an older build left it can be made. */
 const BACK = [
+  'drop index kscope.findings_account_rule_id_status_idx',
+  'drop index kscope.findings_account_severity_opened_at_finding_id_idx',
+  'create index findings_account_rule_id_idx on kscope.findings (account, rule_id)',
+  'create index on kscope.page_states (account, space_id)',
   'drop table kscope.page_audiences, kscope.external_reach, kscope.hidden_links',
   'drop table kscope.access_comparisons, kscope.access_changes, kscope.access_gains',
   'drop table kscope.comment_contents, kscope.sensitive_comment_scans',

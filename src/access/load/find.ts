@@ -11,10 +11,12 @@ const SHOWN = 3;
  */
 export const findPerson = async (pool: Pool, account: string, given: string): Promise<string> => {
   if (given === ANONYMOUS_ID) return given;
+  const known = await pool.query('select from users where account = $1 and user_id = $2', [account, given]);
+  if (known.rows.length > 0) return given;
   const { rows } = await pool.query<{ id: string; name: string | null; exact: boolean }>(
-    `select user_id as id, display_name as name, user_id = $2 as exact from users
-     where account = $1 and (user_id = $2 or lower(email) = lower($2) or lower(display_name) = lower($2))
-     order by exact desc, user_id limit ${SHOWN + 1}`,
+    `select user_id as id, display_name as name, false as exact from users
+     where account = $1 and (lower(email) = lower($2) or lower(display_name) = lower($2))
+     order by user_id limit ${SHOWN + 1}`,
     [account, given],
   );
   return only(rows, given, 'person', 'give the account id, the part after /people/ in the address of the profile');
@@ -30,10 +32,12 @@ export const findPage = async (pool: Pool, account: string, given: string): Prom
     /\/(?:pages|blog|folder|whiteboard|database|embed)\/(?:[^?#]*\/)?(\d+)(?:[/?#]|$)/.exec(given)?.[1] ??
     /[?&]pageId=(\d+)/.exec(given)?.[1] ??
     given;
+  const known = await pool.query('select from pages where account = $1 and page_id = $2', [account, id]);
+  if (known.rows.length > 0) return id;
+  // No index finds titles: it would cost every crawl more than the few who ask by title wait.
   const { rows } = await pool.query<{ id: string; name: string | null; exact: boolean }>(
-    `select page_id as id, title as name, page_id = $2 as exact from pages
-     where account = $1 and (page_id = $2 or (title = $2 and kind in ('page', 'blogpost')))
-     order by exact desc, page_id limit ${SHOWN + 1}`,
+    `select page_id as id, title as name, false as exact from pages
+     where account = $1 and title = $2 and kind in ('page', 'blogpost') order by page_id limit ${SHOWN + 1}`,
     [account, id],
   );
   return only(rows, given, 'page', 'give the id, the digits after /pages/ in the address of the page');

@@ -43,6 +43,22 @@ const WHERE: Readonly<Record<TimelineSubject['kind'], string>> = {
     or (coalesce(c.after, c.before) ->> 'principal_type' = 'user' and coalesce(c.after, c.before) ->> 'principal_id' = $2)`,
 };
 
+const PLACES = 'from page_states where account = $1 and page_id = $2';
+const SITE = 'select fact from site_facts where account = $1';
+
+/**
+ * The subjects of every change that {@link WHERE} may choose: by them an index finds the few in question among all that
+ * ever changed.
+ */
+const SUBJECTS: Readonly<Record<TimelineSubject['kind'], string>> = {
+  page: `select $2 union select unnest(ancestor_ids) ${PLACES} union select space_id ${PLACES} union ${SITE}`,
+  space: `select $2 union select role_id from role_assignments where account = $1 and space_id = $2 union ${SITE}`,
+  user: `select $2 union select group_id from group_members where account = $1 and user_id = $2
+    union select page_id from permissions where account = $1 and principal_id = $2
+    union select space_id from space_permissions where account = $1 and principal_id = $2
+    union select space_id from role_assignments where account = $1 and principal_id = $2`,
+};
+
 /** What changed for a page, a space or a person, the newest first. */
 export const timeline = async (
   pool: Pool,
@@ -52,7 +68,8 @@ export const timeline = async (
 ): Promise<readonly TimelineEntry[]> => {
   const { rows } = await pool.query<TimelineEntry>(
     `select change_id as id, kind, subject_type, subject_id, not_before, observed_at, before, after, actor_id
-     from changes c where account = $1 and kind in ${KINDS} and (${WHERE[kind]})
+     from changes c where account = $1 and subject_id = any (array(${SUBJECTS[kind]}))
+     and kind in ${KINDS} and (${WHERE[kind]})
      order by observed_at desc, kind, change_id limit $3`,
     [account, id, limit],
   );

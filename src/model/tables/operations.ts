@@ -57,7 +57,11 @@ export const findings = table({
   meaning: 'What the rules found, open or not any more. What a finding says names no person; its subject may be one.',
   history: 'now',
   key: ['finding_id'],
-  indexes: [['rule_id']],
+  // What is open by rule is counted in the one alone; lists come in the order of the other.
+  indexes: [
+    ['rule_id', 'status'],
+    ['severity', 'opened_at', 'finding_id'],
+  ],
   columns: {
     finding_id: text('The id: of the rule and the subject, so it stays the same for as long as both do.'),
     rule_id: text('The rule.'),

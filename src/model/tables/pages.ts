@@ -43,7 +43,6 @@ export const pageStates = table({
   history: 'interval',
   key: ['page_id'],
   scope: ['page_id'],
-  indexes: [['space_id']],
   changes: {
     subjectType: 'page',
     subject: 'page_id',

@@ -68,8 +68,10 @@ const subjectOf = ({ type, id }: Subject, names: Names): z.input<typeof subjectS
 
 const COLUMNS = `finding_id as id, rule_id as "ruleId", e.title, f.severity, f.status, subject_type as "subjectType",
   subject_id as "subjectId", message, baseline, opened_at as "openedAt", reopened_at as "reopenedAt",
-  matched_at as "matchedAt", closed_at as "closedAt", reason, until,
-  array_position(array['critical', 'high', 'medium', 'low'], f.severity) as rank`;
+  matched_at as "matchedAt", closed_at as "closedAt", reason, until`;
+
+/** The gravest first. */
+const RANKS = `unnest(array['critical', 'high', 'medium', 'low']) with ordinality as s (severity, rank)`;
 
 /** The filters by what findings are about: $4 a page, $5 a space, $6 a person. */
 const ABOUT = `($4::text is null or (f.subject_type = 'page' and f.subject_id = $4))
@@ -219,12 +221,13 @@ export const findingRoutes = [
       const where = `f.account = $1 and ${ABOUT} and ${AS_IT_IS} and ($7::text is null or f.rule_id = $7)`;
       const [{ rows }, counted, rules] = await Promise.all([
         pool.query<Row>(
-          `select * from (
-             select ${COLUMNS} from findings f left join rule_evaluations e using (account, rule_id) where ${where}
-           ) found
-           where $8::int is null or rank > $8
-             or (rank = $8 and ("openedAt" < $9::timestamptz or ("openedAt" = $9::timestamptz and id > $10::text)))
-           order by rank, "openedAt" desc, id limit $11`,
+          // Of each severity no more than is shown: an index has them in this order, however many there are.
+          `select ${COLUMNS}, s.rank from ${RANKS} cross join lateral (
+             select * from findings f where ${where} and f.severity = s.severity and ($8::int is null or s.rank > $8
+               or (s.rank = $8 and (f.opened_at, f.finding_id) < ($9::timestamptz, $10::text)))
+             order by f.opened_at desc, f.finding_id desc limit $11
+           ) f left join rule_evaluations e using (account, rule_id)
+           order by s.rank, f.opened_at desc, f.finding_id desc limit $11`,
           [...filter, place?.[0] ?? null, place?.[1] ?? null, place?.[2] ?? null, query.limit + 1],
         ),
         pool.query<{ total: number }>(`select count(*)::int as total from findings f where ${where}`, filter),

@@ -3,6 +3,7 @@ import { pipeline } from 'node:stream/promises';
 import pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import { UserError } from '../../model/errors.ts';
+import { share } from '../../model/share.ts';
 import type { Table } from '../../model/table.ts';
 import { derivations } from '../../model/tables/operations.ts';
 import { qualified, quote, SCHEMA } from '../ddl.ts';
@@ -30,8 +31,37 @@ interface TargetOptions {
 
 const DERIVATIONS = derivations.name;
 
-/** Indices are made once everything is there, which is quicker. */
+/** Indices and keys are made once everything is there: sorting all rows at once is quicker than finding a place for each. */
 const isIndex = (statement: string): boolean => /^create (unique )?index /.test(statement);
+
+interface Key {
+  readonly table: string;
+  readonly name: string;
+  readonly definition: string;
+}
+
+/** Takes the keys of all tables away. @returns what they were. */
+const dropKeys = async (client: pg.Client): Promise<readonly Key[]> => {
+  const { rows } = await client.query<Key>(
+    `select c.relname as table, k.conname as name, pg_get_constraintdef(k.oid) as definition
+     from pg_constraint k join pg_class c on c.oid = k.conrelid
+     where c.relnamespace = $1::regnamespace and k.contype in ('p', 'u') order by 1, 2`,
+    [SCHEMA],
+  );
+  for (const { table, name } of rows) await client.query(`${alter(table)} drop constraint ${quote(name)}`);
+  return rows;
+};
+
+const alter = (table: string): string => `alter table ${SCHEMA}.${quote(table)}`;
+
+/** The statements that make the keys and indices of each table. */
+const indexing = (statements: readonly string[], keys: readonly Key[], names: readonly string[]) =>
+  names.map((table) => [
+    ...keys
+      .filter((key) => key.table === table)
+      .map(({ name, definition }) => `${alter(table)} add constraint ${quote(name)} ${definition}`),
+    ...statements.filter((one) => isIndex(one) && one.includes(` on ${SCHEMA}.${quote(table)} `)),
+  ]);
 
 /** @throws UserError where the database holds something already that no cut-off load left there. */
 export const openTarget = async (config: pg.ClientConfig, options: TargetOptions): Promise<Target> => {
@@ -59,14 +89,27 @@ export const openTarget = async (config: pg.ClientConfig, options: TargetOptions
     await first.query('begin');
     await first.query(`drop schema if exists ${SCHEMA} cascade`);
     for (const statement of options.statements.filter((one) => !isIndex(one))) await first.query(statement);
+    const keys = await dropKeys(first);
     await setMark(first, 'loading', options.detail);
     await first.query('commit');
     return {
       clients,
       close,
       async finish() {
-        await first.query("set maintenance_work_mem = '256MB'");
-        for (const statement of options.statements.filter(isIndex)) await first.query(statement);
+        const { rows } = await first.query<{ name: string }>(
+          `select relname as name from pg_class where relnamespace = $1::regnamespace and relkind = 'r'
+           order by pg_relation_size(oid) desc`,
+          [SCHEMA],
+        );
+        const work = indexing(
+          options.statements,
+          keys,
+          rows.map(({ name }) => name),
+        );
+        await share(clients, work, async (client, statements) => {
+          await client.query("set maintenance_work_mem = '256MB'");
+          for (const statement of statements) await client.query(statement);
+        });
         // Where each derivation had come counts in transactions of the database that it was in.
         if (options.tables.includes(DERIVATIONS)) await first.query(`update ${SCHEMA}.${DERIVATIONS} set since = 0`);
         await first.query(`analyze ${options.tables.map((name) => `${SCHEMA}.${quote(name)}`).join(', ')}`);

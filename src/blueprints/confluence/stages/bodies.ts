@@ -16,16 +16,18 @@ import { listOf } from '../wire.ts';
 const WANTING = `
 with renamed as materialized (
   select c.subject_type, c.before ->> 'title' as title, c.before ->> 'key' as key
-  from changes c where c.account = $1 and c.run_id = $4 and c.kind = 'rename' and c.subject_type in ('page', 'space')
+  from changes c where c.account = $1 and c.observed_at = $5 and c.run_id = $4 and c.kind = 'rename' and c.subject_type in ('page', 'space')
   union all
   select 'page', p.title, null from changes c join pages p on p.account = c.account and p.page_id = c.subject_id
-  where c.account = $1 and c.run_id = $4 and c.kind = 'move' and c.before ->> 'space_id' is not null
+  where c.account = $1 and c.observed_at = $5 and c.run_id = $4 and c.kind = 'move' and c.before ->> 'space_id' is not null
 ), relinked as materialized (
   select c.subject_id as page_id from changes c
-  where c.account = $1 and c.run_id = $4 and c.kind = 'move' and c.before ->> 'space_id' is not null
+  where c.account = $1 and c.observed_at = $5 and c.run_id = $4 and c.kind = 'move' and c.before ->> 'space_id' is not null
   union
-  select distinct l.page_id from page_links l join renamed r
-    on (r.subject_type = 'page' and l.target_title = r.title) or (r.subject_type = 'space' and l.target_space_key = r.key)
+  select l.page_id from page_links l join renamed r on r.subject_type = 'page' and l.target_title = r.title
+  where l.account = $1
+  union
+  select l.page_id from page_links l join renamed r on r.subject_type = 'space' and l.target_space_key = r.key
   where l.account = $1
 )
 select p.page_id from pages p
@@ -54,6 +56,7 @@ const bodiesWalk = async (session: Session, kind: ListedKind, unseen: readonly s
     kind,
     unseen,
     session.run.runId,
+    session.run.stamp,
   ]);
   const ids = rows.map(({ page_id }) => page_id).sort();
   const spaceKeys = await spaceKeysOf(session);
