@@ -26,7 +26,14 @@ export const excerptOf = (yaml: string, path: Path, data: unknown): string | nul
   const [from, to] = found.node.range as [number, number, number];
   const text = `${'\n'.repeat(line - 1)}${' '.repeat(column - 1)}${yaml.slice(from, to)}\n`;
   const alone = parseDocument(text);
-  return alone.errors.length === 0 && isDeepStrictEqual(alone.toJS() ?? {}, data) ? text : null;
+  if (alone.errors.length > 0) return null;
+  try {
+    return isDeepStrictEqual(alone.toJS() ?? {}, data) ? text : null;
+  } catch (error) {
+    // An alias of what is elsewhere.
+    if (error instanceof ReferenceError) return null;
+    throw error;
+  }
 };
 
 /** Where a place in a text stands in the YAML document that has the text as a block (`|`); null: it is no such block. */

@@ -107,11 +107,15 @@ export const accountKind: Kind = {
       if (secret === undefined) {
         throw fault('is another than the token was given for: expected the token too', 'url');
       }
-      if (known.cloudId === null) continue;
+      // A site that does not tell its id is known by its host.
+      if (known.cloudId === null || new URL(url).host === known.cloudId) continue;
+      const untold = (why: string) =>
+        fault(`may be another site than ${name} has read, which cannot be told: ${why}`, 'url');
       const site = await siteAt(url, tools).catch((error: unknown) => {
-        throw fault(`may be another site than ${name} has read, which cannot be told: ${messageOf(error)}`, 'url');
+        throw untold(messageOf(error));
       });
-      if (site !== known.cloudId && new URL(url).host !== known.cloudId) {
+      if (site === null) throw untold('it does not say which it is');
+      if (site !== known.cloudId) {
         throw fault(`is another site than ${name} has read: give it an account of its own`, 'url');
       }
     }

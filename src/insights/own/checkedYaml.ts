@@ -52,7 +52,15 @@ export const checkedYaml = <S extends z.ZodType>(
     const pair = isMap(map) ? map.items.find((item) => String(item.key) === key) : undefined;
     return pair !== undefined && isNode(pair.key) && pair.key.range ? at(pair.key.range[0]) : place(path);
   };
-  const given: unknown = document.toJS() ?? {};
+  let given: unknown;
+  try {
+    given = document.toJS() ?? {};
+  } catch (fault) {
+    // An alias of what is not there, or aliases of aliases without end.
+    if (!(fault instanceof ReferenceError)) throw fault;
+    const alias = /alias[^:]*: (\S+)$/.exec(fault.message)?.[1];
+    throw new FaultyFile(fault.message, ...at(alias === undefined ? 0 : Math.max(0, yaml.indexOf(`*${alias}`))));
+  }
   const checked = schema.safeParse(given);
   if (checked.success) return { data: checked.data, given, place };
   const { path, ...issue } = telling(checked.error.issues);
