@@ -18,7 +18,7 @@ const rooms = [
   'governance',
   'notify',
   'upkeep',
-  'cli|server|mcp|web',
+  'cli|server|mcp|web|config',
 ];
 
 const above = (i) => rooms.slice(i + 1).join('|');

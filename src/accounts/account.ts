@@ -77,7 +77,8 @@ export interface Account {
   readonly pausedAt: string | null;
 }
 
-const SLUG = /^[a-z0-9][a-z0-9-]{0,62}$/;
+/** How accounts and channels are called. */
+export const SLUG = /^[a-z0-9][a-z0-9-]{0,62}$/;
 
 /** @throws UsageError where the name is no slug. */
 export const checkName = (name: string): string => {

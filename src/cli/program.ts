@@ -3,6 +3,7 @@ import { UsageError, UserError } from '../model/errors.ts';
 import { VERSION } from '../model/version.ts';
 import { accessCommand } from './commands/access.ts';
 import { accountCommand } from './commands/account.ts';
+import { applyCommand } from './commands/apply.ts';
 import { channelCommand } from './commands/channel.ts';
 import { checkCommand } from './commands/check.ts';
 import { crawlCommand } from './commands/crawl.ts';
@@ -42,6 +43,7 @@ const commands = [
   checkCommand,
   findingCommand,
   channelCommand,
+  applyCommand,
   reportCommand,
   queryCommand,
   exportCommand,

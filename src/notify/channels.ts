@@ -223,18 +223,24 @@ export class Channels {
 
   /** @throws Undeliverable, in words without the secret. */
   async send(channel: Channel, message: Message, signal: AbortSignal): Promise<void> {
-    const { records, vault, clock, reach } = this.#options;
-    const row = await records.db
-      .selectFrom('channels')
-      .select('secret')
-      .where('account', '=', HOUSE)
-      .where('channel_id', '=', channel.id)
-      .executeTakeFirst();
-    const secret = row?.secret == null ? null : opened(vault, channel.id, row.secret);
+    const { clock, reach } = this.#options;
+    const secret = await this.secretOf(channel.id);
     const { settings } = channel;
     await kinds[channel.kind].send(message, { settings, secret, reach, now: clock.now(), signal }).catch((error) => {
       throw scrubbed(error, secret);
     });
+  }
+
+  /** @throws UsageError where the key is another than the one it was sealed with. */
+  async secretOf(id: string): Promise<string | null> {
+    const { records, vault } = this.#options;
+    const row = await records.db
+      .selectFrom('channels')
+      .select('secret')
+      .where('account', '=', HOUSE)
+      .where('channel_id', '=', id)
+      .executeTakeFirst();
+    return row?.secret == null ? null : opened(vault, id, row.secret);
   }
 
   /** The log, the newest first. */

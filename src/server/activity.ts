@@ -10,6 +10,9 @@ export interface Doer {
   readonly name: string;
 }
 
+/** Whoever has the machine. */
+export const COMMAND_LINE: Doer = { id: 'command-line', name: 'the command line' };
+
 export interface Deed {
   readonly action: string;
   readonly subjectType:

@@ -40,7 +40,7 @@ it.each([
   ['a team without a name', 'teams:\n  - spaces: [A]\n', '2:5', 'a name, or each'],
   ['each of a name', 'teams:\n  - each: space\n    name: A\n    spaces: [A]\n', '3:11', 'no name'],
   ['two teams of a name', `${TEAM}  - name: A\n    spaces: [B]\n`, '4:11', 'another name: A is taken'],
-  ['a page that is no text', 'teams:\n  - name: A\n    trees: [12]\n', '3:13', 'expected a text'],
+  ['a page that is no text', 'teams:\n  - name: A\n    trees: [12]\n', '3:13', 'expected the id of a page in quotes'],
 ])('a file is told by its place: %s', async (_what, content, place, expected) => {
   await withFolder(async (home) => {
     await writeFile(join(home, 'documentation.yaml'), content);

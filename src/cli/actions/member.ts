@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { systemClock } from '../../model/clock.ts';
 import { UsageError, UserError } from '../../model/errors.ts';
-import { Activity } from '../../server/activity.ts';
+import { Activity, COMMAND_LINE } from '../../server/activity.ts';
 import { Problem } from '../../server/problem.ts';
 import { publicUrlOf } from '../../server/publicUrl.ts';
 import type { ListedMember } from '../../server/sign/members.ts';
@@ -13,9 +13,6 @@ import { withContext } from '../context.ts';
 import type { Globals } from '../globals.ts';
 import { printTable } from '../rowsDisplay.ts';
 import { print, printJson, say } from '../terminal.ts';
-
-/** Whoever has the machine, in the log of activity. */
-const DOER = { id: 'command-line', name: 'the command line' } as const;
 
 const LISTENS_AT = 'http://127.0.0.1:7474';
 
@@ -85,7 +82,7 @@ export const invite = async (
   await withMembers(globals, async ({ members, activity }) => {
     const member = await members.add({ name: options.name ?? email, email, role: options.role, bodies: false });
     const token = await members.invite(member.id);
-    await activity.note(DOER, {
+    await activity.note(COMMAND_LINE, {
       action: 'member add',
       subjectType: 'member',
       subjectId: member.id,
@@ -101,7 +98,13 @@ export const setRole = async (email: string, given: string, globals: Globals): P
   await withMembers(globals, async (tools) => {
     const { id } = await memberOf(tools, email);
     const { before, after } = await tools.members.change(id, { role });
-    await tools.activity.note(DOER, { action: 'member update', subjectType: 'member', subjectId: id, before, after });
+    await tools.activity.note(COMMAND_LINE, {
+      action: 'member update',
+      subjectType: 'member',
+      subjectId: id,
+      before,
+      after,
+    });
     if (globals.json) printJson({ email: after.email, role: after.role });
     else print(`${after.email} is ${after.role}`);
   });
@@ -119,7 +122,7 @@ export const reset = async (
     if (!member.active) await members.change(member.id, { active: true });
     await sessions.endAll(member.id);
     const token = await members.invite(member.id);
-    await activity.note(DOER, {
+    await activity.note(COMMAND_LINE, {
       action: 'member reset',
       subjectType: 'member',
       subjectId: member.id,

@@ -27,20 +27,21 @@ const LAST_GOOD = 'rules.last-good.json';
 export const rulesOf = async (shipped: readonly ShippedRule[], home: string, insights: Insights): Promise<Rules> => {
   const files = await filesIn(join(home, FOLDER), home);
   const lastGood = join(home, LAST_GOOD);
-  const { rules, broken } = put(shipped, files, insights);
+  const { rules, broken } = withRuleFiles(shipped, files, insights);
   if (broken.length === 0) {
     if (Object.keys(files).length > 0 || (await readLastGood(lastGood)) !== null) await writeLastGood(lastGood, files);
     return { all: rules, broken, instead: null };
   }
   const before = await readLastGood(lastGood);
-  const kept = before === null ? null : put(shipped, before, insights);
+  const kept = before === null ? null : withRuleFiles(shipped, before, insights);
   if (kept === null || kept.broken.length > 0) {
-    return { all: put(shipped, {}, insights).rules, broken, instead: 'only the shipped rules are in force' };
+    return { all: withRuleFiles(shipped, {}, insights).rules, broken, instead: 'only the shipped rules are in force' };
   }
   return { all: kept.rules, broken, instead: 'the rules as they were when they were last whole are in force' };
 };
 
-const put = (
+/** The shipped rules and those of files that were read already, by their paths below the home. */
+export const withRuleFiles = (
   shipped: readonly ShippedRule[],
   files: WholeFiles,
   insights: Insights,

@@ -30,13 +30,30 @@ const MEND = 'docs/insights.md shows how such a file is written';
  * @param folder need not be there.
  */
 export const withOwnInsights = async (shipped: readonly Insight[], folder: string): Promise<Insights> => {
+  const files = (await filesIn(folder)).map(async (file) => ({
+    file,
+    path: relative(join(folder, '..'), file),
+    content: await readFile(file, 'utf8'),
+  }));
+  return withInsightFiles(shipped, await Promise.all(files));
+};
+
+/** A file that is to be an insight. */
+interface InsightFile {
+  readonly file: string;
+  /** Below the home. */
+  readonly path: string;
+  readonly content: string;
+}
+
+/** The same of files that were read already. */
+export const withInsightFiles = (shipped: readonly Insight[], files: readonly InsightFile[]): Insights => {
   const all = [...shipped];
   const broken: BrokenInsight[] = [];
-  for (const file of await filesIn(folder)) {
+  for (const { file, path, content } of files) {
     const name = basename(file, '.sql');
-    const path = relative(join(folder, '..'), file);
     try {
-      const insight = parseInsight(await readFile(file, 'utf8'), { id: name, file });
+      const insight = parseInsight(content, { id: name, file });
       const taken = all.find(({ id }) => id === insight.id);
       if (taken !== undefined)
         throw new FaultyFile(`the id ${insight.id} is that of ${taken.file ?? 'a shipped insight'}`, 1, 1);
