@@ -261,6 +261,7 @@ export const migrations: readonly Migration[] = [
          pages_lost integer not null, sample_page_id text not null`,
         ['run_id', 'change_id', 'user_id'],
       ),
+      'alter table kscope.derivations add column moment timestamptz(3), add column basis text',
       'alter table kscope.users add column is_bot boolean',
       'alter table kscope.sensitive_matches add column comment_id text',
       ...tableOfTheServer(
