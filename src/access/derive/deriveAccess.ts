@@ -95,8 +95,7 @@ const deriveLinks = async (
   pair: Pair | undefined,
   { sources }: SinceDerived,
 ): Promise<number> => {
-  const write = (work: (writer: Writer) => Promise<void>) => writeTo(pool)(contextOf(moment), work);
-  if (pair !== undefined) await write((writer) => noteUnchanged(writer, pair));
+  if (pair !== undefined) await writeTo(pool)(contextOf(moment), (writer) => noteUnchanged(writer, pair));
   if (sources.length === 0) return 0;
   const { rows: linked } = await pool.query<{ page_id: string }>(LINKED, [moment.account, sources]);
   const pages = linked.map(({ page_id }) => page_id);
@@ -105,15 +104,18 @@ const deriveLinks = async (
   const kinds = await loadKinds(pool, moment, facts);
   const links = await withClient(pool, (client) => loadLinks(client, moment.account, engine, sources));
   const hidden = [...hiddenRows(engine, kinds, links)];
-  await write((writer) =>
-    writer.observe(
-      hiddenLinks,
-      sources.map((page_id) => ({ page_id })),
-      hidden,
-    ),
-  );
-  return hidden.length;
+  const scopes = sources.map((page_id) => ({ page_id }));
+  return writeTo(pool)(contextOf(moment), async (writer) => {
+    const before = await writer.sql(HIDDEN, [moment.account, sources]);
+    await writer.observe(hiddenLinks, scopes, hidden);
+    const after = await writer.sql(HIDDEN, [moment.account, sources]);
+    const written = after.filter(({ isNew }) => isNew).length;
+    return written + before.length - (after.length - written);
+  });
 };
+
+const HIDDEN = `
+select xact = pg_current_xact_id()::text::bigint as "isNew" from hidden_links where account = $1 and page_id = any ($2)`;
 
 /** Some pages, and what they link to. */
 const LINKED = `
