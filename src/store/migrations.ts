@@ -264,6 +264,7 @@ export const migrations: readonly Migration[] = [
       'alter table kscope.derivations add column moment timestamptz(3), add column basis text',
       'alter table kscope.users add column is_bot boolean',
       'alter table kscope.sensitive_matches add column comment_id text',
+      ...tableOfTheServer('compared_pages', 'page_id text not null, bands text not null', 'page_id'),
       ...tableOfTheServer(
         'comment_contents',
         'comment_id text not null, version_number integer not null, sha256 text not null, value text not null',

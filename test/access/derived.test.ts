@@ -297,8 +297,12 @@ describe('the tables of access of a crawled site that lives on', () => {
       );
       expect((await deriveAccess(pool, 'acme')).rows).toBeGreaterThan(1);
       const hiddenNow = await hidden();
-      expect(hiddenBefore.filter((row) => !JSON.stringify(hiddenNow).includes(JSON.stringify(row))).length).toBeGreaterThan(0);
-      expect(hiddenNow.filter((row) => !JSON.stringify(hiddenBefore).includes(JSON.stringify(row))).length).toBeGreaterThan(0);
+      expect(
+        hiddenBefore.filter((row) => !JSON.stringify(hiddenNow).includes(JSON.stringify(row))).length,
+      ).toBeGreaterThan(0);
+      expect(
+        hiddenNow.filter((row) => !JSON.stringify(hiddenBefore).includes(JSON.stringify(row))).length,
+      ).toBeGreaterThan(0);
       expect(await writes()).toEqual(before);
       expect(await differing()).toBe(0);
 

@@ -6,7 +6,7 @@ import { openTestHome } from '../support/records.ts';
 const BACK = [
   'drop table kscope.page_audiences, kscope.external_reach, kscope.hidden_links',
   'drop table kscope.access_comparisons, kscope.access_changes, kscope.access_gains',
-  'drop table kscope.comment_contents, kscope.sensitive_comment_scans',
+  'drop table kscope.compared_pages, kscope.comment_contents, kscope.sensitive_comment_scans',
   'alter table kscope.users drop column is_bot',
   'drop table kscope.saved_questions, kscope.saved_views, kscope.view_defaults',
   'drop table kscope.sign_ons, kscope.server_settings',

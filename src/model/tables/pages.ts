@@ -188,6 +188,19 @@ export const pageSignatures = table({
   },
 });
 
+/** So that a page that changes, or goes, is known in the buckets that it leaves. */
+export const comparedPages = table({
+  name: 'compared_pages',
+  meaning: 'The pages among which near-duplicates were last looked for, as they were then.',
+  history: 'now',
+  key: ['page_id'],
+  internal: true,
+  columns: {
+    page_id: text('The page.'),
+    bands: text('The bands of its MinHash, in Base64.'),
+  },
+});
+
 export const pageMentions = table({
   name: 'page_mentions',
   meaning: 'Whom pages mention.',
