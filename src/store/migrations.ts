@@ -264,6 +264,9 @@ export const migrations: readonly Migration[] = [
       'alter table kscope.derivations add column moment timestamptz(3), add column basis text',
       'alter table kscope.users add column is_bot boolean',
       'alter table kscope.sensitive_matches add column comment_id text',
+      'create index on kscope.page_links (account, target_id)',
+      'create index on kscope.page_links (account, target_title)',
+      'create index on kscope.page_links (account, resolution, resolved_page_id)',
       ...tableOfTheServer('compared_pages', 'page_id text not null, bands text not null', 'page_id'),
       ...tableOfTheServer(
         'comment_contents',

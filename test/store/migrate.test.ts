@@ -26,6 +26,7 @@ const BACK = [
   'drop table kscope.derivations',
   'drop table kscope.page_signatures',
   'drop table kscope.near_duplicates',
+  'drop index kscope.page_links_account_target_id_idx, kscope.page_links_account_target_title_idx',
   'alter table kscope.page_links drop column resolution, drop column resolved_page_id',
   'drop table kscope.members, kscope.one_time_links, kscope.sessions, kscope.api_tokens, kscope.activity',
   'alter table kscope.accounts drop column paused_at, drop column trouble',

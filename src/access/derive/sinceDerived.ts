@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Pool } from 'pg';
 import type { Derivation, DerivedOf } from '../../crawl/derivation.ts';
 import { derivationOf, noteDerivation } from '../../crawl/derivation.ts';
+import { DELETION_LOG } from '../../store/deletionLog.ts';
 import type { Writer } from '../../store/records.ts';
 import { GAPS } from '../load/gapsAt.ts';
 import { loadChecks } from '../load/loadChecks.ts';
@@ -62,7 +63,11 @@ select ${Object.entries(FACTS)
   or exists (
     select from (select distinct page_id from page_states where account = $1 and xact >= $2) w
     ${placeAt('$3')} was on true ${placeAt('$4')} now on true
-    where ${placeOf('was')} is distinct from ${placeOf('now')}) as changed`;
+    where ${placeOf('was')} is distinct from ${placeOf('now')})
+  -- As where filters take something away: of what is gone nothing else tells.
+  or exists (
+    select from ${DELETION_LOG} where xact >= $2 and key[1] = $1
+    and table_name in (${[...Object.keys(FACTS), 'page_states'].map((table) => `'${table}'`).join(', ')})) as changed`;
 
 /** Pages whose links were written, or may be gone: their text is then another. */
 const SOURCES = `

@@ -121,6 +121,8 @@ export const pageLinks = table({
   history: 'set',
   key: ['page_id', 'kind', 'target'],
   scope: ['page_id'],
+  // By what pages are and become: their names, and what was found.
+  indexes: [['target_id'], ['target_title'], ['resolution', 'resolved_page_id']],
   // Found out at the end of each run: the page itself does not tell.
   keepsKnown: ['resolution', 'resolved_page_id'],
   columns: {
