@@ -7,9 +7,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { comparePages } from '../src/blueprints/confluence/comparePages.ts';
+import { keepPairs } from '../src/blueprints/confluence/keepPairs.ts';
 import { bodyRows } from '../src/blueprints/confluence/mapping/body.ts';
 import { removeDatabase } from '../src/store/postgres/end.ts';
 import { openDatabase } from '../src/store/postgres/open.ts';
+import { writeTo } from '../src/store/records.ts';
 import { resolve } from './support/links.ts';
 import { changeOnePercent, seed } from './support/records.ts';
 import type { Figure } from './support/result.ts';
@@ -54,14 +56,11 @@ const xminOf = async (pool: pg.Pool): Promise<number> =>
   Number((await pool.query('select pg_snapshot_xmin(pg_current_snapshot())::text as xmin')).rows[0].xmin);
 
 const keep = async (pool: pg.Pool, since: number): Promise<string> => {
-  const { parted, joined } = await comparePages(pool, ACCOUNT, since);
-  for (const pairs of [joined, joined.map((pair) => ({ ...pair, one: pair.other, other: pair.one }))]) {
-    await pool.query(
-      `insert into kscope.near_duplicates select '${ACCOUNT}', * from unnest($1::text[], $2::text[], $3::integer[])
-       on conflict (account, page_id, other_page_id) do update set similarity = excluded.similarity`,
-      [pairs.map(({ one }) => one), pairs.map(({ other }) => other), pairs.map(({ percent }) => percent)],
-    );
-  }
+  const next = await xminOf(pool);
+  const comparison = await comparePages(pool, ACCOUNT, { since, untraced: false });
+  const context = { account: ACCOUNT, runId: 'bench', stamp: new Date().toISOString(), notBefore: null };
+  for (const write of keepPairs(ACCOUNT, { since, next, of: null }, comparison)) await writeTo(pool)(context, write);
+  const { joined, parted } = comparison;
   return `${joined.length} pairs to write, ${parted.length} to delete`;
 };
 

@@ -12,10 +12,21 @@ const LARGEST_BUCKET = 64;
  * Of more, as where hundreds were made from one template, each is compared with so many that come next when they are
  * sorted by their other bands. So a bucket costs no more than its size, however large; each page still finds its like.
  */
-const NEIGHBOURS = 4;
+export const REACH = 4;
+
+/** Whether so many pages that agree in a band are too many to compare each with each. */
+export const isCrowded = (pages: number): boolean => pages > LARGEST_BUCKET;
+
+/** Of more pages not all bits of a key are looked at when buckets are sorted. */
+export const MOST_PAGES_EXACT = 2 ** 21 - 1;
 
 /** The bands of many pages, band by band; a page is named by its place. */
 export type BandTable = readonly Uint32Array[];
+
+/** An order of places, as `Array.sort` takes it. */
+export type PlaceOrder = (a: number, b: number) => number;
+
+const asTheyStand: PlaceOrder = (a, b) => a - b;
 
 export const newBandTable = (pages: number): BandTable => Array.from({ length: BANDS }, () => new Uint32Array(pages));
 
@@ -26,9 +37,11 @@ export const secondOf = (pair: number, pages: number): number => pair % pages;
 
 /**
  * Pairs of pages that may be alike (locality-sensitive hashing over bands), band by band, packed. A pair may come twice.
- * It depends on the bands and the order of the pages alone.
+ * It depends on the bands and the order of the pages alone. {@link changedPairs} follows it when pages change.
+ * @param order how pages of the same bands are ordered.
  */
-export function* candidatePairs(table: BandTable): Generator<readonly number[]> {
+export function* candidatePairs(table: BandTable, order: PlaceOrder = asTheyStand): Generator<readonly number[]> {
+  const compare = bandOrder(table, order);
   const pages = table[0]!.length;
   const placeBits = Math.max(1, Math.ceil(Math.log2(pages + 1)));
   const places = 2 ** placeBits;
@@ -49,7 +62,7 @@ export function* candidatePairs(table: BandTable): Generator<readonly number[]> 
       const key = Math.floor(sorted[start]! / places);
       let end = start + 1;
       while (end < pages && Math.floor(sorted[end]! / places) === key) end++;
-      if (end - start > 1) pairUp(table, band, crowded, bucketOf(sorted, start, end, places), add);
+      if (end - start > 1) pairUp(band, crowded, bucketOf(sorted, start, end, places), compare, add);
       start = end;
     }
     yield pairs;
@@ -60,27 +73,44 @@ const bucketOf = (sorted: Float64Array, start: number, end: number, places: numb
   Array.from(sorted.subarray(start, end), (entry) => entry % places);
 
 function pairUp(
-  table: BandTable,
   band: number,
   crowded: Uint32Array,
   bucket: number[],
+  compare: PlaceOrder,
   add: (a: number, b: number) => void,
 ): void {
-  const isLarge = bucket.length > LARGEST_BUCKET;
+  const isLarge = isCrowded(bucket.length);
   if (isLarge) {
     for (const page of bucket) crowded[page]! |= 1 << band;
-    bucket.sort((a, b) => compareBands(table, a, b));
+    bucket.sort(compare);
   }
-  const reach = isLarge ? NEIGHBOURS : bucket.length;
+  const reach = isLarge ? REACH : bucket.length;
   for (let i = 0; i < bucket.length; i++) {
     for (let j = i + 1; j < Math.min(bucket.length, i + 1 + reach); j++) add(bucket[i]!, bucket[j]!);
   }
 }
 
-function compareBands(table: BandTable, a: number, b: number): number {
-  for (const keys of table) if (keys[a] !== keys[b]) return keys[a]! - keys[b]!;
-  return a - b;
-}
+/** By their bands, then as `order` says. */
+export const bandOrder =
+  (table: BandTable, order: PlaceOrder): PlaceOrder =>
+  (a, b) => {
+    for (const keys of table) if (keys[a] !== keys[b]) return keys[a]! - keys[b]!;
+    return order(a, b);
+  };
+
+/** The bands in which two pages agree. */
+export const agreeingBands = (table: BandTable, a: number, b: number): readonly number[] => {
+  const bands: number[] = [];
+  for (const [band, keys] of table.entries()) if (keys[a] === keys[b]) bands.push(band);
+  return bands;
+};
+
+/** Whether two pages that agree in these bands are a candidate pair. `reaches`: whether they are compared in one of them. */
+export const isCandidate = (agreeing: readonly number[], reaches: (band: number) => boolean): boolean => {
+  // What agrees in all bands stands side by side in every bucket, and counts in the first.
+  if (agreeing.length === BANDS) return reaches(0);
+  return agreeing.length >= FEWEST_BANDS && agreeing.some(reaches);
+};
 
 /** Whether two pages agree in enough bands, and the pair has not come already. */
 function agree(table: BandTable, band: number, crowded: Uint32Array, a: number, b: number): boolean {

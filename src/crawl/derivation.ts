@@ -7,9 +7,26 @@ export interface Derivation {
   readonly since: number;
   /** The same for the next one, to be noted together with what is derived. */
   readonly next: number;
+  /** As of which run, and of what else, the last one was, where it goes by that; null where everything has to be derived. */
+  readonly of: DerivedOf | null;
+}
+
+/** What a derivation rests upon beside what was written. */
+export interface DerivedOf {
+  /** The stamp of the run. */
+  readonly moment: string | null;
+  /** A hash of what is not seen by what was written. */
+  readonly basis: string | null;
 }
 
 const EVERYTHING = 0;
+
+interface Noted extends DerivedOf {
+  readonly next: number;
+  /** Null: nothing is noted. */
+  readonly version: number | null;
+  readonly since: number | null;
+}
 
 /**
  * What has to be derived: what was written since the last time, or everything, where that was never done, by other rules, or
@@ -21,16 +38,21 @@ export const derivationOf = async (
   name: string,
   version: number,
 ): Promise<Derivation> => {
-  const { rows } = await records.pool.query<{ next: number; version: number | null; since: number | null }>(
-    `select pg_snapshot_xmin(pg_current_snapshot())::text::bigint as next, d.version, d.since
+  const { rows } = await records.pool.query<Noted>(
+    `select pg_snapshot_xmin(pg_current_snapshot())::text::bigint as next, d.version, d.since, d.moment, d.basis
      from (values (1)) one left join derivations d on d.account = $1 and d.name = $2`,
     [account, name],
   );
-  const { next, version: known, since } = rows[0] as NonNullable<(typeof rows)[0]>;
-  const goesOn = known === version && since !== null && since <= next;
-  return { since: goesOn ? since : EVERYTHING, next };
+  const { next, version: known, since, moment, basis } = rows[0] as Noted;
+  const goesOn = known === version && since !== null && since !== EVERYTHING && since <= next;
+  return goesOn ? { since, next, of: { moment, basis } } : { since: EVERYTHING, next, of: null };
 };
 
 /** Notes that all that was written before `next` has been derived. */
-export const noteDerivation = (writer: Writer, name: string, version: number, { next }: Derivation): Promise<void> =>
-  writer.upsert(derivations, [{ name, version, since: next }]);
+export const noteDerivation = (
+  writer: Writer,
+  name: string,
+  version: number,
+  { next }: Derivation,
+  of: DerivedOf = { moment: null, basis: null },
+): Promise<void> => writer.upsert(derivations, [{ name, version, since: next, ...of }]);

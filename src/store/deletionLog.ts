@@ -5,7 +5,7 @@ import { currentXact, qualified, quote, SCHEMA, XACT } from './ddl.ts';
 /**
  * The log of deleted keys. It spares a refresh of the columns from copying a table whole because rows of it are gone; no
  * more than that: a refresh counts the rows in the end, so a log that was pruned or that missed a `truncate` costs time
- * and nothing else.
+ * and nothing else. The tables of access, too, are derived anew where it tells that something they rest upon is gone.
  */
 export const DELETION_LOG = `${SCHEMA}.deletions`;
 

@@ -261,8 +261,13 @@ export const migrations: readonly Migration[] = [
          pages_lost integer not null, sample_page_id text not null`,
         ['run_id', 'change_id', 'user_id'],
       ),
+      'alter table kscope.derivations add column moment timestamptz(3), add column basis text',
       'alter table kscope.users add column is_bot boolean',
       'alter table kscope.sensitive_matches add column comment_id text',
+      'create index on kscope.page_links (account, target_id)',
+      'create index on kscope.page_links (account, target_title)',
+      'create index on kscope.page_links (account, resolution, resolved_page_id)',
+      ...tableOfTheServer('compared_pages', 'page_id text not null, bands text not null', 'page_id'),
       ...tableOfTheServer(
         'comment_contents',
         'comment_id text not null, version_number integer not null, sha256 text not null, value text not null',

@@ -237,6 +237,7 @@ describe('the tables of access of a crawled site that lives on', () => {
         const told = (tables: Awaited<ReturnType<typeof everything>>) =>
           // Which page stands for the others hangs on the order in which the database gives them.
           tables.map((rows) => rows.map((row) => ({ ...row, xact: null, sample_page_id: null })));
+        await pool.query("delete from derivations where name = 'access'");
         await pool.query("delete from page_audiences where page_id like '%3'");
         await pool.query('update external_reach set pages = pages + 1');
         await pool.query("insert into hidden_links values ('acme', 'gone', 'too', 1, 1, 1, 0)");
@@ -250,6 +251,70 @@ describe('the tables of access of a crawled site that lives on', () => {
       }
     },
   );
+
+  it('come out the same whether they follow from what was written or are derived whole', async () => {
+    const crawled = await openSite({ seed: SEED + 1, pages: 60 });
+    const { pool } = crawled.home.records;
+    const crawl = () => crawled.crawl({ deriveAccess: (site) => deriveAccess(pool, site) });
+    /** How many rows come out otherwise where nothing is taken as known. */
+    const differing = async (): Promise<number> => {
+      await pool.query("delete from derivations where name = 'access'");
+      return (await deriveAccess(pool, 'acme')).rows;
+    };
+    /** The transaction that wrote each row. */
+    const writes = () => rowsOf(pool, 'select page_id, xact from page_audiences order by page_id');
+    try {
+      await crawl();
+      // What is not loaded is not mended.
+      await pool.query('delete from external_reach');
+      await crawl();
+      expect(await rowsOf(pool, 'select from external_reach')).toEqual([]);
+      expect(await rowsOf(pool, 'select status, gained_pairs, unexplained from access_comparisons')).toEqual([
+        { status: 'done', gained_pairs: 0, unexplained: 0 },
+      ]);
+      expect(await differing()).toBeGreaterThan(0);
+      const before = await writes();
+      liveThrough(crawled.site, { seed: SEED, acts: 25, kinds: ['edit', 'label', 'comment'] });
+      await crawl();
+      expect(await writes()).toEqual(before);
+      expect(await differing()).toBe(0);
+
+      // Some links are gone from the text, and some come.
+      const hidden = () => rowsOf(pool, 'select page_id, target_page_id from hidden_links order by 1, 2');
+      const hiddenBefore = await hidden();
+      await pool.query(
+        `with gone as (
+           delete from page_links l using hidden_links h
+           where l.page_id = h.page_id and l.resolved_page_id = h.target_page_id and h.page_id like any (array['%1', '%4', '%7'])
+           returning l.page_id)
+         update page_bodies set xact = pg_current_xact_id()::text::bigint where page_id in (select page_id from gone)`,
+      );
+      await pool.query(
+        `insert into page_links (account, page_id, kind, target, count, resolution, resolved_page_id)
+         select 'acme', p.page_id, 'content', t.page_id, 2, 'resolved', t.page_id
+         from page_audiences p join page_audiences t on t.viewers < p.viewers and t.page_id like '%3' where p.page_id like '%5'
+         on conflict do nothing`,
+      );
+      expect((await deriveAccess(pool, 'acme')).rows).toBeGreaterThan(1);
+      const hiddenNow = await hidden();
+      expect(
+        hiddenBefore.filter((row) => !JSON.stringify(hiddenNow).includes(JSON.stringify(row))).length,
+      ).toBeGreaterThan(0);
+      expect(
+        hiddenNow.filter((row) => !JSON.stringify(hiddenBefore).includes(JSON.stringify(row))).length,
+      ).toBeGreaterThan(0);
+      expect(await writes()).toEqual(before);
+      expect(await differing()).toBe(0);
+
+      for (let round = 0; round < 3; round += 1) {
+        liveThrough(crawled.site, { seed: SEED + 10 + round, acts: 4, kinds: KINDS });
+        await crawl();
+        expect(await differing()).toBe(0);
+      }
+    } finally {
+      await crawled.remove();
+    }
+  });
 
   it('are as of an earlier crawl where they could not be derived, which a gap says until they are', async () => {
     const crawled = await openSite({ seed: SEED, pages: 30 });

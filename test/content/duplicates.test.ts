@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { BandTable } from '../../src/content/candidatePairs.ts';
 import { candidatePairs, firstOf, newBandTable, packPair, secondOf } from '../../src/content/candidatePairs.ts';
+import { changedPairs } from '../../src/content/changedPairs.ts';
 import { bodyHash } from '../../src/content/hash.ts';
 import type { MinHash } from '../../src/content/minHash.ts';
 import { BANDS, FEWEST_SHINGLES, minHashOf, similarity } from '../../src/content/minHash.ts';
@@ -145,6 +146,67 @@ describe('candidate pairs', () => {
   it('of no pages are none', () => {
     expect(pairsOf(newBandTable(0))).toEqual([]);
     expect(pairsOf(newBandTable(1))).toEqual([]);
+  });
+});
+
+describe('changed pairs', () => {
+  /** A number below another, the same for the same seed. */
+  const dice = (seed: number) => {
+    let state = seed;
+    return (below: number): number => {
+      state = (Math.imul(state, 1_103_515_245) + 12_345) >>> 0;
+      return (state >>> 8) % below;
+    };
+  };
+
+  it.each([1, 40, 90])('follow pages that come, change and go as all pairs do, in families of about %i', (size) => {
+    fc.assert(
+      fc.property(fc.nat(), fc.integer({ min: 0, max: 30 }), (seed, changes) => {
+        const roll = dice(seed);
+        // Of one family most bands are the same, or all of them.
+        const bandsOf = (): Uint32Array => {
+          const family = roll(3);
+          const isCopy = roll(4) === 0;
+          return Uint32Array.from({ length: BANDS }, (_, band) =>
+            isCopy || roll(5) > 0 ? family * 100 + band : 1000 + roll(band % 2 === 0 ? 3 : 10_000),
+          );
+        };
+        const was = new Map(Array.from({ length: 3 * size }, () => [`${roll(1_000_000)}`, bandsOf()]));
+        const now = new Map(was);
+        const ids = [...was.keys()];
+        for (let i = 0; i < changes; i++) {
+          const id = ids[roll(ids.length)]!;
+          const what = roll(3);
+          if (what === 0) now.delete(id);
+          else now.set(what === 1 ? id : `${roll(1_000_000)}`, bandsOf());
+        }
+        const pairNames = (names: readonly string[], pairs: Iterable<number>): string[] =>
+          [...pairs].map((pair) => {
+            const both = [names[firstOf(pair, names.length)]!, names[secondOf(pair, names.length)]!];
+            return both.toSorted().join(' ');
+          });
+        const byName = (names: readonly string[]) => (a: number, b: number) => (names[a]! < names[b]! ? -1 : 1);
+        const whole = (pages: ReadonlyMap<string, Uint32Array>): ReadonlySet<string> => {
+          const names = [...pages.keys()];
+          const table = tableOf([...pages.values()].map((bands) => ({ bands, sketch: new Uint8Array() })));
+          return new Set(pairNames(names, [...candidatePairs(table, byName(names))].flat()));
+        };
+        const came = [...now].filter(([id, bands]) => was.get(id) !== bands);
+        const places = [...was, ...came];
+        const names = places.map(([id]) => id);
+        const { found, lost } = changedPairs({
+          table: tableOf(places.map(([, bands]) => ({ bands, sketch: new Uint8Array() }))),
+          left: new Set([...was].flatMap(([id, bands], place) => (now.get(id) === bands ? [] : [place]))),
+          came: was.size,
+          order: byName(names),
+        });
+        const stayed = [...whole(was)].filter((pair) => pair.split(' ').every((id) => was.get(id) === now.get(id)));
+        const gone = new Set(pairNames(names, lost));
+        const followed = new Set([...stayed.filter((pair) => !gone.has(pair)), ...pairNames(names, found)]);
+        expect(followed).toEqual(whole(now));
+      }),
+      { numRuns: size > 50 ? 40 : 100 },
+    );
   });
 });
 

@@ -47,6 +47,20 @@ export const notePending = (writer: Writer, pairs: readonly Pair[]): Promise<voi
     })),
   );
 
+/** Stores that nothing changed between two runs. */
+export const noteUnchanged = (writer: Writer, { from, to }: Pair): Promise<void> =>
+  writer.upsert(accessComparisons, [
+    {
+      run_id: to.runId,
+      from_run_id: from.runId,
+      observed_at: to.stamp,
+      status: 'done',
+      gained_pairs: 0,
+      lost_pairs: 0,
+      unexplained: 0,
+    },
+  ]);
+
 /** So many people of one change are listed, and so many rows of one run. */
 const PEOPLE_OF_CHANGE = 1000;
 const ROWS_OF_RUN = 200_000;

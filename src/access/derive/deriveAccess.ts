@@ -13,11 +13,13 @@ import { loadKinds } from '../load/loadKinds.ts';
 import type { Moment } from '../load/moment.ts';
 import { PagesByClass } from '../pagesByClass.ts';
 import type { Pair } from './comparisons.ts';
-import { Comparison, FINISHED, notePending, uncompared } from './comparisons.ts';
+import { Comparison, FINISHED, notePending, noteUnchanged, uncompared } from './comparisons.ts';
 import { reachRows } from './externalReach.ts';
 import { hiddenRows, loadLinks } from './hiddenLinks.ts';
 import { nameActors } from './nameActors.ts';
 import { audienceRows } from './pageAudiences.ts';
+import type { SinceDerived } from './sinceDerived.ts';
+import { sinceDerived } from './sinceDerived.ts';
 
 /** How many rows were written or deleted, and how many runs were compared with the one before. */
 export interface Derived {
@@ -32,6 +34,8 @@ const OLDER_PAIRS = 3;
  * Writes what the access engine answers into tables that every question can reach: who sees each page, what people from
  * outside reach, which links lead to what their readers cannot see, and what each run changed. Only what differs from
  * what is stored is written; each table is one transaction, so whatever ends it half-way, the next time completes it.
+ * Where nothing was written that who sees what rests upon, the engine is not loaded, or only for the pages whose links are
+ * others.
  */
 export const deriveAccess = async (pool: Pool, account: string): Promise<Derived> => {
   // One at a time for each account: a crawl of its user directory may end at the same moment.
@@ -60,7 +64,9 @@ const derive = async (pool: Pool, moment: Moment): Promise<Derived> => {
   const pairs = await uncompared(pool, moment.account);
   await writeTo(pool)(contextOf(moment), (writer) => notePending(writer, pairs));
   const newest = pairs.find(({ to }) => to.runId === moment.runId);
-  const rows = await deriveNow(pool, moment, newest);
+  const since = await sinceDerived(pool, moment);
+  const rows = await (since.facts ? deriveNow(pool, moment, newest) : deriveLinks(pool, moment, newest, since));
+  await writeTo(pool)(contextOf(moment), (writer) => since.note(writer));
   const older = pairs.filter((pair) => pair !== newest).slice(0, OLDER_PAIRS);
   for (const pair of older) await compare(pool, pair, {});
   return { rows: named + rows, compared: older.length + (newest === undefined ? 0 : 1) };
@@ -81,6 +87,40 @@ const deriveNow = async (pool: Pool, moment: Moment, pair: Pair | undefined): Pr
     (await writeNow((writer) => writer.replaceAll(hiddenLinks, () => hiddenRows(engine, kinds, links))))
   );
 };
+
+/** Where everybody sees what they saw: that the run changed nothing, and what the links of some pages hide now. */
+const deriveLinks = async (
+  pool: Pool,
+  moment: Moment,
+  pair: Pair | undefined,
+  { sources }: SinceDerived,
+): Promise<number> => {
+  if (pair !== undefined) await writeTo(pool)(contextOf(moment), (writer) => noteUnchanged(writer, pair));
+  if (sources.length === 0) return 0;
+  const { rows: linked } = await pool.query<{ page_id: string }>(LINKED, [moment.account, sources]);
+  const pages = linked.map(({ page_id }) => page_id);
+  const facts = await loadFacts(pool, moment, { checks: true, pages });
+  const engine = new Engine(facts);
+  const kinds = await loadKinds(pool, moment, facts);
+  const links = await withClient(pool, (client) => loadLinks(client, moment.account, engine, sources));
+  const hidden = [...hiddenRows(engine, kinds, links)];
+  const scopes = sources.map((page_id) => ({ page_id }));
+  return writeTo(pool)(contextOf(moment), async (writer) => {
+    const before = await writer.sql(HIDDEN, [moment.account, sources]);
+    await writer.observe(hiddenLinks, scopes, hidden);
+    const after = await writer.sql(HIDDEN, [moment.account, sources]);
+    const written = after.filter(({ isNew }) => isNew).length;
+    return written + before.length - (after.length - written);
+  });
+};
+
+const HIDDEN = `
+select xact = pg_current_xact_id()::text::bigint as "isNew" from hidden_links where account = $1 and page_id = any ($2)`;
+
+/** Some pages, and what they link to. */
+const LINKED = `
+select unnest($2::text[]) as page_id
+union select resolved_page_id from page_links where account = $1 and page_id = any ($2) and resolution = 'resolved'`;
 
 /** Compares a run with the one before, stores what came out, and gives the facts of the later one. */
 const compare = async (pool: Pool, pair: Pair, scope: LoadScope): Promise<Facts> => {

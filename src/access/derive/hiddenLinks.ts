@@ -18,8 +18,14 @@ export interface Links {
   readonly counts: readonly number[];
 }
 
-/** Those from a current page to another one. */
-export const loadLinks = async (client: PoolClient, account: string, { facts }: Engine): Promise<Links> => {
+/** Those from a current page, or from one of some pages, to another one. */
+export const loadLinks = async (
+  client: PoolClient,
+  account: string,
+  { facts }: Engine,
+  sources?: readonly string[],
+): Promise<Links> => {
+  const only = sources === undefined ? '' : `and page_id in (${sources.map(literal).join(', ')})`;
   const { contents } = facts;
   const links = { from: [] as number[], to: [] as number[], counts: [] as number[] };
   const current = (id: string): number | null => {
@@ -29,7 +35,7 @@ export const loadLinks = async (client: PoolClient, account: string, { facts }: 
   await copyOut(
     client,
     `select page_id, resolved_page_id, sum(count) from page_links
-     where account = ${literal(account)} and resolution = 'resolved' and resolved_page_id <> page_id group by 1, 2`,
+     where account = ${literal(account)} and resolution = 'resolved' and resolved_page_id <> page_id ${only} group by 1, 2`,
     ([fromId, toId, count]) => {
       const [from, to] = [current(fromId!), current(toId!)];
       if (from === null || to === null) return;

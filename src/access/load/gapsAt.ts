@@ -8,11 +8,15 @@ export interface AccessGaps {
   readonly accessGroups: ReadonlyMap<string, string>;
 }
 
+/** The kinds of gaps that do. */
+export const GAPS = ['space permissions', 'members', 'groups', 'group access'];
+
 export const gapsAt = async (snapshot: Snapshot): Promise<AccessGaps> => {
   const rows = await queryHeld<{ kind: string; subject_id: string; reason: string }>(
     snapshot,
     `select kind, subject_id, reason from ${heldRows('coverage_gaps')} g
-     where kind in ('space permissions', 'members', 'groups', 'group access')`,
+     where kind = any ($3)`,
+    [GAPS],
   );
   const of = (...kinds: string[]): ReadonlyMap<string, string> =>
     new Map(rows.filter(({ kind }) => kinds.includes(kind)).map(({ subject_id, reason }) => [subject_id, reason]));

@@ -3,35 +3,54 @@ const KINDS = ['page', 'content', 'blogpost', 'include', 'excerpt-include', 'att
 
 /**
  * Links to look at, in a temporary table: of $1 the account, all of them where $2 is 0, else those that rows written by
- * the transaction $2 or later may have given another meaning. What was not found is looked for again each time, for it
- * depends on whole spaces; so is what leads to a row that is gone.
- * Links are looked through once, beside small sets of what changed; of the other pages only their keys are read.
+ * the transaction $2 or later may have given another meaning. They are found by what they name and by what they led to,
+ * so that nothing of the other links is read:
+ * - what was written itself, and what names, or leads to, a page that was;
+ * - what several pages had the name of: one of them may be called otherwise now;
+ * - what nothing was found for in a space that is seen whole, or not any more, so that it is wanted, or is not;
+ * - links to spaces, and to files, where a space or the view of the files is another.
  *
  * A blogpost differs from a page in a target only by the slash and the day before its title.
  */
 const ASKED = `
 create temp table asked on commit drop as
-with links as not materialized (
-  select l.* from page_links l where l.account = $1 and l.kind in (${KINDS.map((kind) => `'${kind}'`).join(', ')})
-), changed as materialized (
+with changed_spaces as materialized (
+  select space_id from spaces where account = $1 and xact >= $2
+), others as materialized (
   select page_id, title from pages where account = $1 and xact >= $2
-), others as (
-  select page_id from changed
   union
-  select p.page_id from spaces s join pages p on p.account = $1 and p.space_id = s.space_id
-  where s.account = $1 and s.xact >= $2
+  select p.page_id, p.title from changed_spaces s join pages p on p.account = $1 and p.space_id = s.space_id
+  union
+  select p.page_id, p.title from (select distinct page_id from attachments where account = $1 and xact >= $2) a
+  join pages p on p.account = $1 and p.page_id = a.page_id
+), touched as materialized (
+  select ctid as at from page_links where account = $1 and xact >= $2
+  union
+  select l.ctid from others o join page_links l
+    on l.account = $1 and l.resolution in ('resolved', 'trashed', 'absent') and l.resolved_page_id = o.page_id
+  union
+  select l.ctid from others o join page_links l on l.account = $1 and l.target_id = o.page_id
+  union
+  select l.ctid from (select distinct title from others) o join page_links l on l.account = $1 and l.target_title = o.title
+  union
+  select l.ctid from others o join page_links l on l.account = $1 and l.page_id = o.page_id and l.kind = 'attachment'
+  union
+  select l.ctid from page_links l where l.account = $1 and l.resolution = 'ambiguous'
+  union
+  select l.ctid from page_links l where l.account = $1 and l.resolution = 'wanted'
+  and lower(coalesce(l.target_space_key, '')) not in (select key from whole_spaces)
+  union
+  select l.ctid from page_links l where l.account = $1 and l.resolution = 'unseen' and l.target_title is not null
+  and lower(coalesce(l.target_space_key, '')) in (select key from whole_spaces)
+  union
+  select l.ctid from page_links l where l.account = $1 and l.kind = 'space' and exists (select from changed_spaces)
+  union
+  select l.ctid from page_links l
+  where l.account = $1 and l.resolution in ('absent', 'unseen') and l.kind = 'attachment' and exists (
+    select from coverage_gaps where account = $1 and xact >= $2 and split_part(walk, '/', 1) = 'attachments')
 ), looked_at as (
-  select l.* from links l where $2::bigint = 0
-  union all
-  select l.* from links l
-  left join pages p on p.account = $1 and p.page_id = l.resolved_page_id
-  left join others o on o.page_id = l.resolved_page_id
-  left join (select distinct title from changed) t on t.title = l.target_title
-  left join (select distinct page_id from attachments where account = $1 and xact >= $2) a
-    on a.page_id = l.resolved_page_id and l.kind = 'attachment'
-  where $2::bigint <> 0 and (
-    l.xact >= $2 or l.resolution is distinct from 'resolved' or l.kind = 'space'
-    or p.page_id is null or o.page_id is not null or t.title is not null or a.page_id is not null)
+  select l.* from page_links l
+  where l.account = $1 and l.kind in (${KINDS.map((kind) => `'${kind}'`).join(', ')}) and LOOKED_AT
 )
 select page_id, kind, target, target_id, resolution, resolved_page_id, lower(coalesce(target_space_key, '')) as key, coalesce(target_title, '') as title,
   case
@@ -49,6 +68,9 @@ select page_id, kind, target, target_id, resolution, resolved_page_id, lower(coa
     else substr(target, 2)
   end as file
 from looked_at`;
+
+const askedFor = (since: number): string =>
+  ASKED.replace('LOOKED_AT', since === 0 ? '$2::bigint = 0' : 'l.ctid = any (array(select at from touched))');
 
 /** Of several things, the one that a reader of the site would get. */
 const RANK = `
@@ -156,12 +178,12 @@ export const resolveLinks = (
   account: string,
   { since, takesSpacesWhole }: { readonly since: number; readonly takesSpacesWhole: boolean },
 ): readonly Statement[] => [
-  [ASKED, [account, since]],
+  [WHOLE, [account, takesSpacesWhole]],
+  ['analyze whole_spaces'],
+  [askedFor(since), [account, since]],
   ['analyze asked'],
   [NAMED, [account]],
   ['analyze named'],
-  [WHOLE, [account, takesSpacesWhole]],
-  ['analyze whole_spaces'],
   [JUDGED, [account]],
   ['analyze judged'],
   [WRITE, [account]],

@@ -182,5 +182,7 @@ export const derivations = table({
     name: text('What is derived.'),
     version: integer('The version of the rules by which it was.'),
     since: bigint('The oldest transaction that was under way then: what is written by it or a later one is new.'),
+    moment: nullable(timestamp('The stamp of the run as of which it was; null: it is of what is known now.')),
+    basis: nullable(text('A hash of what else it rests upon, where that is not seen by what was written.')),
   },
 });

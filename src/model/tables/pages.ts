@@ -120,6 +120,8 @@ export const pageLinks = table({
   history: 'set',
   key: ['page_id', 'kind', 'target'],
   scope: ['page_id'],
+  // By what pages are and become: their names, and what was found.
+  indexes: [['target_id'], ['target_title'], ['resolution', 'resolved_page_id']],
   // Found out at the end of each run: the page itself does not tell.
   keepsKnown: ['resolution', 'resolved_page_id'],
   columns: {
@@ -184,6 +186,19 @@ export const pageSignatures = table({
     page_id: text('The page.'),
     bands: text('The bands of its MinHash, in Base64; empty for a text of a few words.'),
     sketch: text('The sketch of its MinHash, in Base64; empty for a text of a few words.'),
+  },
+});
+
+/** So that a page that changes, or goes, is known in the buckets that it leaves. */
+export const comparedPages = table({
+  name: 'compared_pages',
+  meaning: 'The pages among which near-duplicates were last looked for, as they were then.',
+  history: 'now',
+  key: ['page_id'],
+  internal: true,
+  columns: {
+    page_id: text('The page.'),
+    bands: text('The bands of its MinHash, in Base64.'),
   },
 });
 

@@ -50,8 +50,9 @@ export const hiddenLinks = table({
   meaning:
     'Links from a current page or blogpost to another one that some who can see the page cannot see, or may not, as of the last ' +
     `finished crawl. Counted are ${PEOPLE}.`,
-  history: 'now',
+  history: 'set',
   key: ['page_id', 'target_page_id'],
+  scope: ['page_id'],
   columns: {
     page_id: text('The page with the link.'),
     target_page_id: text('The page that it leads to (page_links.resolved_page_id).'),

@@ -6,7 +6,7 @@ import type { Row, WriteContext } from './statement.ts';
 import { sameBy } from './statement.ts';
 
 /**
- * Replaces all rows of the account in a `now` table by those that come, and touches only those that differ: the rows go
+ * Replaces all rows of the account in a `now` or `set` table by those that come, and touches only those that differ: the rows go
  * into a table of their own first, however many there are, and the database compares. No two may have the same key.
  * @returns how many rows were written or deleted.
  */

@@ -1,4 +1,5 @@
 import { tables } from '../../../model/schema.ts';
+import { comparedPages, nearDuplicates } from '../../../model/tables/pages.ts';
 import { heldPages } from '../../../model/tables/policies.ts';
 import type { Writer } from '../../../store/records.ts';
 import { nameless } from '../mapping/page.ts';
@@ -9,8 +10,11 @@ type Forget = (writer: Writer) => Promise<void>;
 /** What decides access of a page and of all below it. */
 const OF_PLACES = ['pages', 'page_states', 'permissions', 'restriction_reads'];
 
-/** What is held stays known as that, by its id alone: it may come into scope again, and a hold outlives filters. */
-const KEPT: ReadonlySet<string> = new Set([heldPages.name]);
+/**
+ * What is held stays known as that, by its id alone: it may come into scope again, and a hold outlives filters. The search
+ * for near-duplicates takes away its own, for it goes by what it knew.
+ */
+const KEPT: ReadonlySet<string> = new Set([heldPages.name, comparedPages.name, nearDuplicates.name]);
 
 const withColumn = (column: string): readonly string[] =>
   tables.filter((t) => column in t.columns && !KEPT.has(t.name)).map((t) => t.name);
