@@ -38,7 +38,7 @@ export const mcpRoutes = [
     path: '/mcp',
     role: 'viewer',
     summary: 'The Model Context Protocol over HTTP, each request by itself',
-    body: z.union([message, z.array(message)]),
+    body: z.union([message, z.array(message).min(1)]),
     answer: z.unknown(),
     async handle({ services, caller, body, signal }) {
       const server = buildServer({
