@@ -15,10 +15,14 @@ const parseAs: CustomTypesConfig = {
   }) as typeof pg.types.getTypeParser,
 };
 
+/** How long to wait, where that is not for ever; in milliseconds. */
+type Patience = Pick<PoolConfig, 'connectionTimeoutMillis' | 'query_timeout'>;
+
 /** Connections to the records of a database, up to so many; its schema is taken as it is. */
-export const openPool = (connection: DatabaseConnection, max: number): pg.Pool => {
+export const openPool = (connection: DatabaseConnection, max: number, patience: Patience = {}): pg.Pool => {
   const config: PoolConfig = {
     ...connection,
+    ...patience,
     max,
     types: parseAs,
     options: `-c search_path=${SCHEMA} -c timezone=UTC -c jit=off`,
