@@ -53,8 +53,8 @@ export class Limiters {
   }
 
   /**
-   * Shares the budget of each site with the other processes on a database, until what is returned has been called as
-   * often as this.
+   * Shares the budget of each site with the other processes on a database, until everybody has called what this gave
+   * them.
    */
   share(pool: Pool): () => Promise<void> {
     if (this.#sharing === undefined) {
@@ -66,7 +66,10 @@ export class Limiters {
     // Whoever works with two databases shares by the first.
     if (sharing.pool !== pool) return async () => {};
     sharing.users += 1;
+    let left = false;
     return async () => {
+      if (left) return;
+      left = true;
       sharing.users -= 1;
       if (sharing.users > 0) return;
       this.#sharing = undefined;

@@ -11,6 +11,8 @@ export interface Asker extends Asking {
   readonly sites: readonly string[];
   /** How many requests it was last left. */
   readonly share: number;
+  /** Whether the others should hear of it at once. */
+  readonly isNews: boolean;
 }
 
 /** What is read of the others. */
@@ -39,6 +41,8 @@ const LEASE = "interval '10 s'";
 const LONGEST_PAUSE_MILLIS = 86_400_000;
 /** How often those who are fewer than the places take turns. */
 const TURN_SECONDS = 5;
+/** Where those who ask the same site hear that there is news: its payload is the site. */
+export const CHANNEL = 'kscope_pace';
 const LOCK = `hashtextextended('kscope pace', 0)`;
 
 const CREATE = [
@@ -92,6 +96,10 @@ export const exchange = (pool: Pool, askers: readonly Asker[]): Promise<Readonly
         });
       }
       await client.query(WRITE, [JSON.stringify(entered)]);
+      const news = askers.filter(({ isNews }) => isNews).flatMap(({ sites }) => sites);
+      if (news.length > 0) {
+        await client.query(`select pg_notify('${CHANNEL}', site) from unnest($1::text[]) site`, [news]);
+      }
       return leaves;
     }),
   );
@@ -109,7 +117,7 @@ export const withdraw = (pool: Pool, ids: readonly string[]): Promise<void> =>
 const locked = async <T>(client: PoolClient, work: () => Promise<T>): Promise<T> => {
   await client.query(
     `begin; set local lock_timeout = '3s'; set local idle_in_transaction_session_timeout = '3s';
-     set local synchronous_commit = off; select pg_advisory_xact_lock(${LOCK})`,
+     set local synchronous_commit = off; listen ${CHANNEL}; select pg_advisory_xact_lock(${LOCK})`,
   );
   const result = await work();
   await client.query('commit');

@@ -3,7 +3,7 @@ import type { Pool } from 'pg';
 import { connectionOf } from '../../store/connection.ts';
 import { openPool } from '../../store/pool.ts';
 import type { Limiter } from '../limiter.ts';
-import { exchange, withdraw } from './askers.ts';
+import { CHANNEL, exchange, withdraw } from './askers.ts';
 
 /** How often this process tells the others how it stands, and hears how they do. */
 const EVERY_MILLIS = 1000;
@@ -22,6 +22,8 @@ interface Joined {
   active: boolean;
   /** Undefined until it was told for the first time. */
   share: number | undefined;
+  /** Whether the others should hear of it at once: it comes anew, or the site demanded something. */
+  isNews: boolean;
   /** Whether it holds more in the table than it was left since. */
   shrinking: boolean;
   wantedAt: number;
@@ -48,6 +50,13 @@ export class Sharing {
       connectionTimeoutMillis: PATIENCE_MILLIS,
       query_timeout: PATIENCE_MILLIS,
     });
+    // The one connection hears what others say while it is idle.
+    this.#pool.on('connect', (client) =>
+      client.on('notification', ({ channel, payload = '' }) => {
+        const concerned = this.#joined.some(({ active, sites }) => active && sites.has(payload));
+        if (channel === CHANNEL && concerned) this.#in(0);
+      }),
+    );
     this.#onTrouble = onTrouble;
   }
 
@@ -58,6 +67,7 @@ export class Sharing {
       sites: new Set([site]),
       active: false,
       share: undefined,
+      isNews: true,
       shrinking: false,
       wantedAt: 0,
     };
@@ -67,7 +77,10 @@ export class Sharing {
       this.#in(0);
     };
     limiter.shareWith({
-      onDemand: tell,
+      onDemand: () => {
+        one.isNews = true;
+        tell();
+      },
       onWanting: () => {
         one.active = true;
         one.wantedAt = performance.now();
@@ -137,10 +150,15 @@ export class Sharing {
       }
       const active = this.#joined.filter((one) => one.active);
       if (active.length === 0) return;
-      const leaves = await exchange(
-        this.#pool,
-        active.map(({ id, limiter, sites, share = 0 }) => ({ ...limiter.asking, id, sites: [...sites], share })),
-      );
+      const askers = active.map(({ id, limiter, sites, share = 0, isNews }) => ({
+        ...limiter.asking,
+        id,
+        sites: [...sites],
+        share,
+        isNews,
+      }));
+      for (const one of active) one.isNews = false;
+      const leaves = await exchange(this.#pool, askers);
       for (const one of active) {
         const leave = leaves.get(one.id);
         if (leave === undefined) continue;
@@ -164,6 +182,7 @@ export class Sharing {
   #rest(one: Joined): void {
     if (one.limiter.asking.running > 0) return;
     one.active = false;
+    one.isNews = true;
     one.share = undefined;
     one.limiter.follow({ share: 0, pauseMillis: 0, spacingMillis: 0 });
   }
