@@ -10,6 +10,7 @@ import { messageOf, UserError } from '../model/errors.ts';
 import type { Records } from '../store/records.ts';
 import { Activity } from './activity.ts';
 import { buildApp } from './app.ts';
+import { ColumnsKeeper } from './columns/columnsKeeper.ts';
 import { ColumnsThread } from './columns/columnsThread.ts';
 import { Crawls } from './crawls.ts';
 import { Metrics } from './metrics.ts';
@@ -52,9 +53,19 @@ export const serve = async (options: ServeOptions): Promise<void> => {
   const { records, accounts, limiters, clock, signal, columnsDirectory, log } = options;
   const metrics = new Metrics();
   const members = new Members(records, clock);
-  const refreshColumns = async (): Promise<void> => {
-    await refreshColumnsApart({ pool: records.pool, directory: columnsDirectory, signal });
-  };
+  const columns = new ColumnsThread(columnsDirectory);
+  const keeper: ColumnsKeeper = new ColumnsKeeper({
+    records,
+    columns,
+    clock,
+    signal,
+    crawledHere: () => services.crawls.accounts,
+    refresh: async ({ anew }) => {
+      await refreshColumnsApart({ pool: records.pool, directory: columnsDirectory, anew, signal });
+    },
+    log,
+  });
+  const refreshColumns = (): Promise<void> => keeper.refresh();
   const services: Services = {
     records,
     accounts,
@@ -63,7 +74,8 @@ export const serve = async (options: ServeOptions): Promise<void> => {
     signal,
     access: new AccessThread(records.pool),
     surveys: new AccessThread(records.pool),
-    columns: new ColumnsThread(columnsDirectory),
+    columns,
+    columnsAt: () => keeper.moment,
     crawls: new Crawls({ records, accounts, limiters, clock, signal, metrics, refreshColumns, log }),
     members,
     attempts: new Attempts(clock),
@@ -95,8 +107,9 @@ export const serve = async (options: ServeOptions): Promise<void> => {
           if (!signal.aborted) log(`the schedule ended: ${messageOf(error)}`);
         })
       : undefined;
+    const following = keeper.follow();
     await stopped;
-    await Promise.all([closed(server), scheduled, services.crawls.settled()]);
+    await Promise.all([closed(server), scheduled, following, services.crawls.settled()]);
   } finally {
     await Promise.all([services.access.close(), services.surveys.close(), services.columns.close()]);
     metrics.close();

@@ -22,6 +22,8 @@ export interface Services {
   /** The same in a second thread, for questions that take seconds: they hold up no others. */
   readonly surveys: AccessThread;
   readonly columns: ColumnsThread;
+  /** Of which moment the columns are, ISO 8601; null: there are none yet. */
+  columnsAt(): string | null;
   readonly crawls: Crawls;
   readonly members: Members;
   readonly attempts: Attempts;
