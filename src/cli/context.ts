@@ -95,7 +95,7 @@ const openLimiters = ({ concurrency }: Globals): Limiters => {
     clock: steadyClock,
     onUnshared: (error) => {
       // What else goes wrong with the database is told by whoever needs it for more.
-      if (unshared || !/^(25|42)/.test(codeOf(error) ?? '')) return;
+      if (unshared || !codeOf(error)?.startsWith('42')) return;
       unshared = true;
       warn(`the pace of sites is not shared with other processes: ${messageOf(error)}`);
     },
