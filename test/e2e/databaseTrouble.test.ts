@@ -60,8 +60,11 @@ it('says in one line that no connection is left, at the start and later', async 
   expect(atStart.code).toBe(1);
   await taken.end();
   await sql('alter role few set role kscope');
+  // One connection is enough to look, and too few to crawl; the one before may not have ended yet.
   const later = await cli.run(['crawl', ...on('kept', 'few')]);
-  expect(later.stderr).toMatch(/kscope: the database has no room for more work\. .*\n$/);
+  expect(later.stderr).toMatch(
+    /kscope: (the database has no room for more work|The server of .* has no connection left)\. .*\n$/,
+  );
   expect(later.code).toBe(1);
   expect((await cli.run(['crawl', '--json', ...on('kept')])).code).toBe(0);
 });
@@ -91,25 +94,18 @@ it('goes on where the database hung up in the middle of a crawl', async () => {
       `select pg_terminate_backend(pid) from pg_stat_activity where datname = 'fresh' and pid <> ${own[0].pid}`,
     );
   };
-  const worker = cli.start(['worker', '--json', ...on('fresh')]);
+  const worker = cli.start(['worker', ...on('fresh')]);
   const exit = once(worker, 'exit');
-  let [said, printed] = ['', ''];
+  let said = '';
   worker.stderr.on('data', (chunk) => {
     said += chunk;
   });
-  worker.stdout.on('data', (chunk) => {
-    printed += chunk;
-  });
-  await expect
-    .poll(() => said, { timeout: 60_000 })
-    .toMatch(/acme: failed: .*connection to the database was lost; crawl again/);
+  await expect.poll(() => said, { timeout: 90_000 }).toMatch(/acme: read whole in /);
   await hungUp;
-  // A minute later it would do so by itself.
+  expect(said).toMatch(/acme: failed: .*(the database went away|connection to the database was lost)/);
+  expect(said).toMatch(/acme: goes on with the run of /);
   worker.kill('SIGTERM');
   expect(await exit).toEqual([0, null]);
-  expect(printed).toBe('');
-  const again = await cli.run(['crawl', '--json', ...on('fresh')]);
-  expect(again.code).toBe(0);
   expect((await client.query('select status from kscope.crawl_runs')).rows).toEqual([{ status: 'complete' }]);
   await client.end();
 });
