@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { Limiters } from '../../src/crawl/limiters.ts';
-import type { Asker, OtherAsker } from '../../src/crawl/share/askers.ts';
+import type { Asker, OtherAsker } from '../../src/crawl/share/asker.ts';
 import { fairShares } from '../../src/crawl/share/fairShares.ts';
 import { leaveOf } from '../../src/crawl/share/leaveOf.ts';
 import { Peak } from '../../src/crawl/share/peak.ts';

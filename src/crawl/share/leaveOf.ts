@@ -1,5 +1,5 @@
 import type { Leave } from '../limiter.ts';
-import type { Asker, OtherAsker } from './askers.ts';
+import type { Asker, OtherAsker } from './asker.ts';
 import { fairShares } from './fairShares.ts';
 
 /**
