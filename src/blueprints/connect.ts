@@ -42,6 +42,7 @@ export const connect = async (options: ConnectOptions): Promise<Connection & { r
       'nothing was read; check the URL, or add the new site as an account of its own',
     );
   }
+  if (cloudId !== null) limiters.identify(account.settings.url, cloudId);
   const route = routeOf(account, cloudId, account.blueprint);
   const credentials = Buffer.from(`${account.settings.email}:${token}`).toString('base64');
   const transport = new Transport({ origin: route.origin, authorization: `Basic ${credentials}`, ...shared });

@@ -58,13 +58,17 @@ export const crawlAccount = async (options: CrawlAccountOptions): Promise<Summar
   const { records, accounts, account, limiters, clock, signal } = options;
   const limiter = limiters.of(account.settings.url);
   const waitedBefore = limiter.waited;
+  const leave = limiters.share(records.pool);
   const failed = new AbortController();
   const either = AbortSignal.any([signal, failed.signal]);
   const unlock = await lockAccount(records, account.name, (cause) =>
     failed.abort(
       new UserError('the connection to the database was lost', 'crawl again: it goes on from there', { cause }),
     ),
-  );
+  ).catch(async (error) => {
+    await leave();
+    throw error;
+  });
   try {
     const token = await accounts.token(account.name);
     const connection = await connect({
@@ -147,6 +151,7 @@ export const crawlAccount = async (options: CrawlAccountOptions): Promise<Summar
     throw error;
   } finally {
     await unlock();
+    await leave();
   }
 };
 

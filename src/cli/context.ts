@@ -3,8 +3,9 @@ import { Vault } from '../accounts/secret.ts';
 import { columnsPlace } from '../columns/place.ts';
 import { Limiters } from '../crawl/limiters.ts';
 import { steadyClock, systemClock } from '../model/clock.ts';
-import { UsageError, UserError } from '../model/errors.ts';
+import { messageOf, UsageError, UserError } from '../model/errors.ts';
 import { explainDatabaseTrouble } from '../store/failures.ts';
+import { codeOf } from '../store/postgres/errors.ts';
 import type { Records } from '../store/records.ts';
 import { openRecords } from '../store/records.ts';
 import type { Globals } from './globals.ts';
@@ -58,6 +59,7 @@ export const withContext = async <T>(globals: Globals, work: (context: Context) 
   }).catch((error) => {
     throw explained(error);
   });
+  const leave = limiters.share(records.pool);
   try {
     const vault = await Vault.open(process.env);
     const accounts = new Accounts(records, vault);
@@ -75,6 +77,7 @@ export const withContext = async <T>(globals: Globals, work: (context: Context) 
   } finally {
     process.off('SIGINT', abort);
     process.off('SIGTERM', abort);
+    await leave();
     await records.close();
   }
 };
@@ -90,8 +93,15 @@ const openLimiters = ({ concurrency }: Globals): Limiters => {
       'leave it and KSCOPE_CONCURRENCY out for the default',
     );
   }
+  let unshared = false;
   return new Limiters({
     clock: steadyClock,
+    onUnshared: (error) => {
+      // What else goes wrong with the database is told by whoever needs it for more.
+      if (unshared || !codeOf(error)?.startsWith('42')) return;
+      unshared = true;
+      warn(`the pace of sites is not shared with other processes: ${messageOf(error)}`);
+    },
     ...(ceiling === undefined ? {} : { ceiling }),
     onPause: (site, until) => {
       const millis = until - steadyClock.now();

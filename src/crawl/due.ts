@@ -15,6 +15,8 @@ export interface Runs {
 export interface Due {
   /** When the next run is due, in epoch milliseconds; where one is under way: the one after it. Infinity: never. */
   readonly dueAt: number;
+  /** From when on the next run is late by a whole turn, in epoch milliseconds; Infinity: never. */
+  readonly lateAt: number;
   /** Whether to crawl now: it is time, or the last run did not end, and nobody crawls. */
   readonly due: boolean;
   /** No run has ended for more than two turns. */
@@ -35,6 +37,7 @@ export const dueOf = (frequency: Frequency, runs: Runs, now: number): Due => {
       : turnAfter(last);
   return {
     dueAt,
+    lateAt: turnAfter(dueAt),
     due: !runs.running && dueAt <= now,
     missed: now > turnAfter(turnAfter(since)),
     overlong: runs.running && runs.unfinishedAt !== null && now > turnAfter(runs.unfinishedAt),

@@ -69,7 +69,7 @@ export const runSchedule = async (options: ScheduleOptions): Promise<void> => {
     monitorVacuum: false,
     openTelemetry: { enabled: false },
   });
-  boss.on('error', onTrouble);
+  boss.on('error', (error: unknown) => onTrouble(errorOf(error)));
   const inHand = new Set<string>();
   try {
     await boss.start();
@@ -100,7 +100,11 @@ export const runSchedule = async (options: ScheduleOptions): Promise<void> => {
 /** Queues a crawl of each account that is due. */
 const queueDue = async (boss: PgBoss, options: ScheduleOptions, inHand: ReadonlySet<string>): Promise<void> => {
   const { records, clock } = options;
-  for (const [account, { due, configured }] of await standings(records, await options.accounts(), clock.now())) {
+  for (const [account, { due, configured, lateAt }] of await standings(
+    records,
+    await options.accounts(),
+    clock.now(),
+  )) {
     if (!due) continue;
     const jobs = await boss.findJobs<CrawlJob>(QUEUE, { key: account });
     const dead = jobs.filter(
@@ -114,9 +118,23 @@ const queueDue = async (boss: PgBoss, options: ScheduleOptions, inHand: Readonly
       const ids = dead.map(({ id }) => id);
       await boss.deleteJob(QUEUE, ids);
     }
-    await boss.send(QUEUE, { account, configured } satisfies CrawlJob, { singletonKey: account });
+    await boss.send(QUEUE, { account, configured } satisfies CrawlJob, {
+      singletonKey: account,
+      priority: urgencyOf(lateAt),
+    });
   }
 };
+
+/** The queue tells of what fails in its workers by copies of the errors, which are none any more. */
+const errorOf = (told: unknown): Error =>
+  told instanceof Error
+    ? told
+    : Object.assign(new Error(messageOf((told as { message?: unknown } | null)?.message)), told);
+
+const LEAST_URGENT = -(2 ** 31);
+
+/** Higher where a run is late by a whole turn sooner: one a day may wait while one an hour may not. In whole minutes. */
+const urgencyOf = (lateAt: number): number => Math.max(LEAST_URGENT, -Math.ceil(lateAt / 60_000));
 
 /** Meanwhile the account may have been crawled, changed or removed. */
 const crawlWhereDue = async (options: ScheduleOptions, name: string): Promise<void> => {

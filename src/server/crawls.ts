@@ -76,6 +76,11 @@ export class Crawls {
     });
   }
 
+  /** The accounts that this process is crawling. */
+  get accounts(): readonly string[] {
+    return [...this.#live.keys()];
+  }
+
   /** How far the crawl of an account is, where this server does it. */
   watchOf(account: string): (CrawlSeen & { readonly seconds: number }) | null {
     const live = this.#live.get(account);

@@ -17,6 +17,7 @@ import type { Reach } from '../notify/wire/reach.ts';
 import type { Records } from '../store/records.ts';
 import { Activity } from './activity.ts';
 import { buildApp } from './app.ts';
+import { ColumnsKeeper } from './columns/columnsKeeper.ts';
 import { ColumnsThread } from './columns/columnsThread.ts';
 import { Console } from './console.ts';
 import { Crawls } from './crawls.ts';
@@ -73,9 +74,19 @@ export const serve = async (options: ServeOptions): Promise<void> => {
   const { records, accounts, vault, limiters, clock, signal, home, columnsDirectory, reach, log } = options;
   const metrics = new Metrics();
   const members = new Members(records, clock);
-  const refreshColumns = async (): Promise<void> => {
-    await refreshColumnsApart({ pool: records.pool, directory: columnsDirectory, signal });
-  };
+  const columns = new ColumnsThread(columnsDirectory);
+  const keeper: ColumnsKeeper = new ColumnsKeeper({
+    records,
+    columns,
+    clock,
+    signal,
+    crawledHere: () => services.crawls.accounts,
+    refresh: async ({ anew }) => {
+      await refreshColumnsApart({ pool: records.pool, directory: columnsDirectory, anew, signal });
+    },
+    log,
+  });
+  const refreshColumns = (): Promise<void> => keeper.refresh();
   let publicUrl = options.publicUrl ?? '';
   const signOnStore = new SignOnStore(records, vault, options.environment ?? {});
   const channels = new Channels({ records, vault, clock, reach, publicUrl: options.publicUrl });
@@ -88,7 +99,8 @@ export const serve = async (options: ServeOptions): Promise<void> => {
     signal,
     access: new AccessThread(records.pool),
     surveys: new AccessThread(records.pool),
-    columns: new ColumnsThread(columnsDirectory),
+    columns,
+    columnsAt: () => keeper.moment,
     console: new Console(new ColumnsThread(columnsDirectory)),
     policies: new PoliciesThread(records.pool, { columnsDirectory, home }),
     crawls: new Crawls({
@@ -142,9 +154,10 @@ export const serve = async (options: ServeOptions): Promise<void> => {
           if (!signal.aborted) log(`the schedule ended: ${messageOf(error)}`);
         })
       : undefined;
+    const following = keeper.follow();
     const delivering = deliverer.run();
     await stopped;
-    await Promise.all([closed(server), scheduled, services.crawls.settled(), delivering]);
+    await Promise.all([closed(server), scheduled, following, services.crawls.settled(), delivering]);
   } finally {
     await Promise.all([
       services.access.close(),

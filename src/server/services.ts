@@ -32,6 +32,8 @@ export interface Services {
   /** SQL that people write, in a thread beside: it holds up no view. */
   readonly console: Console;
   readonly policies: PoliciesThread;
+  /** Of which moment the columns are, ISO 8601; null: there are none yet. */
+  columnsAt(): string | null;
   readonly crawls: Crawls;
   readonly channels: Channels;
   readonly members: Members;

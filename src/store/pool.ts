@@ -20,11 +20,14 @@ const parseAs: CustomTypesConfig = {
  * makes for any values takes each array of rows for ten, and joins thousands of them one with each other.
  */
 const OPTIONS = `-c search_path=${SCHEMA} -c timezone=UTC -c jit=off -c plan_cache_mode=force_custom_plan`;
+/** How long to wait, where that is not for ever; in milliseconds. */
+type Patience = Pick<PoolConfig, 'connectionTimeoutMillis' | 'query_timeout'>;
 
 /** Connections to the records of a database, up to so many; its schema is taken as it is. */
-export const openPool = (connection: DatabaseConnection, max: number): pg.Pool => {
+export const openPool = (connection: DatabaseConnection, max: number, patience: Patience = {}): pg.Pool => {
   const config: PoolConfig = {
     ...connection,
+    ...patience,
     max,
     types: parseAs,
     options: OPTIONS,

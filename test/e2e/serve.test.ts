@@ -24,7 +24,7 @@ it('serves until it is told to stop, with a link to the first administrator on s
   await expect.poll(() => said, { timeout: 60_000 }).toMatch(/become the first administrator\n/);
   const { url } = JSON.parse(printed);
   expect(said).toMatch(new RegExp(`open ${url}/setup#[\\w-]{43} within a day`));
-  expect(await (await fetch(`${url}/readyz`)).json()).toEqual({ status: 'ready' });
+  expect(await (await fetch(`${url}/readyz`)).json()).toEqual({ status: 'ready', columnsAt: null });
   expect(await (await fetch(`${url}/api/setup`)).json()).toEqual({ state: 'unclaimed' });
   expect(await (await fetch(url)).text()).toMatch(/<html/);
   child.kill('SIGTERM');

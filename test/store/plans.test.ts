@@ -143,6 +143,7 @@ const ABOUT_EVERYTHING: readonly (readonly [part: string | RegExp, why: string])
   [' ) to stdout (format csv)', 'the columns take what they have nothing of'],
   ['where xact >= ', 'the columns count each table and take what is new; where much is, reading it all is quickest'],
   ['and xact >= $2) as changed', 'whether a derivation has anything to do'],
+  ['select count(*)::float8 as count from', 'the columns prove by their counts that they are the same'],
   ['select count(*) as count from', 'what a run ends with: how much there is now'],
   ['select count(*) as "count" from "kscope"."pages"', 'whether too many pages are gone at once'],
   ["and p.status <> 'missing' and seen.id is null", 'what no list of this run shows any more'],

@@ -79,19 +79,40 @@ describe('a database server', () => {
     );
   });
 
-  it('without the encoding UTF8 is refused', async () => {
-    const ready = message('Z', Buffer.from('I'));
-    const port = await listen((socket) => {
+  /** Answers one question after the other by one row with one text. */
+  const answering = (...texts: string[]): Promise<number> =>
+    listen((socket) => {
+      const ready = message('Z', Buffer.from('I'));
       socket.write(Buffer.concat([message('R', Buffer.alloc(4)), ready]));
-      socket.once('data', () => {
-        const column = Buffer.from('server_encoding\0\0\0\0\0\0\0\0\0\0\x19\0\0\0\0\0\0\0\0', 'latin1');
-        const row = Buffer.from('\0\x01\0\0\0\x06LATIN1', 'latin1');
+      const answer = (name: string, text: string): void => {
+        const column = Buffer.concat([
+          Buffer.from(`${name}\0`),
+          Buffer.from('\0\0\0\0\0\0\0\0\0\x19\0\0\0\0\0\0\0\0', 'latin1'),
+        ]);
+        const row = Buffer.concat([Buffer.from([0, 1, 0, 0, 0, text.length]), Buffer.from(text)]);
         const fields = Buffer.concat([Buffer.from([0, 1]), column]);
-        const done = message('C', Buffer.from('SHOW\0'));
-        socket.write(Buffer.concat([message('T', fields), message('D', row), done, ready]));
+        socket.write(
+          Buffer.concat([message('T', fields), message('D', row), message('C', Buffer.from('SHOW\0')), ready]),
+        );
+      };
+      socket.on('data', (asked) => {
+        const name = /SHOW (\w+)/.exec(asked.toString('latin1'))?.[1];
+        const text = name === undefined ? undefined : texts.shift();
+        if (name !== undefined && text !== undefined) answer(name, text);
       });
     });
+
+  it('without the encoding UTF8 is refused', async () => {
+    const port = await answering('LATIN1');
     expect((await refused(`postgres://kim@127.0.0.1:${port}/kb`)).message).toContain('has the encoding LATIN1');
+  });
+
+  it('that is too old is refused', async () => {
+    const port = await answering('UTF8', '140011');
+    expect(await refused(`postgres://kim@127.0.0.1:${port}/kb`)).toMatchObject({
+      message: `The server of kim@127.0.0.1:${port}/kb is PostgreSQL 14, and Kscope needs 15 or newer.`,
+      exitCode: 1,
+    });
   });
 
   it.each([

@@ -16,13 +16,13 @@ export const healthRoutes = [
     path: '/readyz',
     role: 'anyone',
     summary: 'Whether the database answers, and the server does not stop',
-    answer: z.object({ status: z.literal('ready') }),
+    answer: z.object({ status: z.literal('ready'), columnsAt: z.string().nullable() }),
     async handle({ services }) {
       if (services.signal.aborted) throw new Problem(503, 'the server stops');
       await services.records.pool.query('select 1').catch((cause: unknown) => {
         throw new Problem(503, 'the database does not answer', { cause });
       });
-      return { status: 'ready' as const };
+      return { status: 'ready' as const, columnsAt: services.columnsAt() };
     },
   }),
   route({

@@ -60,6 +60,7 @@ export const overviewRoutes = [
           })
           .nullable(),
         nextRunAt: z.string().nullable(),
+        columnsAt: z.string().nullable(),
         running: z.boolean(),
         paused: z.boolean(),
         gaps: z.array(z.object({ kind: z.string(), count: z.int() })),
@@ -119,6 +120,7 @@ export const overviewRoutes = [
         activity: [...activity],
         lastRun: runs.rows[0] ?? null,
         nextRunAt: known === undefined || known.paused || !Number.isFinite(known.dueAt) ? null : iso(known.dueAt),
+        columnsAt: services.columnsAt(),
         running: known?.running ?? false,
         paused: known?.paused ?? false,
         gaps: gaps.rows,

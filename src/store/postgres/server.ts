@@ -5,6 +5,9 @@ import { codeOf, DatabaseUnavailable } from './errors.ts';
 
 const CONNECT_MS = 10_000;
 
+/** The first version with all that our statements need. */
+const OLDEST_MAJOR = 15;
+
 const SCHEMES = new Set(['postgres:', 'postgresql:']);
 
 /** Checks that a PostgreSQL server answers at `url` and can hold our text. No message of it shows the password. */
@@ -15,6 +18,7 @@ export async function checkServer(url: string, signal?: AbortSignal): Promise<vo
     await orAbandon(client, signal, async () => {
       await client.connect();
       await checkEncoding(client, name);
+      await checkVersion(client, name);
     });
   } catch (error) {
     throw signal?.aborted || error instanceof DatabaseUnavailable ? error : explain(error, name);
@@ -30,6 +34,16 @@ async function checkEncoding(client: pg.Client, name: string): Promise<void> {
   throw new DatabaseUnavailable(
     `The database ${name} has the encoding ${encoding}.`,
     'Create one with the encoding UTF8.',
+  );
+}
+
+async function checkVersion(client: pg.Client, name: string): Promise<void> {
+  const { rows } = await client.query<{ server_version_num: string }>('SHOW server_version_num');
+  const major = Math.floor(Number(rows[0]?.server_version_num) / 10_000);
+  if (major >= OLDEST_MAJOR) return;
+  throw new DatabaseUnavailable(
+    `The server of ${name} is PostgreSQL ${major}, and Kscope needs ${OLDEST_MAJOR} or newer.`,
+    'Upgrade it, or leave --database out for the embedded database.',
   );
 }
 

@@ -9,7 +9,7 @@ import { When } from '../../parts/When.tsx';
 
 /** How fresh the answers are, and what they could not see. */
 export const LastRun = ({ overview }: { readonly overview: Overview }) => {
-  const { lastRun, nextRunAt, gaps } = overview;
+  const { lastRun, nextRunAt, columnsAt, gaps } = overview;
   const open = gaps.reduce((sum, gap) => sum + gap.count, 0);
   return (
     <div className="k-stack" style={{ gap: 16 }}>
@@ -34,6 +34,7 @@ export const LastRun = ({ overview }: { readonly overview: Overview }) => {
               ['Took', lastRun.finishedAt === null ? null : lastingBetween(lastRun.startedAt, lastRun.finishedAt)],
               ['Requests', count(lastRun.requests)],
               ['Next', <When key="next" at={nextRunAt} />],
+              ['Answers are of', <When key="columns" at={columnsAt} />],
             ]}
           />
         )}
