@@ -1,12 +1,22 @@
 import { iso } from '../model/clock.ts';
 import { redact } from './redact.ts';
 
-/** Data, for people and programs. */
+/** What steers a terminal or turns the direction of writing; ends of lines and tabs are not among it. */
+const STEERING = /[[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]--[\n\t]]/gv;
+
+/** The text with signs in place of what would steer a terminal: titles and names may hold anything. */
+export const harmless = (text: string): string => text.replace(STEERING, '\ufffd');
+
+/** Data, for people. */
 export const print = (text: string): void => {
-  process.stdout.write(`${text}\n`);
+  process.stdout.write(`${harmless(text)}\n`);
 };
 
-export const printJson = (value: unknown): void => print(JSON.stringify(value, null, 2));
+/** Data, for programs: nothing of it is lost, for JSON has escapes for what would steer a terminal. */
+export const printJson = (value: unknown): void => {
+  const text = JSON.stringify(value, null, 2);
+  process.stdout.write(`${text.replace(STEERING, (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`)}\n`);
+};
 
 let eraseMoving = (): void => {};
 
@@ -18,7 +28,7 @@ export const moving = (erase: () => void): void => {
 /** Everything that is no data. */
 export const say = (text: string): void => {
   eraseMoving();
-  process.stderr.write(`${redact(text)}\n`);
+  process.stderr.write(`${harmless(redact(text))}\n`);
 };
 
 export const warn = (text: string): void => say(`warning: ${text}`);

@@ -179,6 +179,11 @@ const ABOUT_EVERYTHING: readonly (readonly [part: string | RegExp, why: string])
     "(count(*) filter (where status = 'open'))::int as open from findings",
     'how much is open by rule, counted in an index',
   ],
+  [
+    "where account = $1 and status = 'open' and (",
+    'what is open about one person or one space, looked for in all that is open',
+  ],
+  ['as matching', 'how much is open by rule'],
   ['and title = $2', 'a page by its title, where the id was not given'],
 ];
 

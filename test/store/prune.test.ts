@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { deliveries, notices } from '../../src/model/tables/notify.ts';
 import { crawlRuns } from '../../src/model/tables/operations.ts';
 import { pageStates, pageViews } from '../../src/model/tables/pages.ts';
+import { accessChanges, accessComparisons, accessGains } from '../../src/model/tables/reach.ts';
 import { prune } from '../../src/store/retention/prune.ts';
 import type { TestHome } from '../support/records.ts';
 import { openTestHome } from '../support/records.ts';
@@ -11,6 +13,8 @@ const day = (n: number): string => new Date(Date.UTC(2026, 0, n)).toISOString();
 const DAYS = 8;
 /** A run that failed began on it: no question rests upon it. */
 const FAILED = 5;
+/** What came up on it was told nobody yet. */
+const WAITING = 2;
 
 /** Where the page stood at each moment. */
 const placeAt = async (moment: string): Promise<readonly unknown[]> => {
@@ -47,6 +51,36 @@ beforeAll(async () => {
           ancestor_ids: [],
         };
         await writer.observe(pageStates, [{ page_id: '1' }], [{ ...state, space_id: `s${n}` }]);
+        if (n > 1) {
+          const run = { run_id: `r${n}`, observed_at: day(n) };
+          await writer.upsert(accessComparisons, [
+            { ...run, from_run_id: `r${n - 1}`, status: 'done', gained_pairs: 1, lost_pairs: 0, unexplained: 0 },
+          ]);
+          const subject = { kind: 'membership', subject_type: 'group', subject_id: 'g' };
+          const gained = {
+            gained_people: 1,
+            gained_pages: 1,
+            gained_pairs: 1,
+            lost_people: 0,
+            lost_pages: 0,
+            lost_pairs: 0,
+          };
+          await writer.insertNew(accessChanges, [
+            { ...run, change_id: 'c', ...subject, ...gained, unknown_came: 0, unknown_went: 0, listed_people: 1 },
+          ]);
+          const gain = { user_id: 'u', pages_gained: 1, pages_lost: 0, sample_page_id: '1' };
+          await writer.insertNew(accessGains, [{ run_id: `r${n}`, change_id: 'c', ...gain }]);
+        }
+        const notice = { channel_id: 'ops', severity: 'high', content: {}, at: day(n) };
+        await writer.upsert(notices, [
+          { ...notice, notice_id: `opened ${n}`, event: 'opened', delivery_id: `d${n}` },
+          { ...notice, notice_id: `overdue ${n}`, event: 'overdue', delivery_id: `d${n}` },
+        ]);
+        const sent = { attempts: 1, created_at: day(n), sent_at: day(n), next_at: null, title: null, error: null };
+        const status = n === WAITING ? 'waiting' : 'sent';
+        await writer
+          .of('')
+          .upsert(deliveries, [{ delivery_id: `d${n}`, channel_id: 'ops', kind: 'alert', status, ...sent }]);
         if (n < 3) await writer.upsert(pageViews, [{ page_id: '1', observed_at: day(n), views: n, viewers: null }]);
       },
     );
@@ -74,6 +108,18 @@ it('counts first, deletes what had ended before the last run by then, and change
   expect(rows).toEqual([{ views: 2 }]);
   const { rows: changes } = await pool.query('select min(observed_at) as first from changes');
   expect(changes).toEqual([{ first: day(7) }]);
+});
+
+it('deletes what those runs did to access, and what was told of them, but nothing that waits or would be told again', async () => {
+  const { pool } = home.records;
+  const idsIn = async (table: string, id: string): Promise<readonly string[]> =>
+    (await pool.query(`select ${id} as id from ${table} order by 1`)).rows.map((row) => row.id);
+  for (const table of ['access_changes', 'access_comparisons', 'access_gains'])
+    expect(await idsIn(table, 'run_id'), table).toEqual(['r7', 'r8']);
+  expect(await idsIn('deliveries', 'delivery_id')).toEqual(['d2', 'd6', 'd7', 'd8']);
+  const told = await idsIn('notices', 'notice_id');
+  expect(told.filter((id) => id.startsWith('opened'))).toEqual(['opened 2', 'opened 6', 'opened 7', 'opened 8']);
+  expect(told.filter((id) => id.startsWith('overdue'))).toHaveLength(DAYS - 1);
 });
 
 it('finds nothing more the next time, and nothing where no run had begun by then', async () => {

@@ -43,4 +43,5 @@ export const forgetPerson = async (
       }
     }
     say('exports, backups and what the site itself still shows are not reached; a crawl brings the latter back');
+    say('who may sign in to Kscope and whom channels write to stays: kscope member, kscope channel');
   });

@@ -1,4 +1,5 @@
 import { UsageError } from '../../model/errors.ts';
+import { HOUSE } from '../../model/house.ts';
 import { tables } from '../../model/schema.ts';
 import type { Table } from '../../model/table.ts';
 import { quote } from '../../store/ddl.ts';
@@ -32,6 +33,9 @@ export interface ForgetOptions {
 
 /** What Kscope is told by its owner, not by the site. */
 const LEFT: ReadonlySet<string> = new Set(['accounts']);
+
+/** What is of the installation and says what people of the site are called: in messages, in questions, in what was done. */
+const OF_HOUSE: ReadonlySet<string> = new Set(['activity', 'deliveries', 'saved_questions', 'saved_views']);
 
 /**
  * Erases the name, the e-mail and the picture of an account from the records, history included. The id stays: without it
@@ -107,9 +111,10 @@ const eraseTexts = async (
   accounts: readonly string[],
   names: readonly string[],
 ): Promise<void> => {
-  const values = [accounts, names.map(patternOf).join('|'), names.map(hintOf).join('|')];
+  const patterns = [names.map(patternOf).join('|'), names.map(hintOf).join('|')];
   for (const t of tables) {
     if (LEFT.has(t.name)) continue;
+    const values = [OF_HOUSE.has(t.name) ? [HOUSE] : accounts, ...patterns];
     const { keys, others } = textsOf(t);
     // What is taken from bodies is known by what it names; a body that is read again brings the rest back.
     if (t.history === 'set' && keys.length > 0) {
@@ -127,7 +132,7 @@ const eraseTexts = async (
       values,
     );
   }
-  await writer.sql(`delete from ${DELETION_LOG} where key::text ~* $1`, [values[1]]);
+  await writer.sql(`delete from ${DELETION_LOG} where key::text ~* $1`, [patterns[0]]);
 };
 
 type TextKind = 'text' | 'json' | 'texts';

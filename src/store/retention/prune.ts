@@ -22,6 +22,12 @@ const CUT = `(select account, max(started_at) as at from ${SCHEMA}.crawl_runs
 /** By which condition rows are history from before the run that the history is kept from (c.at). */
 const conditions: Readonly<Record<string, string>> = {
   changes: 't.observed_at <= c.at',
+  access_changes: 't.observed_at <= c.at',
+  access_comparisons: 't.observed_at <= c.at',
+  access_gains: `t.run_id in (select r.run_id from ${SCHEMA}.crawl_runs r where r.account = t.account and r.started_at <= c.at)`,
+  // That an account is overdue or its token refused is told once for as long as it is so.
+  notices: `t.at < c.at and t.event in ('opened', 'reopened', 'closed') and exists (select from ${SCHEMA}.deliveries d
+    where d.delivery_id = t.delivery_id and d.status <> 'waiting')`,
   access_checks: 't.checked_at < c.at',
   audit_records: 't.at < c.at',
   // The last count of each page is what is known of its views.
@@ -35,8 +41,14 @@ const conditions: Readonly<Record<string, string>> = {
   crawl_runs: 't.started_at < c.at',
 };
 
+/** What is of the installation, and so is cut at the moment ($1) itself. */
+const ofHouse: Readonly<Record<string, string>> = {
+  activity: 't.at < $1',
+  deliveries: "t.created_at < $1 and t.status <> 'waiting'",
+};
+
 /** Those that decide about others go after them. */
-const LAST = ['findings', 'crawl_runs'];
+const LAST = ['findings', 'deliveries', 'crawl_runs'];
 
 const conditionOf = (t: Table): string | undefined => {
   if (KEPT.has(t.name)) return undefined;
@@ -49,7 +61,12 @@ const aged: readonly (readonly [Table, string])[] = tables
     const condition = conditionOf(t);
     return condition === undefined ? [] : [[t, `using ${CUT} c where c.account = t.account and ${condition}`]];
   })
-  .concat(tables.filter(({ name }) => name === 'activity').map((t) => [t, 'where t.at < $1'] as const))
+  .concat(
+    tables.flatMap((t): (readonly [Table, string])[] => {
+      const condition = ofHouse[t.name];
+      return condition === undefined ? [] : [[t, `where ${condition}`]];
+    }),
+  )
   .toSorted(([a], [b]) => LAST.indexOf(a.name) - LAST.indexOf(b.name));
 
 /**

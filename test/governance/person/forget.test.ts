@@ -84,6 +84,38 @@ it('leaves no trace of the names that a closed account had, nor of its e-mail, a
     `update page_contents set value = value || $1 where ctid = (select ctid from page_contents where format = 'view' limit 1)`,
     ['<p>&#64; Zoë O&rsquo;Brien-&#321;&eogon;cka, Zo&euml;&nbsp;Łęcka, mailto:zoe.lecka%40example.com</p>'],
   );
+  const [name] = NAMES;
+  const now = new Date().toISOString();
+  const house = [
+    ['activity', { activity_id: 'a', at: now, action: 'person look', subject_type: 'person', after: { name } }],
+    ['deliveries', { delivery_id: 'd', channel_id: 'ops', kind: 'alert', status: 'sent', title: `1:1 with ${name}` }],
+    ['saved_questions', { question_id: 'q', name: `pages of ${name}`, sql: `select '${EMAIL}'` }],
+    ['saved_views', { view_id: 'v', name: `by ${name}`, search: { q: NAMES[1] } }],
+    ['notices', { account: 'acme', notice_id: 'n', content: { message: `${name} owns nothing` } }],
+  ] as const;
+  for (const [table, row] of house) {
+    const given: Readonly<Record<string, unknown>> = { account: '', ...row };
+    const { rows: required } = await pool.query<{ name: string; type: string }>(
+      `select column_name as name, data_type as type from information_schema.columns
+       where table_schema = 'kscope' and table_name = $1 and is_nullable = 'NO' and column_default is null`,
+      [table],
+    );
+    const blank = (type: string) =>
+      type.startsWith('timestamp')
+        ? now
+        : type === 'jsonb'
+          ? {}
+          : type === 'boolean'
+            ? false
+            : type === 'text'
+              ? ''
+              : 0;
+    const all = { ...Object.fromEntries(required.map((one) => [one.name, blank(one.type)])), ...given };
+    await pool.query(
+      `insert into ${table} (${Object.keys(all).join()}) values (${Object.keys(all).map((_, i) => `$${i + 1}`)})`,
+      Object.values(all),
+    );
+  }
   close(crawled.site, person);
   await crawled.crawl();
   const before = await Promise.all([...NAMES, EMAIL].map(traces));
@@ -91,6 +123,9 @@ it('leaves no trace of the names that a closed account had, nor of its e-mail, a
   expect(before.every((where) => where.length > 0)).toBe(true);
   expect(before.flat()).toEqual(
     expect.arrayContaining(['changes.before', 'page_links.target', 'pages.title', 'audit_records.changed_values']),
+  );
+  expect(before.flat()).toEqual(
+    expect.arrayContaining(['activity.after', 'deliveries.title', 'saved_questions.sql', 'saved_views.search']),
   );
   const forgotten = await run([EMAIL]);
   expect(forgotten).toMatchObject({ names: 3, shared: 0 });
