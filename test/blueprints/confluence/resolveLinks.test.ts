@@ -124,7 +124,7 @@ it('finds by what was written where links lead, as if all were looked at', async
     await resolve(client, 'acme', 0);
     const seen = new Set<string>();
     let written = 0;
-    for (let round = 0; round < 60; round++) {
+    for (let round = 0; round < 40; round++) {
       const since = (
         await query<{ xact: number }>('select pg_snapshot_xmin(pg_current_snapshot())::text::bigint as xact')
       )[0]!;
