@@ -40,6 +40,13 @@ export const pagesCountQuery = (filter: PagesFilter) =>
     queryFn: ({ signal }) => call('get /api/pages/count', { query: filter as CountQuery, signal }),
   });
 
+/** The first pages of a list. */
+export const firstPagesQuery = (filter: PagesFilter) =>
+  queryOptions({
+    queryKey: ['pages', filter, 'first'],
+    queryFn: ({ signal }) => call('get /api/pages', { query: { ...filter, limit: '10' } as PagesQuery, signal }),
+  });
+
 interface TreeFilter {
   readonly account: string | undefined;
   readonly space: string | undefined;

@@ -5,7 +5,9 @@ import { groupQuery } from '../../api/people.ts';
 import { useAccount } from '../../app/account.ts';
 import { Bones } from '../../parts/Bone.tsx';
 import { Card } from '../../parts/Card.tsx';
+import { Chart } from '../../parts/chart/Chart.tsx';
 import { Empty } from '../../parts/Empty.tsx';
+import { Granted } from '../../parts/Granted.tsx';
 import { Head } from '../../parts/Head.tsx';
 import { Icon } from '../../parts/Icon.tsx';
 import { Loaded } from '../../parts/Loaded.tsx';
@@ -13,6 +15,7 @@ import { PageLink, PersonLink, SpaceLink } from '../../parts/names.tsx';
 import { many } from '../../parts/numbers.ts';
 import { StatusTag } from '../../parts/StatusTag.tsx';
 import { Tag } from '../../parts/Tag.tsx';
+import { When } from '../../parts/When.tsx';
 
 const route = getRouteApi('/signed-in/shell/groups/$id');
 
@@ -24,7 +27,7 @@ export const GroupPage = () => {
   return (
     <div className="k-page">
       <Loaded query={group} meanwhile={<Bones lines={10} />}>
-        {({ name, status, members, unread, access, people, spaces, pages }) => (
+        {({ name, status, members, unread, access, people, spaces, pages, sizes, turns }) => (
           <>
             <Head
               title={name}
@@ -44,6 +47,17 @@ export const GroupPage = () => {
                 <Icon name="gap" /> Its members are not known: {unread}
               </div>
             )}
+            {sizes.length > 1 && (
+              <Card title="Members over time">
+                <Chart
+                  label={`Members of ${name}`}
+                  kind="line"
+                  categories={sizes.map(({ at }) => at.slice(0, 10))}
+                  series={[{ name: 'members', values: sizes.map((one) => one.members) }]}
+                  height={180}
+                />
+              </Card>
+            )}
             <div className="k-grid">
               <Members title="Members" none="Nobody that is known">
                 {people.map((person) => (
@@ -55,13 +69,23 @@ export const GroupPage = () => {
                 ))}
               </Members>
               <Members title="Granted in spaces" none="In no space">
-                {spaces.map((space) => (
-                  <li key={space.id} className="k-row">
-                    <span className="k-row-main">
+                {spaces.map(({ level, grants, role, ...space }) => (
+                  <li key={`${space.id} ${role?.id}`} className="k-row">
+                    <span className="k-row-main k-cut">
                       <SpaceLink space={space} />
-                      <span className="k-dim" style={{ display: 'block' }}>
-                        {space.grants.join(', ')}
-                      </span>
+                    </span>
+                    <Granted level={level} grants={grants} role={role} />
+                  </li>
+                ))}
+              </Members>
+              <Members title="Who came and went" none="Nobody since the first crawl">
+                {turns.map(({ at, came, ...person }) => (
+                  <li key={`${person.id} ${at} ${came}`} className="k-row">
+                    <span className="k-row-main k-cut">
+                      <PersonLink person={person} />
+                    </span>
+                    <span className="k-row-end k-line-up" style={{ flexWrap: 'nowrap' }}>
+                      <Tag tone={came ? 'good' : 'plain'}>{came ? 'came' : 'went'}</Tag> <When at={at} />
                     </span>
                   </li>
                 ))}
