@@ -231,7 +231,7 @@ describe('the web application', () => {
     ['/tree', 'Tree', 'tree'],
     ['/people', 'People', 'people'],
     ['/groups', 'Groups', 'groups'],
-    ['/access', 'Access', 'access'],
+    ['/access', 'Exposure', 'access'],
     ['/access?list=external-pages', 'Which pages can external collaborators see?', 'access-list'],
     ['/access?list=page-breadth', 'How many people can see a page?', 'access-breadth'],
     ['/access?list=dead-names', /^Which restrictions name/, 'access-names'],

@@ -177,7 +177,6 @@ export const deeperRoutes = [
           anonymous: z.int().meta({ description: 'Of them, what anonymous people can see.' }),
           everyone: z.int().meta({ description: 'What everyone licensed can see.' }),
           external: z.int().meta({ description: 'What somebody external can see.' }),
-          few: z.int().meta({ description: 'What three people see at most, for certain.' }),
         })
         .meta({ description: 'Who can see its current pages and blogposts, counted in pages.' }),
     }),
@@ -216,11 +215,10 @@ export const deeperRoutes = [
            group by principal_type, principal_id, role_id order by type, id, role_id limit 500`,
           [account, params.id],
         ),
-        ask<{ pages: number; anonymous: number; everyone: number; external: number; few: number }>(
+        ask<{ pages: number; anonymous: number; everyone: number; external: number }>(
           `select count(*)::integer as pages, (count(*) filter (a.anonymous = 'yes'))::integer as anonymous,
              (count(*) filter (a.everyone = 'yes'))::integer as everyone,
-             (count(*) filter (a.external_viewers > 0))::integer as external,
-             (count(*) filter (a.viewers <= 3 and a.unknown_viewers = 0))::integer as few
+             (count(*) filter (a.external_viewers > 0))::integer as external
            from page_audiences a join page_facts p using (account, page_id)
            where p.account = $account and p.space_id = $id`,
         ),
@@ -252,7 +250,7 @@ export const deeperRoutes = [
           rights,
           role: role_id === null ? null : { id: role_id, name: names.of('role', role_id) },
         })),
-        audience: audiences[0] ?? { pages: 0, anonymous: 0, everyone: 0, external: 0, few: 0 },
+        audience: audiences[0] ?? { pages: 0, anonymous: 0, everyone: 0, external: 0 },
       };
     },
   }),

@@ -15,6 +15,7 @@ export interface PagesFilter {
   readonly label?: string | undefined;
   readonly owner?: string | undefined;
   readonly ownerStatus?: string | undefined;
+  readonly seenBy?: string | undefined;
   readonly author?: string | undefined;
   readonly changedBefore?: string | undefined;
   readonly changedAfter?: string | undefined;

@@ -41,12 +41,12 @@ export const DESTINATIONS: readonly Destination[] = [
   { to: '/groups', name: 'Groups', icon: 'group', key: 'm', group: 'site', forAuditors: true, words: 'members' },
   {
     to: '/access',
-    name: 'Access',
+    name: 'Exposure',
     icon: 'access',
     key: 'a',
     group: 'access',
     forAuditors: true,
-    words: 'exposure anonymous external guests permissions',
+    words: 'access anonymous external guests permissions',
   },
   {
     to: '/access/matrix',

@@ -71,7 +71,7 @@ export const PagesPage = () => {
       <PageFilters
         filter={filter}
         spaceName={space.data?.name ?? undefined}
-        ofOwners={session.data !== undefined && session.data.person.role !== 'viewer'}
+        ofPeople={session.data !== undefined && session.data.person.role !== 'viewer'}
         onChange={set}
       />
       {pages.error !== null ? (

@@ -20,7 +20,7 @@ export const Grants = ({ person, account }: GrantsProps) => (
           <li key={`${space.id} ${way} ${principal.id} ${role?.id}`} className="k-row">
             <span className="k-row-main">
               <SpaceLink space={space} />
-              <span className="k-dim" style={{ display: 'block' }}>
+              <span className="k-dim" style={{ display: 'block', lineHeight: '24px' }}>
                 {way === 'direct' ? (
                   'direct'
                 ) : way === 'group' ? (

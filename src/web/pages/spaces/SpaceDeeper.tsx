@@ -29,7 +29,7 @@ export const SpaceDeeper = ({ id, spaceKey, account }: SpaceDeeperProps) => {
   if (!isAuditor) return null;
   return (
     <Loaded query={depth} meanwhile={<Bones lines={8} />}>
-      {(data) => <Depth depth={data} spaceKey={spaceKey} account={account} />}
+      {(data) => <Depth id={id} depth={data} spaceKey={spaceKey} account={account} />}
     </Loaded>
   );
 };
@@ -41,12 +41,13 @@ const QUESTIONS = [
 ] as const;
 
 interface DepthProps {
+  readonly id: string;
   readonly depth: SpaceDepth;
   readonly spaceKey: string | null;
   readonly account: string | undefined;
 }
 
-const Depth = ({ depth, spaceKey, account }: DepthProps) => (
+const Depth = ({ id, depth, spaceKey, account }: DepthProps) => (
   <>
     {depth.months.length > 1 && (
       <Card title="Activity by month">
@@ -72,7 +73,7 @@ const Depth = ({ depth, spaceKey, account }: DepthProps) => (
         ))}
       </div>
     )}
-    <Audience audience={depth.audience} />
+    <Audience space={id} audience={depth.audience} />
     {spaceKey !== null && (
       <div className="k-grid">
         <BestPages id="valuable-but-stale" title="Valuable but stale" spaceKey={spaceKey} account={account} />
