@@ -215,14 +215,14 @@ it('goes from the labels to one of them', async () => {
   await isWell('label');
 });
 
-it('has the columns that the address asks for, and chooses rows by x', async () => {
+it('has the columns that the address asks for, and selects rows by x', async () => {
   await open('/pages?columns=labels,views,linksIn,words,edited', 'Pages');
   await page.getByRole('columnheader', { name: 'Links in' }).waitFor();
   await page.keyboard.press('j');
   await page.keyboard.press('x');
   await page.keyboard.press('j');
   await page.keyboard.press('x');
-  await page.getByText('2 pages chosen').waitFor();
+  await page.getByText('2 pages selected').waitFor();
   await isWell('pages-columns');
 });
 
