@@ -255,3 +255,57 @@ describe('oneself', () => {
     expect((await change(NEXT)).status).toBe(429);
   });
 });
+
+describe('who can see and enter what', () => {
+  it.each(['anonymous', 'everyone', 'external'] as const)('lists pages that are seen by: %s', async (seenBy) => {
+    const { rows } = await crawled.home.records.pool.query<{ page_id: string }>(
+      `select page_id from page_audiences a join pages p using (account, page_id)
+       where p.kind in ('page', 'blogpost') and case $1 when 'external' then a.external_viewers > 0
+         when 'everyone' then a.everyone = 'yes' else a.anonymous = 'yes' end`,
+      [seenBy],
+    );
+    const { items, total } = (await auditor.get(`/api/pages?seenBy=${seenBy}&limit=200`)).json;
+    expect(ids({ items })).toEqual(rows.map(({ page_id }) => page_id).sort());
+    expect(total).toBe(rows.length);
+    expect((await viewer.get(`/api/pages?seenBy=${seenBy}`)).status).toBe(403);
+  });
+
+  it('names the grants that reach somebody, and those of a group alike', async () => {
+    const { site } = crawled;
+    const groups = (await auditor.get('/api/groups?limit=200')).json.items;
+    const granted = new Map<string, Set<string>>();
+    for (const { id } of groups) {
+      const { spaces, people, sizes, turns, members } = (await auditor.get(`/api/groups/${id}`)).json;
+      granted.set(id, new Set(spaces.map((one: { id: string; level: string }) => `${one.id} ${one.level}`)));
+      // One crawl only: nobody came or went since, and the last size is that of now.
+      expect(turns).toEqual([]);
+      expect(sizes.at(-1)?.members ?? 0).toBe(members);
+      expect(people.length).toBe(members);
+    }
+    let told = 0;
+    for (const { id } of (await auditor.get('/api/people?limit=30')).json.items) {
+      const [{ json }, person] = [
+        await auditor.get(`/api/people/${encodeURIComponent(id)}/grants`),
+        (await auditor.get(`/api/people/${encodeURIComponent(id)}`)).json,
+      ];
+      const byGroup = json.items.filter(({ way }: { way: string }) => way === 'group');
+      const expected = person.groups.flatMap((group: { id: string }) =>
+        [...granted.get(group.id)!].map((one) => `${group.id} ${one}`),
+      );
+      const found = byGroup.map(
+        (one: { principal: { id: string }; space: { id: string }; level: string }) =>
+          `${one.principal.id} ${one.space.id} ${one.level}`,
+      );
+      expect([...new Set(found)].sort()).toEqual(expected.sort());
+      told += found.length;
+    }
+    expect(told).toBeGreaterThan(10);
+    const space = [...site.spaces.values()].find(({ homepageId }) => homepageId !== null)!;
+    const { json } = await auditor.get(`/api/spaces/${space.id}`);
+    expect(json.homepage.name).toBe(site.contents.get(space.homepageId!)!.title);
+    const { audience } = (await auditor.get(`/api/spaces/${space.id}/deeper`)).json;
+    const { total } = (await auditor.get(`/api/pages?space=${space.id}&seenBy=everyone&status=current`)).json;
+    expect(audience.everyone).toBe(total);
+    expect((await viewer.get(`/api/people/nobody/grants`)).status).toBe(403);
+  });
+});

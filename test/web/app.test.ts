@@ -67,6 +67,7 @@ beforeAll(async () => {
     records: home.records,
     accounts: new Accounts(home.records, vault),
     vault,
+    // The browser of this test finds no other address than the server's own.
     publicUrl: null,
     reach: { allowedHosts: new Set(['127.0.0.1']) },
     limiters: new Limiters({ clock: systemClock }),
@@ -231,7 +232,7 @@ describe('the web application', () => {
     ['/tree', 'Tree', 'tree'],
     ['/people', 'People', 'people'],
     ['/groups', 'Groups', 'groups'],
-    ['/access', 'Access', 'access'],
+    ['/access', 'Exposure', 'access'],
     ['/access?list=external-pages', 'Which pages can external collaborators see?', 'access-list'],
     ['/access?list=page-breadth', 'How many people can see a page?', 'access-breadth'],
     ['/access?list=dead-names', /^Which restrictions name/, 'access-names'],

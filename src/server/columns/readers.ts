@@ -1,4 +1,4 @@
-import { spreadsheetCsv } from '../../columns/formats/csv.ts';
+import { csv } from '../../columns/formats/csv.ts';
 import type { Formatter } from '../../columns/formats/formatter.ts';
 import { json } from '../../columns/formats/json.ts';
 import { ndjson } from '../../columns/formats/ndjson.ts';
@@ -8,8 +8,8 @@ import { UserError } from '../../model/errors.ts';
 import type { FileFormat, Piece, ReaderQuestion } from './question.ts';
 import { memoryBound } from './tables.ts';
 
-/** How each file is written; CSV is opened in spreadsheets. */
-export const writers: Readonly<Record<FileFormat, Formatter>> = { csv: spreadsheetCsv, json, ndjson };
+/** How each file is written. */
+export const writers: Readonly<Record<FileFormat, Formatter>> = { csv, json, ndjson };
 
 interface Reader {
   /** Gives up what is being read. */

@@ -5,10 +5,13 @@ import { siteOf } from '../account.ts';
 import { notFound } from '../problem.ts';
 import { route } from '../route.ts';
 import { byId, maybeNamed, namedSchema, ofAccount } from '../schemas.ts';
+import type { Granted } from '../views/grants.ts';
+import { GRANTED, grantedSchema } from '../views/grants.ts';
 import { namer } from '../views/names.ts';
 
 const MOST = 20;
 const MONTHS = 36;
+const MOST_GRANTS = 1000;
 
 const countedSchema = namedSchema.extend({ count: z.int() });
 
@@ -19,6 +22,14 @@ const findingsSchema = z.array(
 type Findings = z.output<typeof findingsSchema>;
 
 const GRAVEST = `order by array_position(array['critical', 'high', 'medium', 'low'], severity), opened_at desc, id limit ${MOST}`;
+
+/** The classes that somebody is of, as far as the records tell for certain. */
+const CLASSES_OF = `select c.id from (values ('anonymous-users', true), ('authenticated-users', true),
+    ('all-licensed-users', exists (select from user_states s where s.account = $1 and s.user_id = $2 and s.valid_to is null
+      and s.licence = 'yes') and not coalesce((select u.is_guest from users u where u.account = $1 and u.user_id = $2), true)),
+    ('all-product-admins', exists (select from group_members m join group_access a using (account, group_id)
+      where m.account = $1 and m.user_id = $2 and m.valid_to is null and a.valid_to is null and a.access = 'admin'))
+  ) c (id, is_of) where c.is_of`;
 
 /** What stands behind a person and a space, for auditors. */
 export const deeperRoutes = [
@@ -77,9 +88,72 @@ export const deeperRoutes = [
   }),
   route({
     method: 'get',
+    path: '/api/people/{id}/grants',
+    role: 'auditor',
+    summary: 'Which grants of spaces name somebody, a group or a class that they are of, space by space',
+    params: byId,
+    query: z.strictObject(ofAccount),
+    answer: z.object({
+      items: z
+        .array(
+          grantedSchema.extend({
+            space: namedSchema,
+            way: z.enum(['direct', 'group', 'class']),
+            principal: namedSchema.meta({ description: 'Whom the grant names.' }),
+          }),
+        )
+        .meta({ description: `At most ${MOST_GRANTS}. Whether somebody may enter the site at all is not among them.` }),
+    }),
+    async handle({ services, params, query, caller }) {
+      const account = await siteOf(services.accounts, query.account);
+      const { pool } = services.records;
+      const { rows: known } = await pool.query('select from users where account = $1 and user_id = $2', [
+        account,
+        params.id,
+      ]);
+      if (known.length === 0) throw notFound(`the person ${params.id}`);
+      const { rows } = await pool.query<
+        Granted & { space: z.output<typeof namedSchema>; type: string; id: string; name: string | null }
+      >(
+        `select jsonb_build_object('id', p.space_id, 'name', min(s.name)) as space, p.principal_type as type,
+           p.principal_id as id, min(g.name) as name, ${GRANTED},
+           case when p.role_id is not null then jsonb_build_object('id', p.role_id, 'name', min(r.name)) end as role
+         from space_permissions p join spaces s using (account, space_id)
+         left join groups g on p.principal_type = 'group' and g.account = p.account and g.group_id = p.principal_id
+         left join space_roles r on r.account = p.account and r.role_id = p.role_id
+         where p.account = $1 and p.valid_to is null and (
+           (p.principal_type = 'user' and p.principal_id = $2)
+           or (p.principal_type = 'group' and p.principal_id in (
+             select group_id from group_members where account = $1 and user_id = $2 and valid_to is null))
+           or (p.principal_type = 'access-class' and p.principal_id in (${CLASSES_OF})))
+         group by p.space_id, p.principal_type, p.principal_id, p.role_id
+         order by lower(min(s.name)), p.space_id, p.principal_type desc, p.principal_id, p.role_id limit ${MOST_GRANTS}`,
+        [account, params.id],
+      );
+      await services.activity.note(caller, {
+        action: 'person grants',
+        subjectType: 'person',
+        subjectId: params.id,
+        after: { account },
+      });
+      return {
+        items: rows.map(({ space, type, id, name, level, grants, role }) => ({
+          space,
+          level,
+          grants,
+          role,
+          way: type === 'user' ? ('direct' as const) : type === 'group' ? ('group' as const) : ('class' as const),
+          principal: { id, name: type === 'access-class' ? classInWords(id) : name },
+        })),
+      };
+    },
+  }),
+  route({
+    method: 'get',
     path: '/api/spaces/{id}/deeper',
     role: 'auditor',
-    summary: 'A space: its activity by month, who contributes and owns, its labels, its grants in words, its findings',
+    summary:
+      'A space: its activity by month, who contributes and owns, its labels, its grants in words, who can see it',
     params: byId,
     query: z.strictObject(ofAccount),
     answer: z.object({
@@ -97,7 +171,14 @@ export const deeperRoutes = [
           }),
         }),
       ),
-      findings: findingsSchema,
+      audience: z
+        .object({
+          pages: z.int(),
+          anonymous: z.int().meta({ description: 'Of them, what anonymous people can see.' }),
+          everyone: z.int().meta({ description: 'What everyone licensed can see.' }),
+          external: z.int().meta({ description: 'What somebody external can see.' }),
+        })
+        .meta({ description: 'Who can see its current pages and blogposts, counted in pages.' }),
     }),
     async handle({ services, params, query }) {
       const account = await siteOf(services.accounts, query.account);
@@ -109,7 +190,7 @@ export const deeperRoutes = [
       if (known.length === 0) throw notFound(`the space ${params.id}`);
       const ask = <T extends object>(sql: string): Promise<readonly T[]> =>
         services.columns.all<T>(sql, { account, id: params.id });
-      const [months, contributors, owners, labels, grants, findings] = await Promise.all([
+      const [months, contributors, owners, labels, grants, audiences] = await Promise.all([
         ask<{ month: string; edits: number; created: number }>(
           `select strftime(month, '%Y-%m') as month, sum(edits)::integer as edits, sum(created)::integer as created
            from contributions where account = $account and space_id = $id group by all order by month desc limit ${MONTHS}`,
@@ -134,13 +215,12 @@ export const deeperRoutes = [
            group by principal_type, principal_id, role_id order by type, id, role_id limit 500`,
           [account, params.id],
         ),
-        pool.query<Findings[number]>(
-          `select finding_id as id, severity, message, opened_at as "openedAt" from findings f
-           where account = $1 and status = 'open' and (
-             (subject_type = 'space' and subject_id = $2)
-             or (subject_type = 'page' and subject_id in (select page_id from pages where account = $1 and space_id = $2)))
-           ${GRAVEST}`,
-          [account, params.id],
+        ask<{ pages: number; anonymous: number; everyone: number; external: number }>(
+          `select count(*)::integer as pages, (count(*) filter (a.anonymous = 'yes'))::integer as anonymous,
+             (count(*) filter (a.everyone = 'yes'))::integer as everyone,
+             (count(*) filter (a.external_viewers > 0))::integer as external
+           from page_audiences a join page_facts p using (account, page_id)
+           where p.account = $account and p.space_id = $id`,
         ),
       ]);
       const person = await namer(
@@ -170,7 +250,7 @@ export const deeperRoutes = [
           rights,
           role: role_id === null ? null : { id: role_id, name: names.of('role', role_id) },
         })),
-        findings: findings.rows,
+        audience: audiences[0] ?? { pages: 0, anonymous: 0, everyone: 0, external: 0 },
       };
     },
   }),

@@ -5,7 +5,7 @@ import { idsIn } from '../../access/exposure/named.ts';
 import { loadNames } from '../../access/load/names.ts';
 import { siteOf } from '../account.ts';
 import { route } from '../route.ts';
-import { atSchema, momentSchema, namedSchema, ofAccount } from '../schemas.ts';
+import { atSchema, maybeNamed, momentSchema, namedSchema, ofAccount } from '../schemas.ts';
 import { cellsOf } from '../views/exposureRow.ts';
 import { told } from './access.ts';
 
@@ -41,6 +41,7 @@ const causeSchema = z
     kind: z.string(),
     words: z.string(),
     seenAt: z.string(),
+    actor: maybeNamed.meta({ description: 'Who made the change, where the audit log tells.' }),
     gained: amountSchema,
     lost: amountSchema,
     unknown: z.object({ came: z.int(), went: z.int() }),
@@ -97,6 +98,7 @@ export const exposureRoutes = [
       const account = await siteOf(services.accounts, query.account);
       const answer = await services.surveys.ask('diff', { account, from: query.from, to: query.to ?? null });
       const ids = idsInChanges(answer.causes.map(({ change }) => change));
+      for (const { change } of answer.causes) if (change.actor_id !== null) ids.user.add(change.actor_id);
       for (const { userId, pageId } of answer.causes.flatMap(({ sample }) => sample)) {
         ids.user.add(userId);
         ids.page.add(pageId);
@@ -109,6 +111,7 @@ export const exposureRoutes = [
           kind: change.kind,
           words: changeInWords(change, names),
           seenAt: change.observed_at,
+          actor: change.actor_id === null ? null : { id: change.actor_id, name: names.of('user', change.actor_id) },
           ...cause,
           sample: sample.map(({ effect, userId, pageId }) => ({
             effect,

@@ -4,6 +4,7 @@ import { cursorAfter, placeOf } from '../cursor.ts';
 import { notFound } from '../problem.ts';
 import { route } from '../route.ts';
 import { byId, listOf, namedSchema, ofAccount, paged } from '../schemas.ts';
+import { GRANTED, grantedSchema } from '../views/grants.ts';
 
 const groupRow = z
   .object({
@@ -38,6 +39,13 @@ const GAPS = `with gaps as materialized (
 )`;
 
 const MOST = 500;
+const MOMENTS = 60;
+const TURNS = 50;
+
+/** When members came and went; whoever the first crawl found came at no moment that is known. */
+const TURNED = `select user_id, valid_from as at, 1 as step from group_members where account = $1 and group_id = $2
+  union all select user_id, valid_to, -1 from group_members where account = $1 and group_id = $2 and valid_to is not null`;
+const FIRST = '(select min(valid_from) from group_members where account = $1)';
 
 export const groupRoutes = [
   route({
@@ -75,8 +83,14 @@ export const groupRoutes = [
     answer: groupRow
       .extend({
         people: z.array(namedSchema).meta({ description: `The first ${MOST} members, by name.` }),
-        spaces: z.array(namedSchema.extend({ grants: z.array(z.string()) })),
+        spaces: z.array(namedSchema.extend(grantedSchema.shape)),
         pages: z.array(namedSchema.extend({ operation: z.string() })),
+        sizes: z
+          .array(z.object({ at: z.string(), members: z.int() }))
+          .meta({ description: `How many members it had since each change, the last ${MOMENTS} of them.` }),
+        turns: z
+          .array(namedSchema.extend({ at: z.string(), came: z.boolean() }))
+          .meta({ description: 'Who came and who went since the first crawl, the newest first.' }),
       })
       .meta({ id: 'Group' }),
     async handle({ services, params, query }) {
@@ -94,16 +108,29 @@ export const groupRoutes = [
           `select user_id as id, display_name as name from group_members m left join users u using (account, user_id)
            where m.account = $1 and m.group_id = $2 and m.valid_to is null order by display_name, user_id limit ${MOST}`,
         ),
-        spaces: await ask<z.infer<typeof namedSchema> & { grants: string[] }>(
-          `select space_id as id, min(s.name) as name, array_agg(distinct operation || ' ' || target) as grants
+        spaces: await ask<z.infer<typeof namedSchema> & z.infer<typeof grantedSchema>>(
+          `select p.space_id as id, min(s.name) as name, ${GRANTED},
+             case when p.role_id is not null then jsonb_build_object('id', p.role_id, 'name', min(r.name)) end as role
            from space_permissions p left join spaces s using (account, space_id)
+           left join space_roles r on r.account = p.account and r.role_id = p.role_id
            where p.account = $1 and p.principal_type = 'group' and p.principal_id = $2 and p.valid_to is null
-           group by space_id order by name, id limit ${MOST}`,
+           group by p.space_id, p.role_id order by name, id, p.role_id limit ${MOST}`,
         ),
         pages: await ask<z.infer<typeof namedSchema> & { operation: string }>(
           `select page_id as id, title as name, operation from permissions r left join pages p using (account, page_id)
            where r.account = $1 and r.principal_type = 'group' and r.principal_id = $2 and r.valid_to is null
            order by title, page_id, operation limit ${MOST}`,
+        ),
+        sizes: (
+          await ask<{ at: string; members: number }>(
+            `select at, (sum(sum(step)) over (order by at))::integer as members from (${TURNED}) t
+             group by at order by at desc limit ${MOMENTS}`,
+          )
+        ).toReversed(),
+        turns: await ask<z.infer<typeof namedSchema> & { at: string; came: boolean }>(
+          `select t.user_id as id, u.display_name as name, t.at, t.step > 0 as came from (${TURNED}) t
+           left join users u on u.account = $1 and u.user_id = t.user_id
+           where t.at > ${FIRST} order by t.at desc, name, id, came limit ${TURNS}`,
         ),
       };
     },

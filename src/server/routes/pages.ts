@@ -97,6 +97,9 @@ const shownRows = async (
 const LOOKED_AT = 500;
 const MOST_LOOKED_AT = 5000;
 
+/** Filters that tell of people. */
+const FOR_AUDITORS = ['owner', 'ownerStatus', 'author', 'seenBy'] as const;
+
 type Asked = PageFilters & { readonly account?: string | undefined; readonly sort: PageSort };
 
 /** What is asked for, and whether what is hidden from the caller is left out of it. */
@@ -104,9 +107,10 @@ const askedOf = async (services: Services, caller: Member | null, asked: Asked) 
   const { account: given, sort, ...filters } = asked;
   const account = await siteOf(services.accounts, given);
   const sight = new Sight(services, caller, account);
-  if (!sight.whole && (filters.owner ?? filters.author ?? filters.ownerStatus) !== undefined) {
-    throw new Problem(403, 'who owns and writes what is for auditors', {
-      mend: 'leave out owner, ownerStatus and author',
+  const ofPeople = FOR_AUDITORS.filter((name) => filters[name] !== undefined);
+  if (!sight.whole && ofPeople.length > 0) {
+    throw new Problem(403, 'who owns, writes and sees what is for auditors', {
+      mend: `leave out ${ofPeople.join(' and ')}`,
     });
   }
   const byTitle = filters.q !== undefined || sort.endsWith('title');

@@ -158,7 +158,7 @@ export const spaceRoutes = [
     answer: spaceRow
       .extend({
         description: z.string().nullable(),
-        homepageId: z.string().nullable(),
+        homepage: maybeNamed,
         kinds: z.array(z.object({ kind: z.string(), status: z.string(), count: z.int() })),
       })
       .meta({ id: 'Space' }),
@@ -173,10 +173,12 @@ export const spaceRoutes = [
         { account, id: params.id },
       );
       const [one] = await shown(services, caller, account, [row]);
+      const home = row.homepage_id;
+      const titles = await new Sight(services, caller, account).titles(home === null ? [] : [home]);
       return {
         ...one!,
         description: one!.name === null ? null : row.description,
-        homepageId: row.homepage_id,
+        homepage: home === null ? null : { id: home, name: titles(home) },
         kinds: [...kinds],
       };
     },

@@ -21,6 +21,9 @@ export const pageFilters = {
     .optional()
     .meta({ description: 'left: the account of the owner is inactive or closed; none: nobody owns it.' }),
   author: z.string().max(200).optional(),
+  seenBy: z.enum(['anonymous', 'everyone', 'external']).optional().meta({
+    description: 'Whom it is certain that they can see it: anonymous people, everyone licensed, somebody external.',
+  }),
   changedBefore: z.union([z.iso.date(), z.iso.datetime()]).optional(),
   changedAfter: z.union([z.iso.date(), z.iso.datetime()]).optional(),
 };
@@ -51,6 +54,16 @@ const OWNERS = {
   external: ownedBy("o.is_external = 'yes'"),
 } as const;
 
+const seenBy = (condition: string): string =>
+  `p.page_id in (select a.page_id from page_audiences a where a.account = $account and ${condition})`;
+
+/** Who can see a page for certain. */
+const AUDIENCES = {
+  anonymous: seenBy("a.anonymous = 'yes'"),
+  everyone: seenBy("a.everyone = 'yes'"),
+  external: seenBy('a.external_viewers > 0'),
+} as const;
+
 type Params = Record<string, string | readonly string[] | number | null>;
 
 const conditionsOf = (account: string, filters: PageFilters): { readonly where: string; readonly params: Params } => {
@@ -71,6 +84,7 @@ const conditionsOf = (account: string, filters: PageFilters): { readonly where: 
   if (owner === 'none') conditions.push('p.owner_id is null');
   else given('owner', owner, 'p.owner_id = $owner');
   if (filters.ownerStatus !== undefined) conditions.push(OWNERS[filters.ownerStatus]);
+  if (filters.seenBy !== undefined) conditions.push(AUDIENCES[filters.seenBy]);
   given('author', filters.author, 'p.author_id = $author');
   given(
     'before',

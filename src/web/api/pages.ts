@@ -15,6 +15,7 @@ export interface PagesFilter {
   readonly label?: string | undefined;
   readonly owner?: string | undefined;
   readonly ownerStatus?: string | undefined;
+  readonly seenBy?: string | undefined;
   readonly author?: string | undefined;
   readonly changedBefore?: string | undefined;
   readonly changedAfter?: string | undefined;
@@ -38,6 +39,13 @@ export const pagesCountQuery = (filter: PagesFilter) =>
   queryOptions({
     queryKey: ['pages', filter, 'count'],
     queryFn: ({ signal }) => call('get /api/pages/count', { query: filter as CountQuery, signal }),
+  });
+
+/** The first pages of a list. */
+export const firstPagesQuery = (filter: PagesFilter) =>
+  queryOptions({
+    queryKey: ['pages', filter, 'first'],
+    queryFn: ({ signal }) => call('get /api/pages', { query: { ...filter, limit: '10' } as PagesQuery, signal }),
   });
 
 interface TreeFilter {

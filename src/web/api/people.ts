@@ -39,6 +39,12 @@ export const personTimelineQuery = (id: string, account: string | undefined) =>
     queryFn: ({ signal }) => call('get /api/people/{id}/timeline', { params: { id }, query: { account }, signal }),
   });
 
+export const personGrantsQuery = (id: string, account: string | undefined) =>
+  queryOptions({
+    queryKey: ['person grants', id, account],
+    queryFn: ({ signal }) => call('get /api/people/{id}/grants', { params: { id }, query: { account }, signal }),
+  });
+
 interface GroupsFilter {
   readonly account: string | undefined;
   readonly q: string | undefined;

@@ -4,9 +4,9 @@ import { DESTINATIONS } from './navigation.ts';
 const KEYS: readonly (readonly [string, string])[] = [
   ['Ctrl K or /', 'Search everything'],
   ['j · k', 'Down and up in a table'],
-  ['x', 'Select the row, where rows can be'],
-  ['Enter', 'Open'],
-  ['x', 'Choose a row of the pages'],
+  ['Enter', 'Open what has the focus'],
+  ['x', 'Select the row, or let it go'],
+  ['Esc', 'Close what is open'],
   ['Arrows', 'Walk the matrix of rights'],
   ['?', 'This help'],
   ...DESTINATIONS.map(({ key, name }) => [`g ${key}`, `Go to ${name}`] as const),

@@ -6,12 +6,21 @@ export interface Destination {
   readonly icon: IconName;
   /** Pressed after g. */
   readonly key: string;
-  readonly group: 'site' | 'answers' | 'upkeep';
+  readonly group: keyof typeof GROUPS;
   /** Only auditors and admins may look there. */
   readonly forAuditors?: true;
   /** Under which words the palette finds it besides its name. */
   readonly words: string;
 }
+
+/** What belongs together in the navigation; its first group needs no heading. */
+export const GROUPS = {
+  site: 'Site',
+  access: 'Access',
+  governance: 'Governance',
+  answers: 'Answers',
+  upkeep: 'Upkeep',
+} as const;
 
 /** The places of the app, in the order of the navigation. */
 export const DESTINATIONS: readonly Destination[] = [
@@ -31,49 +40,58 @@ export const DESTINATIONS: readonly Destination[] = [
   },
   { to: '/groups', name: 'Groups', icon: 'group', key: 'm', group: 'site', forAuditors: true, words: 'members' },
   {
-    to: '/findings',
-    name: 'Findings',
-    icon: 'flag',
-    key: 'f',
-    group: 'answers',
-    forAuditors: true,
-    words: 'rules triage acknowledge suppress violations',
-  },
-  {
     to: '/access',
-    name: 'Access',
+    name: 'Exposure',
     icon: 'access',
     key: 'a',
-    group: 'answers',
+    group: 'access',
     forAuditors: true,
-    words: 'exposure anonymous external guests permissions',
-  },
-  {
-    to: '/see',
-    name: 'See as',
-    icon: 'eye',
-    key: 'e',
-    group: 'answers',
-    forAuditors: true,
-    words: 'person view impersonate what somebody can see',
+    words: 'access anonymous external guests permissions',
   },
   {
     to: '/access/matrix',
     name: 'Rights',
     icon: 'grid',
     key: 'r',
-    group: 'answers',
+    group: 'access',
     forAuditors: true,
     words: 'matrix spaces groups permissions view edit admin',
+  },
+  {
+    to: '/see',
+    name: 'See as',
+    icon: 'eye',
+    key: 'e',
+    group: 'access',
+    forAuditors: true,
+    words: 'person view impersonate what somebody can see',
   },
   {
     to: '/compare',
     name: 'Compare',
     icon: 'clock',
     key: 'd',
-    group: 'answers',
+    group: 'access',
     forAuditors: true,
     words: 'two moments diff gained lost access causes',
+  },
+  {
+    to: '/findings',
+    name: 'Findings',
+    icon: 'flag',
+    key: 'f',
+    group: 'governance',
+    forAuditors: true,
+    words: 'rules triage acknowledge suppress violations',
+  },
+  {
+    to: '/policies',
+    name: 'Policies',
+    icon: 'policy',
+    key: 'l',
+    group: 'governance',
+    forAuditors: true,
+    words: 'plan retention legal hold reviews attest controls compliance archive delete',
   },
   {
     to: '/insights',
@@ -97,18 +115,9 @@ export const DESTINATIONS: readonly Destination[] = [
     to: '/schema',
     name: 'Schema',
     icon: 'database',
-    key: 'e',
+    key: 'h',
     group: 'answers',
     words: 'tables columns reference diagram',
-  },
-  {
-    to: '/policies',
-    name: 'Policies',
-    icon: 'policy',
-    key: 'l',
-    group: 'answers',
-    forAuditors: true,
-    words: 'plan retention legal hold reviews attest controls compliance archive delete',
   },
   {
     to: '/crawls',
@@ -130,8 +139,6 @@ export const DESTINATIONS: readonly Destination[] = [
   },
   { to: '/settings', name: 'Settings', icon: 'settings', key: ',', group: 'upkeep', words: 'accounts token filters' },
 ];
-
-export const GROUPS = { site: 'Site', answers: 'Answers', upkeep: 'Upkeep' } as const;
 
 /** Parts of places, which the palette finds by their own words. */
 export const PARTS: readonly (Pick<Destination, 'to' | 'name' | 'icon' | 'words' | 'forAuditors'> & {

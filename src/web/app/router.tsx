@@ -89,6 +89,7 @@ const pages = createRoute({
       'label',
       'owner',
       'ownerStatus',
+      'seenBy',
       'author',
       'changedBefore',
       'changedAfter',

@@ -38,7 +38,7 @@ interface DataTableProps<T> {
   readonly empty: ReactNode;
   /** Whether rows may have nothing in them that the keyboard reaches; then the table itself is reached, to scroll it. */
   readonly linkless?: boolean;
-  /** The keys of the rows that are chosen; x chooses the row that has the focus. Left out: none can be chosen. */
+  /** The keys of the rows that are selected; x selects the row that has the focus. Left out: none can be selected. */
   readonly selected?: ReadonlySet<string>;
   readonly onSelect?: (key: string) => void;
 }
@@ -120,7 +120,7 @@ const selectColumn = <T,>(
     <input
       type="checkbox"
       className="k-select"
-      aria-label="Choose this row"
+      aria-label="Select this row"
       title="x"
       tabIndex={-1}
       checked={selected.has(keyOf(row))}
@@ -129,7 +129,7 @@ const selectColumn = <T,>(
   ),
 });
 
-/** x chooses the row that has the focus, or lets it go. */
+/** x selects the row that has the focus, or lets it go. */
 const useSelectKey = (scroller: { readonly current: HTMLDivElement | null }): void => {
   useEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
@@ -190,7 +190,7 @@ const ColumnHead = <T,>({ column, sort, onSort }: ColumnHeadProps<T>) => {
       data-align={align}
     >
       {column.sort === undefined || onSort === undefined ? (
-        name || <span className="k-hidden">Choose</span>
+        name || <span className="k-hidden">Select</span>
       ) : (
         <button
           type="button"

@@ -90,12 +90,21 @@ type Cause = AccessDiff['causes'][number];
 const amountInWords = ({ people, pages, pairs }: Cause['gained']): string =>
   `${many(people, 'person', 'people')} on ${many(pages, 'page')} (${many(pairs, 'pair')})`;
 
-const CauseRow = ({ cause: { words, kind, seenAt, gained, lost, unknown, sample } }: { readonly cause: Cause }) => (
+const CauseRow = ({
+  cause: { words, kind, seenAt, actor, gained, lost, unknown, sample },
+}: {
+  readonly cause: Cause;
+}) => (
   <li className="k-row" style={{ alignItems: 'flex-start' }}>
     <div className="k-row-main">
       <strong dir="auto" style={{ display: 'block' }}>
         {words}
       </strong>
+      {actor !== null && (
+        <span className="k-dim">
+          by <PersonLink person={actor} />
+        </span>
+      )}
       <div className="k-line-up">
         {gained.pairs > 0 && <Tag tone="warn">gained: {amountInWords(gained)}</Tag>}
         {lost.pairs > 0 && <Tag tone="info">lost: {amountInWords(lost)}</Tag>}

@@ -26,11 +26,11 @@ export const ExposurePage = () => {
   return (
     <div className="k-page">
       <Head
-        title={list === undefined ? 'Access' : (one?.question ?? list)}
+        title={list === undefined ? 'Exposure' : (one?.question ?? list)}
         before={
           list !== undefined && (
             <HrefLink href={at === undefined ? '/access' : `/access?at=${encodeURIComponent(at)}`} className="k-link">
-              Access
+              Exposure
             </HrefLink>
           )
         }

@@ -38,7 +38,7 @@ const RunBody = ({ run }: { readonly run: Run }) => {
   return (
     <>
       <Head
-        title={`Run of ${exactly(run.startedAt)}`}
+        title={`Crawl of ${exactly(run.startedAt)}`}
         sub={
           <span className="k-line-up">
             <RunTag status={run.status} /> {run.account} · began <When at={run.startedAt} />

@@ -1,6 +1,6 @@
 import { SegmentedControl } from '@mantine/core';
 import { getRouteApi } from '@tanstack/react-router';
-import { useMemo, useState } from 'react';
+import { useCallback, useMemo, useState } from 'react';
 import { saveFile } from '../../api/files.ts';
 import type { FindingRow, FindingsFilter } from '../../api/findings.ts';
 import { fetchFindings } from '../../api/findings.ts';
@@ -15,9 +15,9 @@ import { FilterPill } from '../../parts/FilterPill.tsx';
 import { Head } from '../../parts/Head.tsx';
 import { count } from '../../parts/numbers.ts';
 import { Trouble } from '../../parts/Trouble.tsx';
+import { toggled } from '../../parts/toggled.ts';
 import { totalInWords } from '../../parts/totalInWords.ts';
 import { useRows } from '../../parts/useRows.ts';
-import { useSelection } from '../../parts/useSelection.ts';
 import { ViewLink } from '../../parts/ViewLink.tsx';
 import { SavedViews } from '../../parts/view/SavedViews.tsx';
 import { When } from '../../parts/When.tsx';
@@ -121,15 +121,33 @@ interface TableProps {
   readonly columns: readonly Column<FindingRow>[];
 }
 
-const Table = ({ findings, account, columns: wanted }: TableProps) => {
+const Table = ({ findings, account, columns: shown }: TableProps) => {
   const { rows, first } = findings;
   const keys = useMemo(() => rows.map(({ id }) => id), [rows]);
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
-  const toggle = useSelection(keys, setSelected);
-  const shown = useMemo(() => [selectColumn(selected, toggle), ...wanted], [wanted, selected, toggle]);
+  const toggle = useCallback((id: string) => setSelected((before) => toggled(before, id)), []);
   const chosen = keys.filter((id) => selected.has(id));
   return (
     <>
+      <DataTable
+        label="Findings"
+        columns={shown}
+        keyOf={keyOf}
+        selected={selected}
+        onSelect={toggle}
+        empty={
+          first?.rules.length === 0 ? (
+            <Empty icon="flag" title="No rule has been evaluated yet">
+              The rules are evaluated after each crawl. What they find stands here once the next one is over.
+            </Empty>
+          ) : (
+            <Empty icon="flag" title="No finding is like that">
+              Take a filter away to see more.
+            </Empty>
+          )
+        }
+        {...findings}
+      />
       <Selection
         ids={chosen}
         isAside={rows.some(
@@ -140,35 +158,11 @@ const Table = ({ findings, account, columns: wanted }: TableProps) => {
         onAll={() => setSelected(new Set(keys))}
         onNone={() => setSelected(new Set())}
       />
-      <DataTable
-        label="Findings"
-        columns={shown}
-        keyOf={({ id }) => id}
-        empty={
-          <Empty icon="label" title="No finding is like that">
-            {first?.rules.length === 0 && 'The rules are evaluated by: kscope check'}
-          </Empty>
-        }
-        {...findings}
-      />
     </>
   );
 };
 
-const selectColumn = (selected: ReadonlySet<string>, toggle: (id: string) => void): Column<FindingRow> => ({
-  id: 'select',
-  name: '',
-  width: '40px',
-  cell: ({ id, message }) => (
-    <input
-      type="checkbox"
-      className="k-check"
-      aria-label={`Select: ${message}`}
-      checked={selected.has(id)}
-      onChange={() => toggle(id)}
-    />
-  ),
-});
+const keyOf = ({ id }: FindingRow): string => id;
 
 const columns: readonly Column<FindingRow>[] = [
   {

@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import { useState } from 'react';
 import { many } from '../../parts/numbers.ts';
+import { SelectionBar } from '../../parts/SelectionBar.tsx';
 import { SetAside } from './SetAside.tsx';
 import { useDecide } from './useDecide.ts';
 
@@ -65,32 +66,34 @@ export const Selection = ({ ids, isAside, loaded, account, onAll, onNone }: Sele
     );
   }
   return (
-    <section className="k-card k-selection" aria-label="Selected findings">
-      <div className="k-line-up">
-        <strong style={{ flex: '1 0 auto' }}>{many(ids.length, 'finding')} selected</strong>
-        {ids.length < Math.min(loaded, MOST) && (
-          <Button size="compact-sm" variant="subtle" onClick={onAll}>
-            Select the {Math.min(loaded, MOST)} shown
-          </Button>
-        )}
-        {isAside && (
-          <Button
-            size="compact-sm"
-            variant="default"
-            loading={pending === 'reopen'}
-            onClick={() => act(ids.slice(0, MOST), { deed: 'reopen' })}
-          >
-            Reopen
-          </Button>
-        )}
-        <Button size="compact-sm" variant="subtle" onClick={onNone}>
-          None
-        </Button>
-      </div>
+    <SelectionBar
+      count={ids.length}
+      noun="finding"
+      onClear={onNone}
+      actions={
+        <>
+          {ids.length < Math.min(loaded, MOST) && (
+            <Button size="compact-sm" variant="subtle" onClick={onAll}>
+              Select the {Math.min(loaded, MOST)} shown
+            </Button>
+          )}
+          {isAside && (
+            <Button
+              size="compact-sm"
+              variant="default"
+              loading={pending === 'reopen'}
+              onClick={() => act(ids.slice(0, MOST), { deed: 'reopen' })}
+            >
+              Reopen
+            </Button>
+          )}
+        </>
+      }
+    >
       <SetAside
         pending={pending === 'reopen' ? undefined : pending}
         onDecide={(decision) => act(ids.slice(0, MOST), decision)}
       />
-    </section>
+    </SelectionBar>
   );
 };

@@ -8,7 +8,6 @@ import { Card } from '../../parts/Card.tsx';
 import { Chart } from '../../parts/chart/Chart.tsx';
 import { Figure } from '../../parts/Figure.tsx';
 import { Head } from '../../parts/Head.tsx';
-import { LinkButton } from '../../parts/LinkButton.tsx';
 import { Loaded } from '../../parts/Loaded.tsx';
 import { PersonLink, SpaceLink } from '../../parts/names.tsx';
 import { count } from '../../parts/numbers.ts';
@@ -16,6 +15,7 @@ import { Rows, ShortRow } from '../../parts/Rows.tsx';
 import { Tag } from '../../parts/Tag.tsx';
 import { ViewLink } from '../../parts/ViewLink.tsx';
 import { When } from '../../parts/When.tsx';
+import { FirstPages } from '../pages/FirstPages.tsx';
 import { LabelLink } from './LabelLink.tsx';
 
 const route = getRouteApi('/signed-in/shell/labels/$name');
@@ -41,20 +41,15 @@ export const LabelPage = () => {
             </>
           )
         }
-        actions={
-          <LinkButton to="/pages" search={{ label: name }} variant="default">
-            Its pages in the table
-          </LinkButton>
-        }
       />
       <Loaded query={label} meanwhile={<Bones lines={10} />}>
-        {(data) => <LabelBody label={data} />}
+        {(data) => <LabelBody label={data} account={account} />}
       </Loaded>
     </div>
   );
 };
 
-const LabelBody = ({ label }: { readonly label: Label }) => (
+const LabelBody = ({ label, account }: { readonly label: Label; readonly account: string | undefined }) => (
   <>
     <div className="k-figures">
       <Figure name="Pages" value={label.pages} to={`/pages?label=${encodeURIComponent(label.name)}`} />
@@ -72,6 +67,7 @@ const LabelBody = ({ label }: { readonly label: Label }) => (
         />
       </Card>
     )}
+    <FirstPages title="Its pages" none="No page that is current or archived" filter={{ account, label: label.name }} />
     <div className="k-grid">
       {label.alike.length > 0 && (
         <Rows title="Nearly the same">

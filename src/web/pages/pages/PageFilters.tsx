@@ -6,8 +6,8 @@ import { SearchField } from '../../parts/SearchField.tsx';
 interface PageFiltersProps {
   readonly filter: PagesFilter;
   readonly spaceName: string | undefined;
-  /** Whether the caller may ask who owns what. */
-  readonly ofOwners: boolean;
+  /** Whether the caller may ask who owns and who sees what. */
+  readonly ofPeople: boolean;
   readonly onChange: (change: Partial<PagesFilter>) => void;
 }
 
@@ -34,6 +34,12 @@ const OWNERS = [
   { value: 'external', label: 'external' },
 ];
 
+const AUDIENCES = [
+  { value: 'anonymous', label: 'anonymous people' },
+  { value: 'everyone', label: 'everyone licensed' },
+  { value: 'external', label: 'somebody external' },
+];
+
 const daysAgo = (days: number): string => new Date(Date.now() - days * 86_400_000).toISOString().slice(0, 10);
 
 const AGES = [
@@ -42,7 +48,7 @@ const AGES = [
   { value: daysAgo(730), label: 'unchanged for 2 years' },
 ];
 
-export const PageFilters = ({ filter, spaceName, ofOwners, onChange }: PageFiltersProps) => (
+export const PageFilters = ({ filter, spaceName, ofPeople, onChange }: PageFiltersProps) => (
   <div className="k-filters">
     <SearchField label="Title" value={filter.q} onSearch={(q) => onChange({ q })} />
     <Choice
@@ -65,13 +71,16 @@ export const PageFilters = ({ filter, spaceName, ofOwners, onChange }: PageFilte
       options={AGES}
       onChange={(changedBefore) => onChange({ changedBefore })}
     />
-    {ofOwners && (
-      <Choice
-        label="Owner"
-        value={filter.ownerStatus}
-        options={OWNERS}
-        onChange={(ownerStatus) => onChange({ ownerStatus })}
-      />
+    {ofPeople && (
+      <>
+        <Choice
+          label="Owner"
+          value={filter.ownerStatus}
+          options={OWNERS}
+          onChange={(ownerStatus) => onChange({ ownerStatus })}
+        />
+        <Choice label="Seen by" value={filter.seenBy} options={AUDIENCES} onChange={(seenBy) => onChange({ seenBy })} />
+      </>
     )}
     {filter.space !== undefined && (
       <FilterPill name="Space" value={spaceName ?? filter.space} onRemove={() => onChange({ space: undefined })} />

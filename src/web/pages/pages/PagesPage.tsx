@@ -7,16 +7,17 @@ import { fetchPages, pagesCountQuery } from '../../api/pages.ts';
 import { sessionQuery } from '../../api/session.ts';
 import { spaceQuery } from '../../api/spaces.ts';
 import { useAccount } from '../../app/account.ts';
+import { ColumnsMenu, chosenColumns } from '../../parts/ColumnsMenu.tsx';
 import { DataTable } from '../../parts/DataTable.tsx';
 import { Empty } from '../../parts/Empty.tsx';
 import { ExportMenu } from '../../parts/ExportMenu.tsx';
 import { Head } from '../../parts/Head.tsx';
 import { Trouble } from '../../parts/Trouble.tsx';
+import { toggled } from '../../parts/toggled.ts';
 import { totalInWords } from '../../parts/totalInWords.ts';
 import { useRows } from '../../parts/useRows.ts';
 import { SavedViews } from '../../parts/view/SavedViews.tsx';
-import { ColumnChoice } from './ColumnChoice.tsx';
-import { columnsOf, needsFacts } from './columns.tsx';
+import { COLUMNS, needsFacts, USUAL } from './columns.tsx';
 import { PageFilters } from './PageFilters.tsx';
 import { Selection } from './Selection.tsx';
 
@@ -30,17 +31,16 @@ export const PagesPage = () => {
   const search = route.useSearch();
   const navigate = route.useNavigate();
   const { view: _view, columns: asked, ...filters } = search;
-  const chosen = useMemo(() => asked?.split(',').filter((id) => id !== ''), [asked]);
-  const columns = useMemo(() => columnsOf(chosen), [chosen]);
+  const columns = useMemo(() => chosenColumns(COLUMNS, asked, USUAL), [asked]);
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
   const select = useCallback((id: string) => {
-    setSelected((before) => new Set(before.has(id) ? [...before].filter((one) => one !== id) : [...before, id]));
+    setSelected((before) => toggled(before, id));
   }, []);
   const filter: PagesFilter = {
     sort: DEFAULT_SORT,
     ...filters,
     account,
-    ...(needsFacts(chosen ?? []) ? { facts: 'yes' as const } : {}),
+    ...(needsFacts(columns) ? { facts: 'yes' as const } : {}),
   };
   const pages = useRows(['pages', filter], (cursor, signal) => fetchPages(filter, cursor, signal));
   const { first, former } = pages;
@@ -58,7 +58,7 @@ export const PagesPage = () => {
         sub={totalInWords({ ...pages, total, loading: pages.loading || former || count.isFetching }, 'page')}
         actions={
           <>
-            <ColumnChoice chosen={chosen} onChoose={(ids) => set({ columns: ids?.join(',') })} />
+            <ColumnsMenu columns={COLUMNS} usual={USUAL} value={asked} onChange={(next) => set({ columns: next })} />
             <ExportMenu save={(format) => saveFile('GET', '/api/export/pages', { query: { ...filter, format } })} />
           </>
         }
@@ -71,7 +71,7 @@ export const PagesPage = () => {
       <PageFilters
         filter={filter}
         spaceName={space.data?.name ?? undefined}
-        ofOwners={session.data !== undefined && session.data.person.role !== 'viewer'}
+        ofPeople={session.data !== undefined && session.data.person.role !== 'viewer'}
         onChange={set}
       />
       {pages.error !== null ? (

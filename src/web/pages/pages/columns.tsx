@@ -6,7 +6,8 @@ import { StatusTag } from '../../parts/StatusTag.tsx';
 import { ViewLink } from '../../parts/ViewLink.tsx';
 import { When } from '../../parts/When.tsx';
 
-const ALL: readonly Column<PageRow>[] = [
+/** All that there are; the title always shows. */
+export const COLUMNS: readonly Column<PageRow>[] = [
   {
     id: 'title',
     name: 'Title',
@@ -86,16 +87,7 @@ const number = (value: number | null | undefined): string => (value == null ? 'â
 /** Columns that only a slower question fills. */
 const SLOW: ReadonlySet<string> = new Set(['views', 'viewers', 'linksIn', 'words', 'edited']);
 
-/** What can be chosen; the title always shows. */
-export const CHOICES = ALL.slice(1).map(({ id, name }) => ({ value: id, label: name }));
-
 /** Shown where nothing is chosen, as far as the window is wide enough. */
-export const USUAL: readonly string[] = ['space', 'owner', 'changed', 'created', 'versions'];
+export const USUAL: ReadonlySet<string> = new Set(['space', 'owner', 'changed', 'created', 'versions']);
 
-export const needsFacts = (chosen: readonly string[]): boolean => chosen.some((id) => SLOW.has(id));
-
-/** The columns of a choice; what was chosen on purpose shows on any width. */
-export const columnsOf = (chosen: readonly string[] | undefined): readonly Column<PageRow>[] =>
-  chosen === undefined
-    ? ALL.filter(({ id }) => id === 'title' || USUAL.includes(id))
-    : ALL.filter(({ id }) => id === 'title' || chosen.includes(id)).map((column) => ({ ...column, from: 0 }));
+export const needsFacts = (columns: readonly Column<PageRow>[]): boolean => columns.some(({ id }) => SLOW.has(id));

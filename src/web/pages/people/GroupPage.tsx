@@ -1,18 +1,20 @@
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
-import type { ReactNode } from 'react';
 import { groupQuery } from '../../api/people.ts';
 import { useAccount } from '../../app/account.ts';
 import { Bones } from '../../parts/Bone.tsx';
 import { Card } from '../../parts/Card.tsx';
-import { Empty } from '../../parts/Empty.tsx';
+import { Chart } from '../../parts/chart/Chart.tsx';
+import { Granted } from '../../parts/Granted.tsx';
 import { Head } from '../../parts/Head.tsx';
 import { Icon } from '../../parts/Icon.tsx';
 import { Loaded } from '../../parts/Loaded.tsx';
 import { PageLink, PersonLink, SpaceLink } from '../../parts/names.tsx';
 import { many } from '../../parts/numbers.ts';
+import { Rows } from '../../parts/Rows.tsx';
 import { StatusTag } from '../../parts/StatusTag.tsx';
 import { Tag } from '../../parts/Tag.tsx';
+import { When } from '../../parts/When.tsx';
 
 const route = getRouteApi('/signed-in/shell/groups/$id');
 
@@ -24,7 +26,7 @@ export const GroupPage = () => {
   return (
     <div className="k-page">
       <Loaded query={group} meanwhile={<Bones lines={10} />}>
-        {({ name, status, members, unread, access, people, spaces, pages }) => (
+        {({ name, status, members, unread, access, people, spaces, pages, sizes, turns }) => (
           <>
             <Head
               title={name}
@@ -44,8 +46,53 @@ export const GroupPage = () => {
                 <Icon name="gap" /> Its members are not known: {unread}
               </div>
             )}
-            <div className="k-grid">
-              <Members title="Members" none="Nobody that is known">
+            <div className="k-split">
+              <div className="k-stack" style={{ gap: 16 }}>
+                {sizes.length > 1 && (
+                  <Card title="Members over time">
+                    <Chart
+                      label={`Members of ${name}`}
+                      kind="line"
+                      categories={sizes.map(({ at }) => at.slice(0, 10))}
+                      series={[{ name: 'members', values: sizes.map((one) => one.members) }]}
+                      height={180}
+                    />
+                  </Card>
+                )}
+                <Rows title="Granted in spaces" none="In no space">
+                  {spaces.map(({ level, grants, role, ...space }) => (
+                    <li key={`${space.id} ${role?.id}`} className="k-row">
+                      <span className="k-row-main k-cut">
+                        <SpaceLink space={space} />
+                      </span>
+                      <Granted level={level} grants={grants} role={role} />
+                    </li>
+                  ))}
+                </Rows>
+                <Rows title="Named in restrictions" none="On no page">
+                  {pages.map((page) => (
+                    <li key={`${page.id} ${page.operation}`} className="k-row">
+                      <span className="k-row-main k-cut">
+                        <PageLink page={page} />
+                      </span>
+                      <Tag>{page.operation}</Tag>
+                    </li>
+                  ))}
+                </Rows>
+                <Rows title="Who came and went" none="Nobody since the first crawl">
+                  {turns.map(({ at, came, ...person }) => (
+                    <li key={`${person.id} ${at} ${came}`} className="k-row">
+                      <span className="k-row-main k-cut">
+                        <PersonLink person={person} />
+                      </span>
+                      <span className="k-row-end k-line-up" style={{ flexWrap: 'nowrap' }}>
+                        <Tag tone={came ? 'good' : 'plain'}>{came ? 'came' : 'went'}</Tag> <When at={at} />
+                      </span>
+                    </li>
+                  ))}
+                </Rows>
+              </div>
+              <Rows title="Members" none="Nobody that is known">
                 {people.map((person) => (
                   <li key={person.id} className="k-row">
                     <span className="k-row-main k-cut">
@@ -53,29 +100,7 @@ export const GroupPage = () => {
                     </span>
                   </li>
                 ))}
-              </Members>
-              <Members title="Granted in spaces" none="In no space">
-                {spaces.map((space) => (
-                  <li key={space.id} className="k-row">
-                    <span className="k-row-main">
-                      <SpaceLink space={space} />
-                      <span className="k-dim" style={{ display: 'block' }}>
-                        {space.grants.join(', ')}
-                      </span>
-                    </span>
-                  </li>
-                ))}
-              </Members>
-              <Members title="Named in restrictions" none="On no page">
-                {pages.map((page) => (
-                  <li key={`${page.id} ${page.operation}`} className="k-row">
-                    <span className="k-row-main k-cut">
-                      <PageLink page={page} />
-                    </span>
-                    <Tag>{page.operation}</Tag>
-                  </li>
-                ))}
-              </Members>
+              </Rows>
             </div>
           </>
         )}
@@ -83,15 +108,3 @@ export const GroupPage = () => {
     </div>
   );
 };
-
-interface MembersProps {
-  readonly title: string;
-  readonly none: string;
-  readonly children: readonly ReactNode[];
-}
-
-const Members = ({ title, none, children }: MembersProps) => (
-  <Card title={title} flush>
-    {children.length === 0 ? <Empty title={none} /> : <ul className="k-list">{children}</ul>}
-  </Card>
-);

@@ -1,6 +1,6 @@
 import { SegmentedControl } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { getRouteApi, Link } from '@tanstack/react-router';
+import { getRouteApi } from '@tanstack/react-router';
 import type { Right } from '../../api/access.ts';
 import type { Person } from '../../api/people.ts';
 import { personQuery, personTimelineQuery } from '../../api/people.ts';
@@ -20,7 +20,9 @@ import { Tabs } from '../../parts/Tabs.tsx';
 import { Timeline } from '../../parts/Timeline.tsx';
 import { When } from '../../parts/When.tsx';
 import { OpenFindings } from '../findings/OpenFindings.tsx';
+import { FirstPages } from '../pages/FirstPages.tsx';
 import { BySpace } from './BySpace.tsx';
+import { Grants } from './Grants.tsx';
 import { Sees } from './Sees.tsx';
 import { Work } from './Work.tsx';
 
@@ -29,6 +31,8 @@ const route = getRouteApi('/signed-in/shell/people/$id');
 const TABS = [
   { id: 'sees', name: 'What they can see' },
   { id: 'spaces', name: 'By space' },
+  { id: 'grants', name: 'What lets them in' },
+  { id: 'pages', name: 'Pages' },
   { id: 'work', name: 'Work' },
   { id: 'timeline', name: 'Timeline' },
 ] as const;
@@ -90,6 +94,13 @@ const PersonBody = ({ person, account }: { readonly person: Person; readonly acc
             <PersonTimeline id={person.id} account={account} />
           ) : tab === 'work' ? (
             <Work person={person.id} account={account} />
+          ) : tab === 'grants' ? (
+            <Grants person={person.id} account={account} />
+          ) : tab === 'pages' ? (
+            <>
+              <FirstPages title="Owned" none="They own no page" filter={{ account, owner: person.id }} />
+              <FirstPages title="Written" none="They wrote no page" filter={{ account, author: person.id }} />
+            </>
           ) : tab === 'spaces' ? (
             <BySpace looked={{ account, person: person.id, at }} />
           ) : (
@@ -145,9 +156,6 @@ const PersonBody = ({ person, account }: { readonly person: Person; readonly acc
               </ul>
             )}
           </Card>
-          <Link to="/pages" search={{ owner: person.id }} className="k-link">
-            Pages that they own
-          </Link>
         </div>
       </div>
     </>

@@ -1,4 +1,8 @@
+import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
+import { policiesQuery } from '../../api/policies.ts';
+import { Card } from '../../parts/Card.tsx';
+import { Empty } from '../../parts/Empty.tsx';
 import { Head } from '../../parts/Head.tsx';
 import { Tabs } from '../../parts/Tabs.tsx';
 import { ControlsTab } from './ControlsTab.tsx';
@@ -17,10 +21,14 @@ const TABS = [
   { id: 'policies', name: 'In force' },
 ] as const;
 
+/** Parts that say nothing without policies. */
+const FROM_FILES: ReadonlySet<string> = new Set(['plan', 'controls']);
+
 /** What is due by which policy, what is held, what was reviewed, and how pages stand to what they must have. */
 export const PoliciesPage = () => {
   const { tab = 'plan' } = route.useSearch();
   const navigate = route.useNavigate();
+  const trouble = useQuery(policiesQuery).data?.trouble ?? null;
   return (
     <div className="k-page" data-full={tab === 'plan' || undefined}>
       <Head title="Policies" sub="Lists for people to act on. Kscope never writes to the site." />
@@ -30,7 +38,13 @@ export const PoliciesPage = () => {
         current={tab}
         onChange={(next) => void navigate({ search: ({ account }) => ({ account, tab: next }), replace: true })}
       />
-      {tab === 'policies' ? (
+      {trouble !== null && FROM_FILES.has(tab) ? (
+        <Card>
+          <Empty icon="policy" title={trouble.message}>
+            {trouble.mend}
+          </Empty>
+        </Card>
+      ) : tab === 'policies' ? (
         <InForceTab />
       ) : tab === 'holds' ? (
         <HoldsTab />

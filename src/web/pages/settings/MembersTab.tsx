@@ -29,7 +29,7 @@ export const MembersTab = () => {
           </div>
         </div>
       )}
-      <Card title="People" flush>
+      <Card title="Members" flush>
         <Loaded query={members}>
           {({ items }) => (
             <ul className="k-list">

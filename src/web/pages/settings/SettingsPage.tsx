@@ -16,7 +16,7 @@ const route = getRouteApi('/signed-in/shell/settings');
 
 const TABS = [
   { id: 'accounts', name: 'Accounts' },
-  { id: 'members', name: 'People' },
+  { id: 'members', name: 'Members' },
   { id: 'sign-on', name: 'Sign-in' },
   { id: 'profile', name: 'Me' },
   { id: 'channels', name: 'Channels' },

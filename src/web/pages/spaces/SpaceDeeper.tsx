@@ -11,8 +11,9 @@ import { GroupLink, PersonLink } from '../../parts/names.tsx';
 import { count, many } from '../../parts/numbers.ts';
 import { Rows, ShortRow } from '../../parts/Rows.tsx';
 import { Tag } from '../../parts/Tag.tsx';
-import { FindingRows } from '../findings/FindingRows.tsx';
 import { LabelLink } from '../labels/LabelLink.tsx';
+import { Audience } from './Audience.tsx';
+import { BestPages } from './BestPages.tsx';
 
 interface SpaceDeeperProps {
   readonly id: string;
@@ -28,20 +29,25 @@ export const SpaceDeeper = ({ id, spaceKey, account }: SpaceDeeperProps) => {
   if (!isAuditor) return null;
   return (
     <Loaded query={depth} meanwhile={<Bones lines={8} />}>
-      {(data) => <Depth depth={data} spaceKey={spaceKey} />}
+      {(data) => <Depth id={id} depth={data} spaceKey={spaceKey} account={account} />}
     </Loaded>
   );
 };
 
 /** Questions that an insight answers of one space. */
 const QUESTIONS = [
-  ['high-value-pages', 'High-value pages'],
-  ['valuable-but-stale', 'Valuable but stale'],
   ['orphan-pages', 'Orphaned pages'],
   ['broken-links', 'Broken links'],
 ] as const;
 
-const Depth = ({ depth, spaceKey }: { readonly depth: SpaceDepth; readonly spaceKey: string | null }) => (
+interface DepthProps {
+  readonly id: string;
+  readonly depth: SpaceDepth;
+  readonly spaceKey: string | null;
+  readonly account: string | undefined;
+}
+
+const Depth = ({ id, depth, spaceKey, account }: DepthProps) => (
   <>
     {depth.months.length > 1 && (
       <Card title="Activity by month">
@@ -59,7 +65,7 @@ const Depth = ({ depth, spaceKey }: { readonly depth: SpaceDepth; readonly space
     )}
     {spaceKey !== null && (
       <div className="k-line-up">
-        <span className="k-dim">Asked of this space:</span>
+        <span className="k-dim">More of this space:</span>
         {QUESTIONS.map(([id, name]) => (
           <HrefLink key={id} href={`/insights/${id}?space=${encodeURIComponent(spaceKey)}`} className="k-tag">
             {name}
@@ -67,7 +73,13 @@ const Depth = ({ depth, spaceKey }: { readonly depth: SpaceDepth; readonly space
         ))}
       </div>
     )}
-    <FindingRows title="Open findings" findings={depth.findings} />
+    <Audience space={id} audience={depth.audience} />
+    {spaceKey !== null && (
+      <div className="k-grid">
+        <BestPages id="valuable-but-stale" title="Valuable but stale" spaceKey={spaceKey} account={account} />
+        <BestPages id="high-value-pages" title="Most valuable" spaceKey={spaceKey} account={account} />
+      </div>
+    )}
     <Rows title="What it grants" none="Nothing that is known">
       {depth.grants.map(({ type, principal, rights, role }) => (
         <li key={`${type} ${principal.id} ${role?.id}`} className="k-row">

@@ -74,10 +74,7 @@ const SpaceBody = ({ space, account }: { readonly space: Space; readonly account
               ['Pages', count(space.pages)],
               ['Created', <When key="created" at={space.createdAt} exact />],
               ['Last change', <When key="changed" at={space.lastChangeAt} />],
-              [
-                'Homepage',
-                space.homepageId === null ? null : <PageLink key="home" page={{ id: space.homepageId, name: null }} />,
-              ],
+              ['Homepage', space.homepage === null ? null : <PageLink key="home" page={space.homepage} />],
             ]}
           />
         </Card>

@@ -73,10 +73,23 @@ export const SavedViews = ({ place, search, onOpen }: SavedViewsProps) => {
               type="button"
               className="k-tab"
               aria-current={view === current ? 'page' : undefined}
-              title={view.own ? undefined : `of ${view.author ?? 'somebody who has left'}`}
+              title={
+                [
+                  view.isDefault ? 'The table opens with it' : '',
+                  view.own ? '' : `of ${view.author ?? 'somebody who has left'}`,
+                ]
+                  .filter(Boolean)
+                  .join('; ') || undefined
+              }
               onClick={() => open(view)}
             >
               <bdi>{view.name}</bdi>
+              {view.isDefault && (
+                <span className="k-view-first">
+                  <span aria-hidden>★</span>
+                  <span className="k-hidden">, the table opens with it</span>
+                </span>
+              )}
               {view.sharedWith !== null && <Icon name="share" size={11} />}
             </button>
             {view === current && (
