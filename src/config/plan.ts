@@ -9,7 +9,7 @@ export interface FieldChange {
   readonly before: unknown;
   readonly after: unknown;
   readonly secret?: true;
-  /** Whether the file wants what it wanted before, and somebody changed it since. */
+  /** Whether somebody changed it since it was applied. */
   readonly byHand: boolean;
 }
 
@@ -77,13 +77,19 @@ const changeOf = (wanted: Thing, present: Thing | undefined, applied: Fields | u
         field,
         before: present.fields[field] ?? null,
         after: wanted.fields[field] ?? null,
-        byHand: applied !== undefined && isDeepStrictEqual(applied[field] ?? null, wanted.fields[field] ?? null),
+        byHand: isByHand(kind, field, present.fields, applied),
       }),
     ),
     ...secret(wanted.secret !== undefined && wanted.secret !== (present.secret ?? null)),
   ];
   return fields.length === 0 ? [] : [{ action: 'change', kind, name, fields, byHand: false }];
 };
+
+/** Of what a file says all was applied; of others a field may have been left as it was. */
+const isByHand = (kind: ThingKind, field: string, present: Fields, applied: Fields | undefined): boolean =>
+  applied !== undefined &&
+  (kind === 'file' || Object.hasOwn(applied, field)) &&
+  !isDeepStrictEqual(present[field] ?? null, applied[field] ?? null);
 
 /** The fields that are otherwise. What a file has and is not wanted is otherwise too; of others all fields are wanted. */
 export const differences = (wanted: Fields, present: Fields): readonly string[] =>

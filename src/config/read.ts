@@ -140,14 +140,15 @@ export const wantedOf = async (file: ConfigFile, env: NodeJS.ProcessEnv): Promis
     const files = Object.entries(await filesIn(resolve(file.folder, one), folders[section]));
     if (files.length === 0)
       throw faultIn(section)(`expected a folder beside this file with ${section}; ${one} has none`);
-    for (const [name, content] of files) all.push(beside(`${section}/${name}`, join(one, name), content));
+    for (const [name, content] of files)
+      all.push(beside(`${section}/${name}`, join(dirname(file.path), one, name), content));
   }
   const { documentation } = given as Pick<Config, 'documentation'>;
   if (typeof documentation === 'string') {
     const content = await readFile(resolve(file.folder, documentation), 'utf8').catch((error: unknown) => {
       throw faultIn('documentation')(`expected a file beside this one: ${messageOf(error)}`);
     });
-    all.push(beside(DOCUMENTATION_FILE, documentation, content));
+    all.push(beside(DOCUMENTATION_FILE, join(dirname(file.path), documentation), content));
   } else if (documentation !== undefined) all.push(inline(DOCUMENTATION_FILE, ['documentation'], documentation));
   return all;
 };

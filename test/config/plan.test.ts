@@ -83,6 +83,8 @@ it('tells what somebody has changed since from what the file has changed, and sh
     { action: 'change', fields: [{ field: 'every', before: '12h', after: '6h', byHand: true }] },
   ]);
   expect(plan(thing('1h'), [thing('6h')])).toMatchObject([{ action: 'change', fields: [{ byHand: false }] }]);
+  // Both of them.
+  expect(plan(thing('1h'), [thing('12h')])).toMatchObject([{ action: 'change', fields: [{ byHand: true }] }]);
   expect(plan(thing('6h'), [])).toMatchObject([{ action: 'add', byHand: true }]);
   const changes = plan(thing('6h', 'new secret'), [thing('6h', 'old secret')]);
   expect(changes).toMatchObject([{ fields: [{ field: 'token', before: null, after: null, secret: true }] }]);
