@@ -1,6 +1,6 @@
 import { createWriteStream } from 'node:fs';
 import { finished } from 'node:stream/promises';
-import { spreadsheetCsv } from '../columns/formats/csv.ts';
+import { csv } from '../columns/formats/csv.ts';
 import { table } from '../columns/formats/table.ts';
 import { writeAll } from '../columns/formats/writeAll.ts';
 import type { Json } from '../columns/json.ts';
@@ -25,7 +25,7 @@ export const printTable = async (names: readonly string[], rows: Rows): Promise<
 export const writeCsv = async (file: string, names: readonly string[], rows: Rows): Promise<void> => {
   const to = createWriteStream(file, { mode: 0o600 });
   try {
-    await writeAll(spreadsheetCsv(resultOf(names, rows), {}), to);
+    await writeAll(csv(resultOf(names, rows), {}), to);
     to.end();
     await finished(to);
   } catch (error) {

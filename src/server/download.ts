@@ -1,4 +1,4 @@
-import { spreadsheetCsv } from '../columns/formats/csv.ts';
+import { csv } from '../columns/formats/csv.ts';
 import type { Json } from '../columns/json.ts';
 
 /** A file that the browser saves, sent as it is made. */
@@ -30,5 +30,5 @@ export const csvOf = (names: readonly string[], batches: AsyncIterable<readonly 
       yield batch.map((row) => names.map((name) => (row as Readonly<Record<string, Json>>)[name] ?? null));
     }
   }
-  return spreadsheetCsv({ columns: names.map((name) => ({ name, type: 'VARCHAR' })), rows: rows() }, {});
+  return csv({ columns: names.map((name) => ({ name, type: 'VARCHAR' })), rows: rows() }, {});
 };
