@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Dirent } from 'node:fs';
 import { readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
@@ -98,7 +99,7 @@ const remember = async (home: string, files: readonly PolicyFile[]): Promise<voi
   const content = JSON.stringify({ files });
   const path = join(home, LAST_GOOD);
   if ((await readIfThere(path)) === content) return;
-  const draft = `${path}.${process.pid}`;
+  const draft = `${path}.${randomUUID()}`;
   try {
     await writeFile(draft, content, { mode: 0o600 });
     await rename(draft, path);

@@ -36,13 +36,10 @@ export const PagesPage = () => {
   const select = useCallback((id: string) => {
     setSelected((before) => toggled(before, id));
   }, []);
-  const filter: PagesFilter = {
-    sort: DEFAULT_SORT,
-    ...filters,
-    account,
-    ...(needsFacts(columns) ? { facts: 'yes' as const } : {}),
-  };
-  const pages = useRows(['pages', filter], (cursor, signal) => fetchPages(filter, cursor, signal));
+  const filter: PagesFilter = { sort: DEFAULT_SORT, ...filters, account };
+  // Counts and files know no facts.
+  const asking: PagesFilter = needsFacts(columns) ? { ...filter, facts: 'yes' } : filter;
+  const pages = useRows(['pages', asking], (cursor, signal) => fetchPages(asking, cursor, signal));
   const { first, former } = pages;
   const count = useQuery({ ...pagesCountQuery(filter), enabled: !former && first?.total === null });
   const total = first?.total ?? (former ? undefined : (count.data?.total ?? undefined));

@@ -29,7 +29,7 @@ export const ViewMenu = ({ view, onRename, onDone, onGone }: ViewMenuProps) => {
   return (
     <Menu position="bottom-start" transitionProps={{ duration: 80 }}>
       <Menu.Target>
-        <ActionIcon variant="subtle" color="gray" size="sm" aria-label={`More of ${name}`}>
+        <ActionIcon variant="subtle" color="gray" size={24} aria-label={`More of ${name}`}>
           <Icon name="down" size={12} />
         </ActionIcon>
       </Menu.Target>
