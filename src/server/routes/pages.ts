@@ -113,8 +113,9 @@ const askedOf = async (services: Services, caller: Member | null, asked: Asked) 
       mend: `leave out ${ofPeople.join(' and ')}`,
     });
   }
-  const byTitle = filters.q !== undefined || sort.endsWith('title');
-  return { account, sight, sort, filters, leaveOut: !sight.whole && byTitle };
+  // What hidden pages are called, and which labels they carry, would show in who is listed.
+  const tellsOfHidden = filters.q !== undefined || filters.label !== undefined || sort.endsWith('title');
+  return { account, sight, sort, filters, leaveOut: !sight.whole && tellsOfHidden };
 };
 
 /**
