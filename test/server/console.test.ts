@@ -316,9 +316,9 @@ describe('the schema', () => {
     expect(names).toEqual(expect.arrayContaining(publicTables.map(({ name }) => name)));
     expect(names).not.toContain('members');
     for (const { name, rows, columns } of tables) {
-      const [[count]] = (await ask(auditor, `select count(*) from ${name}`)).json.rows;
+      const [[count]] = (await ask(admin, `select count(*) from ${name}`)).json.rows;
       expect(rows, name).toBe(count);
-      const shown = (await ask(auditor, `select * from ${name} limit 0`)).json.columns;
+      const shown = (await ask(admin, `select * from ${name} limit 0`)).json.columns;
       expect(shown.map((one: { name: string }) => one.name)).toEqual(columns.map((one: { name: string }) => one.name));
     }
     for (const { table, to } of relations) expect(names).toEqual(expect.arrayContaining([table, to]));
