@@ -15,6 +15,7 @@ import { Channels } from '../notify/channels.ts';
 import { Deliverer } from '../notify/delivery/deliverer.ts';
 import type { Reach } from '../notify/wire/reach.ts';
 import type { Records } from '../store/records.ts';
+import { makeUp } from '../upkeep/followUp.ts';
 import { Activity } from './activity.ts';
 import { buildApp } from './app.ts';
 import { ColumnsKeeper } from './columns/columnsKeeper.ts';
@@ -87,6 +88,12 @@ export const serve = async (options: ServeOptions): Promise<void> => {
     log,
   });
   const refreshColumns = (): Promise<void> => keeper.refresh();
+  const told = new Set<string>();
+  // Files are read at every question; what is wrong with one is said once.
+  const tellFault = (fault: string): void => {
+    if (!told.has(fault)) log(fault);
+    told.add(fault);
+  };
   let publicUrl = options.publicUrl ?? '';
   const signOnStore = new SignOnStore(records, vault, options.environment ?? {});
   const channels = new Channels({ records, vault, clock, reach, publicUrl: options.publicUrl });
@@ -126,7 +133,7 @@ export const serve = async (options: ServeOptions): Promise<void> => {
     activity: new Activity(records, clock),
     metrics,
     refreshColumns,
-    insights: () => insightsIn(home, log),
+    insights: () => insightsIn(home, tellFault),
   };
   const app = buildApp({
     services,
@@ -154,10 +161,11 @@ export const serve = async (options: ServeOptions): Promise<void> => {
           if (!signal.aborted) log(`the schedule ended: ${messageOf(error)}`);
         })
       : undefined;
+    const madeUp = options.schedule ? makeUp({ ...options, tell: log }).finally(() => deliverer.poke()) : undefined;
     const following = keeper.follow();
     const delivering = deliverer.run();
     await stopped;
-    await Promise.all([closed(server), scheduled, following, services.crawls.settled(), delivering]);
+    await Promise.all([closed(server), scheduled, following, services.crawls.settled(), delivering, madeUp]);
   } finally {
     await Promise.all([
       services.access.close(),
@@ -171,9 +179,9 @@ export const serve = async (options: ServeOptions): Promise<void> => {
 };
 
 /** What is wrong with the files of a home is told to whoever keeps the server. */
-const insightsIn = async (home: string, log: (text: string) => void): Promise<Insights> => {
+const insightsIn = async (home: string, tell: (fault: string) => void): Promise<Insights> => {
   const { insights, faults } = await insightsOfHome(home);
-  for (const fault of faults) log(fault);
+  for (const fault of faults) tell(fault);
   return insights;
 };
 

@@ -1,13 +1,11 @@
-import { deriveAccessApart } from '../access/derive/deriveApart.ts';
 import type { CrawlAccountOptions } from '../blueprints/crawlAccount.ts';
 import { crawlAccount } from '../blueprints/crawlAccount.ts';
-import { refreshColumnsApart } from '../columns/refreshApart.ts';
 import { Unauthorized } from '../crawl/errors.ts';
 import type { Summary } from '../crawl/summary.ts';
 import { messageOf } from '../model/errors.ts';
 import { traced } from '../model/trace.ts';
 import { noteRevoked } from '../notify/note.ts';
-import { followApart } from './followApart.ts';
+import { deriveAccessOf, evaluateRules, showInColumns } from './followUp.ts';
 
 export interface CrawlAndFollowOptions extends Omit<CrawlAccountOptions, 'refreshColumns' | 'deriveAccess'> {
   /** Where the rules of people lie. */
@@ -35,13 +33,8 @@ const crawlThrough = async (options: CrawlAndFollowOptions): Promise<Summary> =>
   try {
     summary = await crawlAccount({
       ...options,
-      deriveAccess: (site) =>
-        traced('derive access', {}, () => deriveAccessApart({ pool: records.pool, account: site, signal })),
-      refreshColumns: async () => {
-        await traced('refresh columns', {}, () =>
-          refreshColumnsApart({ pool: records.pool, directory: columnsDirectory, signal }),
-        );
-      },
+      deriveAccess: (site) => deriveAccessOf(options, site),
+      refreshColumns: () => showInColumns(options),
     });
   } catch (error) {
     const cause = error instanceof Error ? error.cause : undefined;
@@ -54,9 +47,7 @@ const crawlThrough = async (options: CrawlAndFollowOptions): Promise<Summary> =>
   const site = account.settings.for ?? account.name;
   await spoilsNothing('its findings are as they were before', async () => {
     if (!(await hasEnded(options, site))) return;
-    await traced('evaluate rules', {}, () =>
-      followApart({ records, columnsDirectory, home, account: site, now: clock.now(), signal, tell }),
-    );
+    await evaluateRules({ records, columnsDirectory, home, clock, signal, tell }, site);
   });
   return summary;
 };

@@ -44,7 +44,7 @@ it('says what is missing where there are no policies', async () => {
   const { code, stderr, stdout } = await cli.run(['policy', 'plan']);
   expect(stdout).toBe('');
   expect(stderr).toMatch(
-    /^kscope: there are no policies in .*policies\. Docs\/policies\.md shows how such a file is written\.\n$/,
+    /^kscope: there are no policies in .*policies\. docs\/policies\.md shows how such a file is written\.\n$/,
   );
   expect(code).toBe(2);
 });

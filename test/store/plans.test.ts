@@ -176,10 +176,6 @@ const ABOUT_EVERYTHING: readonly (readonly [part: string | RegExp, why: string])
   [/ from permissions [^)]*\)\) p $/, 'the access of all'],
   [/ from group_members [^)]*\)\) m \) to stdout$/, 'the access of all'],
   [
-    "(count(*) filter (where status = 'open'))::int as open from findings",
-    'how much is open by rule, counted in an index',
-  ],
-  [
     "where account = $1 and status = 'open' and (",
     'what is open about one person or one space, looked for in all that is open',
   ],
@@ -209,6 +205,9 @@ const indicesIn = (plan: Plan): readonly string[] => [
   ...(plan.Plans ?? []).flatMap(indicesIn),
 ];
 
+/** Asked for where few pages came or went, which the tables of this test do not tell the planner. */
+const OF_FEW: ReadonlySet<string> = new Set(['page_links_account_target_id_idx']);
+
 it('finds what it asks for by an index in every large table, but for what is about everything', async () => {
   const plans = await planned();
   const whole = [...plans].flatMap(([{ text }, plan]) => {
@@ -223,5 +222,7 @@ it('finds what it asks for by an index in every large table, but for what is abo
     `select indexname as name, tablename as on from pg_indexes where schemaname = 'kscope' and indexname like '%\\_account\\_%\\_idx'`,
   );
   const used = new Set([...plans.values()].flatMap(indicesIn));
-  expect(rows.filter(({ name, on }) => large.has(on) && !used.has(name)).map(({ name }) => name)).toEqual([]);
+  expect(
+    rows.filter(({ name, on }) => large.has(on) && !used.has(name) && !OF_FEW.has(name)).map(({ name }) => name),
+  ).toEqual([]);
 });

@@ -6,6 +6,7 @@ import { iso, systemClock } from '../../model/clock.ts';
 import { messageOf, UserError } from '../../model/errors.ts';
 import { explainDatabaseTrouble } from '../../store/failures.ts';
 import { crawlAndFollow } from '../../upkeep/crawlAndFollow.ts';
+import { makeUp } from '../../upkeep/followUp.ts';
 import type { Context } from '../context.ts';
 import { withContext } from '../context.ts';
 import type { Globals } from '../globals.ts';
@@ -24,6 +25,7 @@ export const worker = async (globals: Globals): Promise<void> =>
     const over = new AbortController();
     const deliverer = delivererOf(context, AbortSignal.any([signal, over.signal]), log);
     const delivering = deliverer.run();
+    const madeUp = makeUp({ ...context, clock: systemClock, tell: log }).finally(() => deliverer.poke());
     try {
       await runSchedule({
         ...context,
@@ -41,7 +43,7 @@ export const worker = async (globals: Globals): Promise<void> =>
       });
     } finally {
       over.abort();
-      await delivering;
+      await Promise.all([delivering, madeUp]);
     }
     if (signal.aborted) log('stopped');
   });

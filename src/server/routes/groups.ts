@@ -42,10 +42,10 @@ const MOST = 500;
 const MOMENTS = 60;
 const TURNS = 50;
 
-/** When members came and went; whoever the first crawl found came at no moment that is known. */
+/** When members came and went; whoever was there when the group was first read came at no moment that is known. */
 const TURNED = `select user_id, valid_from as at, 1 as step from group_members where account = $1 and group_id = $2
   union all select user_id, valid_to, -1 from group_members where account = $1 and group_id = $2 and valid_to is not null`;
-const FIRST = '(select min(valid_from) from group_members where account = $1)';
+const FIRST = '(select min(valid_from) from group_members where account = $1 and group_id = $2)';
 
 export const groupRoutes = [
   route({
