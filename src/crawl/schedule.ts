@@ -4,6 +4,7 @@ import type { Account } from '../accounts/account.ts';
 import type { Clock } from '../model/clock.ts';
 import { messageOf } from '../model/errors.ts';
 import { connectionOf } from '../store/connection.ts';
+import { isDatabaseLost } from '../store/failures.ts';
 import type { Records } from '../store/records.ts';
 import { CrawlRunning } from './errors.ts';
 import { standings } from './standing.ts';
@@ -146,8 +147,8 @@ const crawlWhereDue = async (options: ScheduleOptions, name: string): Promise<vo
   try {
     await options.crawl(account);
   } catch (error) {
-    // What was stopped is due when somebody looks next.
-    if (signal.aborted || error instanceof CrawlRunning) return;
+    // What was stopped is due when somebody looks next, and so is what the database broke off: the site is not ill.
+    if (signal.aborted || error instanceof CrawlRunning || isDatabaseLost(error)) return;
     // The queue keeps what it is told: the words are enough.
     throw new Error(messageOf(error));
   }

@@ -1,10 +1,16 @@
 import { UserError } from '../model/errors.ts';
 import { codeOf, pathOf } from './postgres/errors.ts';
 
+/** PostgreSQL's and the system's codes for a connection that broke, or cannot be made. */
+const LOST = /^(57P0[1-5]|08...|ECONNREFUSED|ECONNRESET|EPIPE|ENOENT)$/;
+/** The driver gives no code where a connection broke under it, now or earlier. */
+const LOST_WORDS = /^(Connection terminated|Client has encountered a connection error|Client was closed)/;
+const CONNECTION_FAILURE = '08006';
+
 const troubles: readonly (readonly [RegExp, string, string])[] = [
   [/^53[23]00$/, 'the database has no room for more work', 'free memory, or allow more connections, and try again'],
   [
-    /^(57P0[1-5]|08...|ECONNREFUSED|ECONNRESET|EPIPE|ENOENT)$/,
+    LOST,
     'the database went away',
     'see that it runs, and try again; what was stored is whole, and the next crawl goes on',
   ],
@@ -24,10 +30,20 @@ interface Where {
   readonly database?: string;
 }
 
+const codeWithin = (error: Error): string =>
+  codeOf(error) ?? (LOST_WORDS.test(error.message) ? CONNECTION_FAILURE : '');
+
+/** Codes that PostgreSQL alone has: those of the system may tell of a site as well. */
+const BROKEN_OFF = /^(57P0[1-5]|08...)$/;
+
+/** Whether something failed because the connection to the database broke, so that it is worth while to go on soon. */
+export const isDatabaseLost = (error: unknown): boolean =>
+  error instanceof Error && (BROKEN_OFF.test(codeWithin(error)) || isDatabaseLost(error.cause));
+
 /** Says in a person's words what a failure of the database means; anything else comes back as it is. */
 export const explainDatabaseTrouble = (thrown: unknown, where?: Where): unknown => {
   if (thrown instanceof UserError || !(thrown instanceof Error)) return thrown;
-  const code = codeOf(thrown) ?? (/^Connection terminated/.test(thrown.message) ? '08006' : '');
+  const code = codeWithin(thrown);
   if (code === DATABASE_DISK_FULL) {
     return diskFull(where === undefined || where.database !== undefined ? 'the database' : where.home, thrown);
   }

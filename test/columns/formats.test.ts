@@ -42,7 +42,7 @@ it('writes one object a line', async () => {
   expect(await write('ndjson', [])).toBe('');
 });
 
-it('writes CSV as RFC 4180 has it, and changes no value', async () => {
+it('writes CSV as RFC 4180 has it, in which no text is a formula', async () => {
   const written = await write('csv', [
     [
       ['a,b', 1],
@@ -54,7 +54,7 @@ it('writes CSV as RFC 4180 has it, and changes no value', async () => {
       [['l'], 6],
     ],
   ]);
-  expect(written).toBe('name,count\r\n"a,b",1\r\n"""q""",2\r\n"x\ny",3\r\n"",\r\n,4\r\n=1+1,-5\r\n"[""l""]",6\r\n');
+  expect(written).toBe('name,count\r\n"a,b",1\r\n"""q""",2\r\n"x\ny",3\r\n"",\r\n,4\r\n\'=1+1,-5\r\n"[""l""]",6\r\n');
 });
 
 it('aligns a table by what terminals show', async () => {

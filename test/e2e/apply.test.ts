@@ -90,7 +90,7 @@ it('tells by its exit code whether something would be done, and shows what', asy
 it.each([
   [['-', '--detailed-exit'], /--detailed-exit is of --dry-run/],
   [['--schema', '--from-current'], /--schema and --from-current exclude each other/],
-  [['none.yaml'], /there is no none\.yaml\. Kscope apply --from-current prints a file/],
+  [['none.yaml'], /there is no none\.yaml\. kscope apply --from-current prints a file/],
   [['-', '--dry-run'], /^kscope: stdin:1:1: acounts is not known here; near: accounts\. Nothing was applied/],
 ] as const)('says in one line what it does not take: %j', async (args, words) => {
   const refused = await apply(args, 'acounts: {}\n');

@@ -4,7 +4,7 @@ import { runSchedule } from '../../crawl/schedule.ts';
 import type { Summary } from '../../crawl/summary.ts';
 import { iso, systemClock } from '../../model/clock.ts';
 import { messageOf, UserError } from '../../model/errors.ts';
-import { explainDatabaseTrouble } from '../../store/failures.ts';
+import { explainDatabaseTrouble, isDatabaseLost } from '../../store/failures.ts';
 import { crawlAndFollow } from '../../upkeep/crawlAndFollow.ts';
 import { makeUp } from '../../upkeep/followUp.ts';
 import type { Context } from '../context.ts';
@@ -92,7 +92,7 @@ const crawlLogged = async (context: Context, account: Account): Promise<Summary>
     if (context.signal.aborted) log(`${name}: stopped`);
     else if (!(error instanceof CrawlRunning)) {
       log(
-        `${name}: failed: ${inOneLine(explainDatabaseTrouble(error))}; tried again in a minute, later each time, up to an hour`,
+        `${name}: failed: ${inOneLine(explainDatabaseTrouble(error))}; ${isDatabaseLost(error) ? 'goes on at the next look' : 'tried again in a minute, later each time, up to an hour'}`,
       );
     }
     throw error;
