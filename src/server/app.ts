@@ -23,8 +23,6 @@ import type { WebApp } from './webApp.ts';
 export interface AppOptions {
   readonly services: Services;
   readonly web: WebApp;
-  /** Hears of failures that nobody foresaw. */
-  onFailure(error: unknown, request: Request): void;
 }
 
 interface Env {
@@ -35,8 +33,7 @@ const MOST_BODY_BYTES = 64 * 1024;
 const SAFE: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 /** Everything that is served: the API from its table of routes, then the web application. */
-export const buildApp = (options: AppOptions): OpenAPIHono<Env> => {
-  const { services, web } = options;
+export const buildApp = ({ services, web }: AppOptions): OpenAPIHono<Env> => {
   const app = new OpenAPIHono<Env>({
     defaultHook: (result) => {
       if (!result.success) throw refusal(result.target, result.error);
@@ -44,7 +41,7 @@ export const buildApp = (options: AppOptions): OpenAPIHono<Env> => {
   });
   app.onError((thrown, c) => {
     const problem = thrown instanceof HTTPException ? ofHttp(thrown) : problemOf(thrown);
-    if (problem.status === 500) options.onFailure(thrown, c.req.raw);
+    if (problem.status === 500) services.onFailure(thrown, `${c.req.method} ${c.req.path}`);
     return problemResponse(problem);
   });
   app.use(async (c, next) => {

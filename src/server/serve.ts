@@ -127,7 +127,7 @@ export const serve = async (options: ServeOptions): Promise<void> => {
     sessions: new Sessions(records, clock),
     signOn: new SignOn({ records, vault, clock, store: signOnStore, publicUrl: () => publicUrl }),
     signOnStore,
-    onFailure: (error) => log(traceOf(error)),
+    onFailure: (error, request) => log(`${request}: ${traceOf(error)}`),
     publicUrl: () => publicUrl,
     attempts: new Attempts(clock),
     activity: new Activity(records, clock),
@@ -138,7 +138,6 @@ export const serve = async (options: ServeOptions): Promise<void> => {
   const app = buildApp({
     services,
     web: await WebApp.open(options.webFolder ?? WEB_FOLDER),
-    onFailure: (error, { method, url }) => log(`${method} ${new URL(url).pathname}: ${traceOf(error)}`),
   });
   try {
     await refreshOutdated(services, log);

@@ -45,8 +45,8 @@ export interface Services {
   readonly metrics: Metrics;
   /** Ours and people's own, as their files are now, with what the home's documentation.yaml says. */
   insights(): Promise<Insights>;
-  /** Hears of failures that nobody foresaw. */
-  onFailure(error: unknown): void;
+  /** Hears of failures that nobody foresaw, and of what request. */
+  onFailure(error: unknown, request: string): void;
   /** The address by which browsers reach the server. */
   publicUrl(): string;
   /** Derives the columns anew after an account was removed. */

@@ -44,7 +44,7 @@ export const mcpRoutes = [
       const server = buildServer({
         desk: deskFor(services, caller!, signal),
         caller: await callerFor(services, caller!),
-        onFailure: (error) => services.onFailure(error),
+        onFailure: (error) => services.onFailure(error, 'POST /mcp'),
       });
       const transport = new WebStandardStreamableHTTPServerTransport({ enableJsonResponse: true });
       await server.connect(transport);
