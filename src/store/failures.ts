@@ -33,12 +33,15 @@ interface Where {
 const codeWithin = (error: Error): string =>
   codeOf(error) ?? (LOST_WORDS.test(error.message) ? CONNECTION_FAILURE : '');
 
-/** Codes that PostgreSQL alone has: those of the system may tell of a site as well. */
+/** Codes that PostgreSQL alone has: those of the system, as a cause, may tell of a site as well. */
 const BROKEN_OFF = /^(57P0[1-5]|08...)$/;
 
 /** Whether something failed because the connection to the database broke, so that it is worth while to go on soon. */
 export const isDatabaseLost = (error: unknown): boolean =>
-  error instanceof Error && (BROKEN_OFF.test(codeWithin(error)) || isDatabaseLost(error.cause));
+  error instanceof Error && (LOST.test(codeWithin(error)) || isBrokenOff(error.cause));
+
+const isBrokenOff = (cause: unknown): boolean =>
+  cause instanceof Error && (BROKEN_OFF.test(codeWithin(cause)) || isBrokenOff(cause.cause));
 
 /** Says in a person's words what a failure of the database means; anything else comes back as it is. */
 export const explainDatabaseTrouble = (thrown: unknown, where?: Where): unknown => {

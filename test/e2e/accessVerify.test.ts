@@ -21,7 +21,7 @@ beforeAll(async () => {
       if (url.endsWith('/permission/check')) requests += 1;
     },
   });
-  cli = await TestCli.create();
+  cli = await TestCli.createWithoutRules();
 });
 afterAll(async () => {
   await simulator.close();

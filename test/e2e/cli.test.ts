@@ -26,7 +26,7 @@ beforeAll(async () => {
     site,
     onRequest: ({ method, url, body }) => violations.push(...violationsOf(method, url, body)),
   });
-  cli = await TestCli.create();
+  cli = await TestCli.createWithoutRules();
 });
 afterAll(async () => {
   await simulator.close();
@@ -239,7 +239,7 @@ describe('a site that wants nothing sent', () => {
 
 describe('several accounts', () => {
   it('are all crawled, though one of them cannot be; and a crawl that failed claims no site', async () => {
-    const others = await TestCli.create();
+    const others = await TestCli.createWithoutRules();
     const { email, secret } = token('crawler');
     const addTo = (name: string, key: string) =>
       others.run(['account', 'add', name, '--url', simulator.url, '--email', email], { KSCOPE_TOKEN: key });

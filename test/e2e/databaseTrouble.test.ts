@@ -18,7 +18,7 @@ let lender: TestHome;
 
 beforeAll(async () => {
   simulator = await startSimulator({ site, onRequest: () => onRequest() });
-  cli = await TestCli.create();
+  cli = await TestCli.createWithoutRules();
   lender = await openTestHome();
   await lender.records.pool.query('create database kept');
   const { email, secret } = site.tokens[0] as SimToken;

@@ -18,7 +18,7 @@ let other: readonly string[];
 
 beforeAll(async () => {
   simulator = await startSimulator({ site });
-  cli = await TestCli.create();
+  cli = await TestCli.createWithoutRules();
   lender = await openTestHome();
   const { host, user, database } = lender.records.pool.options;
   other = ['--database', `postgres://${user}@${encodeURIComponent(String(host))}:5432/${database}`];

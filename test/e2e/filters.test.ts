@@ -15,7 +15,7 @@ beforeAll(async () => {
   site = buildSite({ seed: 3, pages: 120 });
   space = [...site.spaces.values()][0]?.key ?? '';
   simulator = await startSimulator({ site });
-  cli = await TestCli.create();
+  cli = await TestCli.createWithoutRules();
 });
 afterAll(async () => {
   await simulator.close();

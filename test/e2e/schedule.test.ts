@@ -23,7 +23,7 @@ let onRequest = (): void => {};
 beforeAll(async () => {
   site = buildSite({ seed: 3, pages: 50 });
   simulator = await startSimulator({ site, onRequest: () => onRequest() });
-  cli = await TestCli.create();
+  cli = await TestCli.createWithoutRules();
   records = await openRecords({ home: cli.home });
   await add('acme', simulator.url, '--every', '6h');
 });

@@ -31,7 +31,7 @@ let hanging: Awaited<ReturnType<typeof openServer>>;
 const sites: { readonly name: string; readonly token: SimToken; readonly simulator: Simulator }[] = [];
 
 beforeAll(async () => {
-  cli = await TestCli.create();
+  cli = await TestCli.createWithoutRules();
   records = await openRecords({ home: cli.home });
   calm = await openHomeOn({ home: cli.home, records, remove: async () => {} });
   const kinds = { quick: {}, slow: { latencyMillis: 40 }, throttling: { rateLimit: { perSecond: 60, burst: 25 } } };

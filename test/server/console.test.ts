@@ -122,17 +122,19 @@ describe('the console', () => {
   it('lets one person run two at once, and the others theirs; who leaves gives theirs up', async () => {
     const leave = new AbortController();
     const headers = { ...(await sessionHeaders()), 'content-type': 'application/json' };
-    const running = [1, 2].map(() =>
-      fetch(`${served.url}/api/console`, {
-        method: 'POST',
-        headers,
-        body: JSON.stringify({ sql: ENDLESS, seconds: 60 }),
-        signal: leave.signal,
-      }).then(
-        () => 'answered',
-        () => 'left',
-      ),
-    );
+    const body = JSON.stringify({ sql: ENDLESS, seconds: 60 });
+    const ran = async (): Promise<string> => {
+      for (;;) {
+        const answer = fetch(`${served.url}/api/console`, { method: 'POST', headers, body, signal: leave.signal });
+        const status = await answer.then(
+          (one) => one.status,
+          () => 'left' as const,
+        );
+        // One of the questions below may have been quicker to take the place.
+        if (status !== 429) return status === 'left' ? status : 'answered';
+      }
+    };
+    const running = [ran(), ran()];
     const own = served.caller(await sessionHeaders());
     const until = async (status: number): Promise<Answer> => {
       for (;;) {

@@ -199,7 +199,7 @@ describe('crawls', () => {
 describe('the schedule of the server', () => {
   it('takes up what was interrupted', async () => {
     const beside = await serveSite(crawled, { schedule: true });
-    const said = /acme: goes on with the run of .*\nacme: complete, \d+ requests/;
+    const said = /acme: goes on with the run of .*acme: complete, \d+ requests/s;
     await expect.poll(() => beside.logged.join('\n'), { timeout: 60_000 }).toMatch(said);
     await beside.stop();
     expect(await accountNow()).toMatchObject({ due: false, lastRun: { status: 'complete' } });

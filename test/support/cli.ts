@@ -1,9 +1,13 @@
 import { spawn } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { shippedRules } from '../../src/governance/rules/index.ts';
 import { removeDatabase } from '../../src/store/postgres/end.ts';
+
+/** A file of rules that switches off all that are shipped. */
+export const RULES_OFF = shippedRules.map(({ id }) => `- { id: ${id}, enabled: false }\n`).join('');
 
 const BIN = new URL('../../bin/kscope', import.meta.url).pathname;
 
@@ -25,6 +29,14 @@ export class TestCli {
 
   static async create(): Promise<TestCli> {
     return new TestCli(await mkdtemp(join(tmpdir(), 'kscope-cli-')));
+  }
+
+  /** For tests that are not about rules: to evaluate them all after each crawl would take most of the time. */
+  static async createWithoutRules(): Promise<TestCli> {
+    const cli = await TestCli.create();
+    await mkdir(join(cli.home, 'rules'), { recursive: true, mode: 0o700 });
+    await writeFile(join(cli.home, 'rules', 'none.yaml'), RULES_OFF);
+    return cli;
   }
 
   start(args: readonly string[], env: Readonly<Record<string, string>> = {}) {

@@ -254,6 +254,7 @@ describe('a chart', () => {
     const { bytes: png } = await keep('PNG');
     expect([...png.subarray(0, 4)]).toEqual([0x89, 0x50, 0x4e, 0x47]);
     expect(png.length).toBeGreaterThan(10_000);
+    await page.getByRole('menu').waitFor({ state: 'hidden' });
     if (process.env.KSCOPE_SHOTS !== undefined) await writeFile(join(process.env.KSCOPE_SHOTS, 'picture.png'), png);
     await isWell('insight-picture');
   });
