@@ -1,20 +1,23 @@
 /**
  * How long each shipped insight takes with its defaults: the whole answer, with what could not be seen.
- * Usage: node bench/insights.ts [pages] [folder of columns of such a site, made before]
+ * KSCOPE_BENCH_HOME names a home that is kept, so that the next run need not make the site.
+ * Usage: node bench/insights.ts [pages]
  */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import pg from 'pg';
+import type pg from 'pg';
+import { deriveAccess } from '../src/access/derive/deriveAccess.ts';
 import type { Columns } from '../src/columns/open.ts';
 import { openColumns } from '../src/columns/open.ts';
+import { columnsFile } from '../src/columns/paths.ts';
 import { refreshColumns } from '../src/columns/refresh.ts';
 import { ask } from '../src/insights/answer.ts';
 import type { Insight } from '../src/insights/insight.ts';
 import { parametersFrom } from '../src/insights/parameter.ts';
 import { shippedInsights } from '../src/insights/registry.ts';
-import { removeDatabase } from '../src/store/postgres/end.ts';
+import { openPool } from '../src/store/pool.ts';
 import { openDatabase } from '../src/store/postgres/open.ts';
+import { benchHome } from './support/home.ts';
 import { resolve } from './support/links.ts';
 import { seed } from './support/records.ts';
 import type { Figure } from './support/result.ts';
@@ -22,7 +25,6 @@ import { publish } from './support/result.ts';
 import { seedLife } from './support/siteLife.ts';
 
 const size = { pages: Number(process.argv[2] ?? 1_000_000), versionsPerPage: 5, contents: false };
-const kept = process.argv[3];
 
 /** The synthetic site ends with 2025. */
 const NOW = '2026-01-01T02:00:00.000Z';
@@ -46,6 +48,18 @@ const timeOf = async (columns: Columns, insight: Insight): Promise<number> => {
   );
 };
 
+/** Makes the site and what is derived from it, as a crawl leaves it. */
+const make = async (pool: pg.Pool, directory: string): Promise<void> => {
+  console.error(`making ${size.pages} pages …`);
+  const client = await pool.connect();
+  await seed(client, size);
+  await seedLife(client, size);
+  await resolve(client, 'main', 0);
+  client.release();
+  await deriveAccess(pool, 'main');
+  await refreshColumns({ pool, directory });
+};
+
 const measure = async (directory: string): Promise<readonly Figure[]> => {
   const columns = await openColumns(directory);
   const times: { readonly id: string; readonly millis: number }[] = [];
@@ -62,31 +76,18 @@ const measure = async (directory: string): Promise<readonly Figure[]> => {
   ];
 };
 
-/** Makes the columns of a synthetic site, and does the work with them. */
-const withColumns = async <T>(work: (directory: string) => Promise<T>): Promise<T> => {
-  const parent = await mkdtemp(join(tmpdir(), 'kscope-bench-'));
-  const home = join(parent, 'home');
+const { home, remove } = await benchHome();
+try {
+  const database = await openDatabase({ home });
+  const pool = openPool(database.connection, 4);
+  const directory = join(home, 'columns');
   try {
-    const database = await openDatabase({ home });
-    const pool = new pg.Pool({ ...database.connection, max: 4 });
-    try {
-      const client = await pool.connect();
-      console.log(`making ${size.pages} pages …`);
-      await seed(client, size);
-      await seedLife(client, size);
-      await client.query('set search_path = kscope');
-      await resolve(client, 'main', 0);
-      client.release();
-      await refreshColumns({ pool, directory: join(home, 'columns') });
-    } finally {
-      await pool.end();
-      await database.close();
-    }
-    return await work(join(home, 'columns'));
+    if (!existsSync(columnsFile(directory))) await make(pool, directory);
+    await publish('insights', await measure(directory), size);
   } finally {
-    await removeDatabase(home);
-    await rm(parent, { recursive: true, force: true });
+    await pool.end();
+    await database.close();
   }
-};
-
-await publish('insights', await (kept === undefined ? withColumns(measure) : measure(kept)), size);
+} finally {
+  await remove();
+}

@@ -60,6 +60,13 @@ it('there are about thirty rules, and each names an insight and columns that are
   for (const rule of rules) expect(rule.todo, rule.id).not.toBe('');
 });
 
+it('rules ask for no word that the column does not know', () => {
+  for (const { id, where, insight } of rules)
+    for (const [name, condition] of Object.entries(where))
+      for (const word of [condition].flat())
+        if (typeof word === 'string') expect(insight.columns[name]?.meaning, id).toMatch(new RegExp(`\\b${word}\\b`));
+});
+
 it('every rule can be asked of a crawled site; what it finds first is its baseline, and nothing happens twice', async () => {
   const first = await checked(everyRule);
   expect(first.outcomes.filter(({ status }) => status === 'failed')).toEqual([]);

@@ -30,7 +30,7 @@ export const knowledgeRules: readonly ShippedRule[] = [
     title: 'A page links to what is not there any more',
     severity: 'medium',
     insight: 'broken-links',
-    where: { state: ['trashed', 'deleted', 'missing'] },
+    where: { state: ['trashed', 'absent'] },
     subject: page,
     message: 'Broken links on “{title}”: {rows}, such as to “{leads_to}” ({state})',
   },
