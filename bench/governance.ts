@@ -30,6 +30,7 @@ import { removeDatabase } from '../src/store/postgres/end.ts';
 import type { Records } from '../src/store/records.ts';
 import { openRecords } from '../src/store/records.ts';
 import { resolve } from './support/links.ts';
+import { POLICIES } from './support/policies.ts';
 import { seedOpened } from './support/records.ts';
 import type { Figure } from './support/result.ts';
 import { publish } from './support/result.ts';
@@ -43,21 +44,6 @@ const NOW = '2026-01-01T02:00:00.000Z';
 const HOUR_MILLIS = 3_600_000;
 const TIMEOUT_MILLIS = 600_000;
 const SLOWEST = 8;
-
-const POLICIES = `
-retention:
-${['2y', '18m', '1y'].map((after, i) => `  - { id: old-${i}, trigger: last-human-edit, after: ${after}, action: review, priority: ${i} }`).join('\n')}
-  - { id: runbooks, scope: { labels: [runbook] }, trigger: last-human-edit, after: 6m, action: review, priority: 5 }
-  - { id: spaces, scope: { spaces: ['S1*', S2] }, trigger: last-human-edit, after: 1y, action: archive, priority: 5 }
-  - { id: trees, scope: { trees: ['100002', '100003'] }, trigger: created, after: 3y, action: archive, priority: 5 }
-  - { id: posts, scope: { kinds: [blogpost] }, trigger: created, after: 3y, action: archive, priority: 5 }
-  - { id: unread, scope: { spaces: ['S9*'] }, trigger: last-view, after: 1y, action: review, priority: 6 }
-  - { id: trash, trigger: trashed, after: 30d, action: delete }
-  - { id: archive, trigger: archived, after: 3y, action: delete }
-controls:
-  - { id: owned, require: { owner: active } }
-  - { id: runbooks-reviewed, scope: { labels: [runbook] }, require: { labels: [runbook], reviewed_within: 1y } }
-`;
 
 /** Every space and team of the site must have three documents; one department of many spaces has more. */
 const DOCUMENTATION = `

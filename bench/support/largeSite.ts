@@ -1,3 +1,5 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { Accounts } from '../../src/accounts/accounts.ts';
 import { Vault } from '../../src/accounts/secret.ts';
 import { columnsPlace } from '../../src/columns/place.ts';
@@ -5,6 +7,7 @@ import { refreshColumns } from '../../src/columns/refresh.ts';
 import type { Records } from '../../src/store/records.ts';
 import { openRecords } from '../../src/store/records.ts';
 import { ACCOUNT, seedAccess } from './accessRecords.ts';
+import { POLICIES } from './policies.ts';
 
 export interface LargeSize {
   readonly pages: number;
@@ -78,6 +81,8 @@ export const openLargeSite = async (home: string, size: LargeSize): Promise<Reco
   );
   if (rows[0]?.pages === size.pages) return records;
   await fill(records, size);
+  await mkdir(join(home, 'policies'), { recursive: true, mode: 0o700 });
+  await writeFile(join(home, 'policies', 'bench.yaml'), POLICIES);
   await refreshColumns({ pool: records.pool, directory: await columnsPlace({ home }) });
   return records;
 };

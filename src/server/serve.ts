@@ -30,6 +30,7 @@ import { Members } from './sign/members.ts';
 import { Sessions } from './sign/sessions.ts';
 import { SignOn } from './sign/signOn.ts';
 import { SignOnStore } from './sign/signOnSettings.ts';
+import { StandingQuestions } from './standing.ts';
 import { WebApp } from './webApp.ts';
 
 export interface ServeOptions {
@@ -85,8 +86,10 @@ export const serve = async (options: ServeOptions): Promise<void> => {
     refresh: async ({ anew }) => {
       await refreshColumnsApart({ pool: records.pool, directory: columnsDirectory, anew, signal });
     },
+    onNewer: () => void standing.askAgain(),
     log,
   });
+  const standing = new StandingQuestions(clock, log);
   const refreshColumns = (): Promise<void> => keeper.refresh();
   const told = new Set<string>();
   // Files are read at every question; what is wrong with one is said once.
@@ -107,6 +110,7 @@ export const serve = async (options: ServeOptions): Promise<void> => {
     access: new AccessThread(records.pool),
     surveys: new AccessThread(records.pool),
     columns,
+    standing,
     columnsAt: () => keeper.moment,
     console: new Console(new ColumnsThread(columnsDirectory)),
     policies: new PoliciesThread(records.pool, { columnsDirectory, home }),

@@ -16,6 +16,7 @@ import type { Members } from './sign/members.ts';
 import type { Sessions } from './sign/sessions.ts';
 import type { SignOn } from './sign/signOn.ts';
 import type { SignOnStore } from './sign/signOnSettings.ts';
+import type { StandingQuestions } from './standing.ts';
 
 /** What routes work with. */
 export interface Services {
@@ -32,6 +33,8 @@ export interface Services {
   /** SQL that people write, in a thread beside: it holds up no view. */
   readonly console: Console;
   readonly policies: PoliciesThread;
+  /** Asked again once there is news. */
+  readonly standing: StandingQuestions;
   /** Of which moment the columns are, ISO 8601; null: there are none yet. */
   columnsAt(): string | null;
   readonly crawls: Crawls;

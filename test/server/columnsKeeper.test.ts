@@ -33,7 +33,7 @@ const start = (fail?: () => Error | undefined) => {
   const clock = new HandClock();
   const refreshes: boolean[] = [];
   const logged: string[] = [];
-  let [underWay, most] = [0, 0];
+  let [underWay, most, newer] = [0, 0, 0];
   const here: string[] = [];
   const keeper = new ColumnsKeeper({
     records: site.home.records,
@@ -53,6 +53,9 @@ const start = (fail?: () => Error | undefined) => {
         underWay -= 1;
       }
     },
+    onNewer: () => {
+      newer += 1;
+    },
     log: (text) => logged.push(text),
   });
   const over = keeper.follow();
@@ -68,7 +71,7 @@ const start = (fail?: () => Error | undefined) => {
     }
     await clock.asleep();
   };
-  return { keeper, clock, refreshes, logged, looks, here, most: () => most };
+  return { keeper, clock, refreshes, logged, looks, here, most: () => most, newer: () => newer };
 };
 
 const pages = async (): Promise<number> =>
@@ -76,13 +79,14 @@ const pages = async (): Promise<number> =>
     ?.n ?? 0;
 
 it('makes the columns show what was crawled elsewhere, once for each run, and says of which moment they are', async () => {
-  const { keeper, refreshes, looks, most } = start();
+  const { keeper, refreshes, looks, most, newer } = start();
   await looks(3);
   expect([keeper.moment, refreshes]).toEqual([null, []]);
   await site.crawl();
   await looks(4);
   expect(refreshes).toEqual([false]);
   const first = keeper.moment ?? '';
+  expect(newer()).toBe(0);
   const before = await pages();
   expect(before).toBeGreaterThan(0);
   liveThrough(site.site, { seed: 1, acts: 20, kinds: ['create'] });
@@ -90,6 +94,7 @@ it('makes the columns show what was crawled elsewhere, once for each run, and sa
   await looks(4);
   expect(refreshes).toEqual([false, false]);
   expect((keeper.moment ?? '') > first).toBe(true);
+  expect(newer()).toBe(1);
   expect(await pages()).toBeGreaterThan(before);
   // Whoever asks for it beside does not meet another one.
   await Promise.all([keeper.refresh(), keeper.refresh()]);

@@ -13,6 +13,8 @@ export interface ColumnsKeeperOptions {
   crawledHere(): readonly string[];
   /** Derives the columns anew; `anew`: from nothing, so that what was erased is not left in the file. */
   refresh(options: { readonly anew: boolean }): Promise<void>;
+  /** Called when the columns are newer than before. */
+  onNewer(): void;
   log(text: string): void;
 }
 
@@ -115,6 +117,8 @@ export class ColumnsKeeper {
       {},
     );
     this.#xmin = origin === undefined ? null : Number(origin.xmin);
+    const before = this.moment;
     this.moment = origin === undefined ? null : iso(Date.parse(origin.taken_at));
+    if (before !== null && this.moment !== before) this.#options.onNewer();
   }
 }

@@ -4,6 +4,7 @@ import type { Columns } from '../../columns/open.ts';
 import { openColumns } from '../../columns/open.ts';
 import { NoColumns } from '../../columns/place.ts';
 import { ask } from '../../insights/answer.ts';
+import { namesIn } from '../../insights/parameter.ts';
 import type { ColumnsQuestion, InsightAnswer, InsightQuestion, SqlAnswer, SqlQuestion } from './columnsThread.ts';
 import { Readers } from './readers.ts';
 import { answerTable } from './tables.ts';
@@ -27,6 +28,12 @@ const insightAnswer = async (columns: Columns, { insight, ...options }: InsightQ
   return answer;
 };
 
+/** Most insights are the same whenever they are asked. */
+const keyOf = (question: SqlQuestion | InsightQuestion): string =>
+  JSON.stringify(
+    question.kind === 'insight' && !namesIn(question.insight.sql).has('now') ? { ...question, now: null } : question,
+  );
+
 const readers = new Readers();
 
 serveThread<ColumnsQuestion>(async (question, signal): Promise<unknown> => {
@@ -37,7 +44,7 @@ serveThread<ColumnsQuestion>(async (question, signal): Promise<unknown> => {
     const newest = await columns.copy();
     if (newest !== copy) kept.clear();
     copy = newest;
-    const key = JSON.stringify(question);
+    const key = keyOf(question);
     const asked = () => (question.kind === 'sql' ? rowsOf(columns, question) : insightAnswer(columns, question));
     const answer = kept.get(key) ?? asked();
     kept.delete(key);

@@ -36,12 +36,21 @@ const opened = openColumns(columnsDirectory);
 const TIMEOUT_MILLIS = 600_000;
 /** So many reasons of each control are told. */
 const REASONS = 12;
+/** So many ways to filter a plan are kept: of a million entries each takes half a second. */
+const CHOICES = 16;
+
+/** What the filters leave of a plan. */
+type Chosen = Pick<PlanAnswer, 'total' | 'policies' | 'actions' | 'spaces'> & {
+  readonly entries: readonly PlanEntry[];
+};
 
 interface MadePlan {
   readonly asOf: string;
   readonly plan: Plan;
   /** The longest due first. */
   readonly entries: readonly PlanEntry[];
+  /** By the filters. */
+  readonly chosen: LastAnswers<Chosen>;
 }
 
 type Verdict = Omit<ControlVerdict, 'checks'>;
@@ -90,7 +99,7 @@ const planOf = async (account: string, { set }: LoadedPolicies): Promise<MadePla
       asOf,
     });
     const entries = plan.entries.toSorted((a, b) => (a.due_at < b.due_at ? -1 : a.due_at > b.due_at ? 1 : 0));
-    return { asOf, plan, entries };
+    return { asOf, plan, entries, chosen: new LastAnswers(CHOICES) };
   });
 };
 
@@ -130,6 +139,17 @@ const countsBy = (entries: readonly PlanEntry[], filter: PlanFilter, facet: Face
   return [...counts].map(([value, pages]) => ({ value, pages })).sort((a, b) => b.pages - a.pages);
 };
 
+const choose = (entries: readonly PlanEntry[], filter: PlanFilter): Chosen => {
+  const chosen = entries.filter((entry) => isMeant(entry, filter));
+  return {
+    total: chosen.length,
+    policies: countsBy(entries, filter, 'policy'),
+    actions: countsBy(entries, filter, 'action'),
+    spaces: countsBy(entries, filter, 'space'),
+    entries: chosen,
+  };
+};
+
 type QuestionOf<K extends PoliciesQuestion['kind']> = Extract<PoliciesQuestion, { readonly kind: K }>;
 
 const answers: {
@@ -147,8 +167,9 @@ const answers: {
 
   async plan({ account, filter, offset, limit }): Promise<PlanAnswer> {
     const policies = await loadPolicies(home);
-    const { asOf, plan, entries } = await planOf(account, policies);
-    const meant = entries.filter((entry) => isMeant(entry, filter));
+    const { asOf, plan, entries, chosen } = await planOf(account, policies);
+    const { policy, action, space } = filter;
+    const meant = await chosen.of(JSON.stringify([policy, action, space]), async () => choose(entries, filter));
     const { hash, undecided, held_back, pages_seen } = plan;
     return {
       as_of: asOf,
@@ -158,11 +179,8 @@ const answers: {
       pages_seen,
       broken: policies.broken,
       due: entries.length,
-      total: meant.length,
-      policies: countsBy(entries, filter, 'policy'),
-      actions: countsBy(entries, filter, 'action'),
-      spaces: countsBy(entries, filter, 'space'),
-      entries: meant.slice(offset, offset + limit),
+      ...meant,
+      entries: meant.entries.slice(offset, offset + limit),
     };
   },
 

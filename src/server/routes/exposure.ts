@@ -64,7 +64,9 @@ export const exposureRoutes = [
     answer: z.object({ ...told, lists: z.array(listSchema) }),
     async handle({ services, query }) {
       const account = await siteOf(services.accounts, query.account);
-      const answer = await services.surveys.ask('exposure', { account, at: query.at ?? null });
+      const ask = () => services.surveys.ask('exposure', { account, at: query.at ?? null });
+      if (query.at === undefined) services.standing.keep(`exposure of ${account}`, ask);
+      const answer = await ask();
       const lists = answer.lists
         .filter(({ id }) => query.list === undefined || id === query.list)
         .map((list) => ({ ...list, rows: list.rows.slice(0, query.limit) }));

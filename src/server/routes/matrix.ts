@@ -39,7 +39,9 @@ const namesOf = async ({ records: { pool } }: Services, account: string, princip
 
 /** The matrix with names: spaces by name, classes of people before groups, and groups before people. */
 const named = async (services: Services, account: string, at: string | undefined, kinds: 'groups' | 'all') => {
-  const matrix = await services.surveys.ask('matrix', { account, at: at ?? null });
+  const ask = () => services.surveys.ask('matrix', { account, at: at ?? null });
+  if (at === undefined) services.standing.keep(`matrix of ${account}`, ask);
+  const matrix = await ask();
   const name = await namesOf(services, account, matrix.principals);
   const { rows } = await services.records.pool.query<{ id: string; key: string | null; name: string | null }>(
     'select space_id as id, key, name from spaces where account = $1',

@@ -168,6 +168,9 @@ export const policyRoutes = [
       const account = await siteOf(services.accounts, given);
       const question = ['plan', account, filter];
       const offset = Number(placeOf(question, cursor)?.[0] ?? 0);
+      services.standing.keep(`plan of ${account}`, () =>
+        services.policies.ask('plan', { account, filter: {}, offset: 0, limit: 0 }),
+      );
       const plan = await services.policies.ask('plan', { account, filter, offset, limit });
       return {
         items: [...plan.entries],
@@ -239,7 +242,9 @@ export const policyRoutes = [
     }),
     async handle({ services, query }) {
       const account = await siteOf(services.accounts, query.account);
-      const { as_of, ...answer } = await services.policies.ask('controls', { account });
+      const ask = () => services.policies.ask('controls', { account });
+      services.standing.keep(`controls of ${account}`, ask);
+      const { as_of, ...answer } = await ask();
       return { asOf: as_of, ...answer };
     },
   }),
