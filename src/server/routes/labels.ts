@@ -23,6 +23,11 @@ const labelRow = z
 
 type LabelRow = z.output<typeof labelRow>;
 
+const MOST_SPACES = 30;
+const MOST_RELATED = 20;
+const MOST_PEOPLE = 20;
+const MOST_PAIRS = 2000;
+
 /** Pages that are there. */
 const THERE = `page_facts where account = $account and status in ('current', 'archived')`;
 
@@ -31,11 +36,41 @@ const CARRIED = `carried as (
   select unnest(labels) as label, space_id, author_id, created_at from ${THERE} and len(labels) > 0
 )`;
 
-/** Those that carry one label: to unnest all of them takes ten times as long. */
-const CARRYING = `carrying as (select space_id, author_id, created_at, labels from ${THERE} and list_contains(labels, $name))`;
+/** Those that carry one label: they are few, and found ten times sooner than all are taken apart. */
+const CARRYING = `carrying as materialized (
+  select space_id, author_id, created_at, labels from ${THERE} and list_contains(labels, $name)
+)`;
 
 const COUNTS = `count(*) as pages, count(distinct space_id) as spaces, min(created_at) as oldest,
   max(created_at) as newest, count(distinct author_id) as people`;
+
+/** A label, and of what its pages are. */
+interface LabelFacts extends LabelRow {
+  readonly spaces_of: { id: string; pages: number }[];
+  readonly months: { month: string; pages: number }[];
+  readonly authors: { id: string; pages: number }[];
+}
+
+/** How many of the pages are of each of something, those of which most are first. */
+const most = (column: string, limit: number): string => `(
+  select coalesce(list({'id': id, 'pages': pages} order by pages desc, id), []) from (
+    select ${column} as id, count(*) as pages from carrying where ${column} is not null
+    group by all order by pages desc, id limit ${limit}))`;
+
+const FACTS = `with ${CARRYING}
+  select $name as name, ${COUNTS}, ${most('space_id', MOST_SPACES)} as spaces_of, ${most('author_id', MOST_PEOPLE)} as authors,
+    (select coalesce(list({'month': month, 'pages': pages} order by month), []) from (
+      select strftime(date_trunc('month', created_at), '%Y-%m') as month, count(*) as pages from carrying
+      where created_at is not null group by all)) as months
+  from carrying having count(*) > 0`;
+
+/** The labels that stand beside one on most of its pages, and how many pages carry each. */
+const RELATED = `with ${CARRYING}, beside as (
+    select label, count(*) as pages from (select unnest(labels) as label from carrying) where label <> $name
+    group by label order by pages desc, label limit ${MOST_RELATED}
+  ), ${CARRIED}
+  select c.label as name, any_value(b.pages) as pages, count(*) as of from beside b join carried c using (label)
+  group by c.label order by pages desc, name`;
 
 const ORDERS = {
   '-pages': 'pages desc, name',
@@ -47,11 +82,6 @@ const ORDERS = {
   '-spaces': 'spaces desc, name',
   spaces: 'spaces, name',
 } as const;
-
-const MOST_SPACES = 30;
-const MOST_RELATED = 20;
-const MOST_PEOPLE = 20;
-const MOST_PAIRS = 2000;
 
 interface Pair {
   readonly keep: string;
@@ -192,34 +222,14 @@ export const labelRoutes = [
       const account = await siteOf(services.accounts, query.account);
       const sight = new Sight(services, caller, account);
       const ask = <T extends object>(sql: string): Promise<readonly T[]> =>
-        services.columns.all<T>(`with ${CARRYING} ${sql}`, { account, name });
-      const [row] = await ask<LabelRow>(`select $name as name, ${COUNTS} from carrying having count(*) > 0`);
-      if (row === undefined) throw notFound(`the label ${name}`);
-      const [spaces, months, related, authors, pairs] = await Promise.all([
-        ask<{ id: string | null; pages: number }>(
-          `select space_id as id, count(*) as pages from carrying group by all
-           order by pages desc, id limit ${MOST_SPACES}`,
-        ),
-        ask<{ month: string; pages: number }>(
-          `select strftime(date_trunc('month', created_at), '%Y-%m') as month, count(*) as pages from carrying
-           where created_at is not null group by all order by month`,
-        ),
-        ask<{ name: string; pages: number; of: number }>(
-          `, beside as (
-             select label, count(*) as pages from (select unnest(labels) as label from carrying) where label <> $name
-             group by label order by pages desc, label limit ${MOST_RELATED}
-           ), counted as (
-             select unnest(labels) as label from ${THERE} and list_has_any(labels, (select list(label) from beside))
-           )
-           select label as name, any_value(b.pages) as pages, count(*) as of from beside b join counted using (label)
-           group by label order by pages desc, name`,
-        ),
-        ask<{ id: string; pages: number }>(
-          `select author_id as id, count(*) as pages from carrying where author_id is not null
-           group by all order by pages desc, id limit ${MOST_PEOPLE}`,
-        ),
+        services.columns.all<T>(sql, { account, name });
+      const [[found], related, pairs] = await Promise.all([
+        ask<LabelFacts>(FACTS),
+        ask<{ name: string; pages: number; of: number }>(RELATED),
         pairsOf(services, account),
       ]);
+      if (found === undefined) throw notFound(`the label ${name}`);
+      const { spaces_of: spaces, months, authors, ...row } = found;
       const spaceName = await sight.spaceNames(spaces.map(({ id }) => id));
       const person = await namer(
         services.records.pool,
@@ -230,8 +240,8 @@ export const labelRoutes = [
       return {
         ...row,
         people: sight.whole ? row.people : null,
-        bySpace: spaces.flatMap(({ id, pages }) => (id === null ? [] : [{ id, name: spaceName(id).name, pages }])),
-        months: [...months],
+        bySpace: spaces.map(({ id, pages }) => ({ id, name: spaceName(id).name, pages })),
+        months,
         related: [...related],
         alike: pairs.flatMap(({ keep, keep_pages, instead_of, other_pages, differ_by }) =>
           keep === name
