@@ -1,11 +1,13 @@
 /**
  * The web application over a large site, in a browser without a screen: how long the first view takes with nothing in the browser's
- * cache, how long its tasks are while the table of all pages is scrolled, and how soon a filter shows its first row.
+ * cache, how long its tasks are while the table of all pages is scrolled, how soon a filter shows its first row,
+ * and by how much the parts of each main view are moved until it is whole.
  * The application is to be built before: npm run build:web. Usage: node bench/web.ts [pages] [people]
  */
 import { loadavg } from 'node:os';
 import type { Browser, Page } from 'playwright-core';
 import { openBrowser } from '../test/web/browser.ts';
+import { MAIN_VIEWS, shiftOf, watchShifts } from '../test/web/layoutShift.ts';
 import { benchHome } from './support/home.ts';
 import { openLargeSite } from './support/largeSite.ts';
 import type { Figure } from './support/result.ts';
@@ -189,6 +191,12 @@ try {
     const filtered: number[] = [];
     for (const words of FILTERS) filtered.push(await filter(page, words));
     note('filter to first row', '300 ms', `median ${middle(filtered).toFixed(0)} of ${whole(filtered)} ms`);
+    const watched = await openPage(browser, server);
+    await watchShifts(watched);
+    for (const [name, path] of Object.entries(MAIN_VIEWS)) {
+      const shift = await shiftOf(watched, `${server.origin}${path}`);
+      note(`cumulative layout shift of the view ${name}`, '0.1', shift.toFixed(3));
+    }
     await publish('web', figures, { pages, people });
   } finally {
     await browser.close();

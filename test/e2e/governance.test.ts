@@ -78,6 +78,18 @@ it('what is acknowledged with a reason until a day to come does not fail', async
   expect((await cli.run(['check'])).code).toBe(0);
 });
 
+it('what was acknowledged is open again where that is taken back, once', async () => {
+  const id = await idOf();
+  const { code, stdout } = await cli.run(['finding', 'reopen', id.slice(0, 8), '--json']);
+  expect(code).toBe(0);
+  expect(JSON.parse(stdout)).toMatchObject({ finding_id: id, status: 'open', reason: null, until: null });
+  expect((await cli.run(['check'])).code).toBe(1);
+  const again = await cli.run(['finding', 'reopen', id]);
+  expect(again.code).toBe(2);
+  expect(again.stderr).toMatch(/is open.*nothing to take back/s);
+  expect((await cli.run(['finding', 'acknowledge', id, '--reason', 'known', '--until', '2999-01-01'])).code).toBe(0);
+});
+
 it('closes by itself, reopens with its history, and then counts as new', async () => {
   const id = await idOf();
   await writeRules(2);
@@ -89,6 +101,8 @@ it('closes by itself, reopens with its history, and then counts as new', async (
   expect({ status, todo }).toEqual({ status: 'open', todo: 'Nothing.' });
   expect(history.map(({ event }: { event: string }) => event)).toEqual([
     'opened',
+    'acknowledged',
+    'reopened',
     'acknowledged',
     'closed',
     'reopened',

@@ -291,11 +291,20 @@ const turned = async (caller: Caller, path: string, limit: number): Promise<{ id
   return items;
 };
 
+interface PageShown {
+  readonly id: string;
+  readonly facts: { readonly views: number | null; readonly linksIn: number } | null;
+}
+
 describe('lists', () => {
   it.each([
     '/api/pages',
     '/api/pages?kind=any&status=any&sort=title',
     '/api/pages?sort=-created',
+    '/api/pages?sort=-views',
+    '/api/pages?sort=views',
+    '/api/pages?kind=any&status=any&sort=-linksIn',
+    '/api/pages?q=a&changedAfter=2001-01-01&sort=-views',
     '/api/pages?q=a&sort=-title',
     '/api/people',
     '/api/people?status=active',
@@ -315,6 +324,20 @@ describe('lists', () => {
     expect(once.length).toBeGreaterThan(1);
     expect(new Set(once).size).toBe(once.length);
     expect(small).toEqual(once);
+  });
+
+  it.each(['views', 'linksIn'] as const)('by %s begin with the most, and what is unknown comes last', async (key) => {
+    for (const caller of [callers.auditor, callers.viewer]) {
+      const all = await turned(caller, `/api/pages?kind=any&status=any&sort=-${key}&facts=yes`, 9);
+      const values = all.map((one) => (one as PageShown).facts?.[key] ?? null);
+      const sorted = values.toSorted((a, b) => (b ?? -1) - (a ?? -1));
+      expect(values).toEqual(sorted);
+      expect(new Set(values).size).toBeGreaterThan(2);
+      expect(values.at(-1)).toBeNull();
+      const upwards = await turned(caller, `/api/pages?kind=any&status=any&sort=${key}&facts=yes`, 9);
+      const least = upwards.map((one) => (one as PageShown).facts?.[key] ?? null);
+      expect(least).toEqual(values.toSorted((a, b) => (a ?? Infinity) - (b ?? Infinity)));
+    }
   });
 
   it('tell every page that is read, filtered as they say', async () => {

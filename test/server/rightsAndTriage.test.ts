@@ -193,6 +193,10 @@ describe('what needs attention', () => {
       const answer = await auditor.get(`${path === '/coverage' ? '/api/gaps' : `/api${path}`}?${query}&limit=200`);
       expect(answer.json.total ?? answer.json.items.length, link).toBe(count);
     }
+    const found = attention.filter(({ id }: { id: string }) => id.startsWith('findings-'));
+    const opened = await pool.query<{ n: number }>("select count(*)::int as n from findings where status = 'open'");
+    expect(opened.rows[0]!.n).toBeGreaterThan(0);
+    expect(found.reduce((sum: number, one: { count: number }) => sum + one.count, 0)).toBe(opened.rows[0]!.n);
     for (const { link } of (await viewer.get('/api/overview')).json.attention) {
       if (link !== null) expect((await viewer.get(`/api${link}`)).status, link).toBe(200);
     }

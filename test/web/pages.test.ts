@@ -9,6 +9,7 @@ import { crawlWithColumns, PASSWORD, serveSite } from '../support/served.ts';
 import type { CrawledSite } from '../support/site.ts';
 import { openSite } from '../support/site.ts';
 import { accessTroubles, buildWeb, openBrowser, shoot, sideways } from './browser.ts';
+import { MAIN_VIEWS, shiftOf, watchShifts } from './layoutShift.ts';
 
 const POLICIES = `
 retention:
@@ -94,6 +95,31 @@ const somebody = (): string => {
     return seen > 20 && seen < site.contents.size - 20;
   })!;
 };
+
+it('sorts pages by views and links, by mouse and keyboard, as the address says', async () => {
+  const head = (name: string) => page.getByRole('columnheader', { name });
+  await open('/pages', 'Pages');
+  await page.locator('[data-row="3"] a').first().waitFor();
+  await page.getByRole('button', { name: 'Views' }).click();
+  await page.waitForURL(/sort=-views/);
+  await head('Views').and(page.locator('[aria-sort="descending"]')).waitFor();
+  await page.waitForFunction(() => document.querySelector('.k-bone') === null);
+  await isWell('pages-by-views');
+  await page.getByRole('button', { name: 'Links in' }).focus();
+  await page.keyboard.press('Enter');
+  await page.waitForURL(/sort=-linksIn/);
+  await open('/pages?sort=views', 'Pages');
+  await head('Views').and(page.locator('[aria-sort="ascending"]')).waitFor();
+});
+
+it('moves nothing that already stands in a main view', async () => {
+  const watched = await page.context().newPage();
+  await watchShifts(watched);
+  const shifts: Record<string, number> = {};
+  for (const [name, path] of Object.entries(MAIN_VIEWS)) shifts[name] = await shiftOf(watched, `${served.url}${path}`);
+  await watched.close();
+  expect(Object.entries(shifts).filter(([, shift]) => shift > 0.1)).toEqual([]);
+}, 120_000);
 
 it('shows the plan, filtered by what its address says', async () => {
   await open('/policies', 'Policies');

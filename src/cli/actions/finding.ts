@@ -1,7 +1,7 @@
 import type { Found } from '../../governance/finding/find.ts';
 import { findFinding, historyOf, listFindings } from '../../governance/finding/find.ts';
 import type { FindingEvent, Status } from '../../governance/finding/finding.ts';
-import { decide } from '../../governance/finding/setAside.ts';
+import { decide, reopen } from '../../governance/finding/setAside.ts';
 import { findingRow } from '../../governance/finding/store.ts';
 import type { Rule } from '../../governance/rule/rule.ts';
 import type { Severity } from '../../governance/severity.ts';
@@ -116,6 +116,15 @@ export const decideOn = async (
     const finding = await decide(records, found, { status, reason: options.reason, until, now: systemClock.now() });
     if (globals.json) printJson(asDocument({ ...found, finding }));
     else print(`${finding.id} is ${status} until ${options.until}: ${finding.message}`);
+  });
+};
+
+export const reopenOne = async (id: string, globals: Globals): Promise<void> => {
+  await withContext(globals, async ({ records }) => {
+    const found = await findFinding(records, id, globals.account);
+    const finding = await reopen(records, found, systemClock.now());
+    if (globals.json) printJson(asDocument({ ...found, finding }));
+    else print(`${finding.id} is open again: ${finding.message}`);
   });
 };
 

@@ -34,5 +34,11 @@ export const findingCommand = (): Command => {
         (await load()).decideOn(id, status, options, command.optsWithGlobals<Globals>()),
       );
   }
+  finding
+    .command('reopen ID')
+    .description('take back that it was acknowledged or suppressed: it is open again')
+    .action(async (id: string, _options, command: Command) =>
+      (await load()).reopenOne(id, command.optsWithGlobals<Globals>()),
+    );
   return finding;
 };

@@ -75,3 +75,22 @@ export const decide = async (records: Records, { account, finding }: Found, deci
     'there is nothing to do: it reopens by itself if it holds again',
   );
 };
+
+/**
+ * Stores that a person takes back an acknowledgement or a suppression.
+ * @throws UsageError where there is none to take back.
+ */
+export const reopen = async (records: Records, { account, finding }: Found, now: number): Promise<Finding> => {
+  const { changed, closed } = await decideAll(records, account, [finding.id], { status: 'open', now });
+  const [one] = changed;
+  if (one !== undefined) return one.after;
+  throw closed.length > 0
+    ? new UsageError(
+        `the finding ${finding.id} is closed`,
+        'there is nothing to do: it reopens by itself if it holds again',
+      )
+    : new UsageError(
+        `the finding ${finding.id} is open`,
+        'there is nothing to take back: only what is acknowledged or suppressed can be reopened',
+      );
+};

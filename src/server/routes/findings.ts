@@ -82,8 +82,12 @@ const ABOUT = `($4::text is null or (f.subject_type = 'page' and f.subject_id = 
     or (f.subject_type = 'space' and exists (
       select from spaces s where s.account = f.account and s.space_id = f.subject_id and s.owner_id = $6)))`;
 
-/** The filters by how they stand: $2 the status, $3 the severity. */
-const AS_IT_IS = `($2::text is null or f.status = $2) and ($3::text is null or f.severity = $3)`;
+/** What held when its rule was first evaluated, and has held since, is of the baseline; what came back is not. */
+export const IS_BASELINE = '(f.baseline and f.reopened_at is null)';
+
+/** The filters by how they stand: $2 the status, $3 the severity, $7 whether they are of the baseline. */
+const AS_IT_IS = `($2::text is null or f.status = $2) and ($3::text is null or f.severity = $3)
+  and ($7::text is null or ${IS_BASELINE} = ($7 = 'yes'))`;
 
 type Row = Omit<z.output<typeof findingSchema>, 'rule' | 'subject'> & {
   readonly ruleId: string;
@@ -191,6 +195,9 @@ export const findingRoutes = [
       status: z.enum(statuses).optional(),
       severity: z.enum(severities).optional(),
       rule: idSchema.optional(),
+      baseline: z.enum(['yes', 'no']).optional().meta({
+        description: 'yes: they held when their rule was first evaluated; no: they were found or came back later.',
+      }),
       page: idSchema.optional().meta({ description: 'The page that they are about.' }),
       space: idSchema.optional().meta({ description: 'The space that they lie in, or are about.' }),
       owner: idSchema
@@ -213,21 +220,21 @@ export const findingRoutes = [
     }),
     async handle({ services, query }) {
       const account = await siteOf(services.accounts, query.account);
-      const { status, severity, rule, page, space, owner } = query;
-      const question = ['findings', account, status, severity, rule, page, space, owner];
+      const { status, severity, rule, page, space, owner, baseline } = query;
+      const question = ['findings', account, status, severity, rule, page, space, owner, baseline];
       const place = placeOf(question, query.cursor);
       const { pool } = services.records;
-      const filter = [account, status, severity, page, space, owner, rule].map((value) => value ?? null);
-      const where = `f.account = $1 and ${ABOUT} and ${AS_IT_IS} and ($7::text is null or f.rule_id = $7)`;
+      const filter = [account, status, severity, page, space, owner, baseline, rule].map((value) => value ?? null);
+      const where = `f.account = $1 and ${ABOUT} and ${AS_IT_IS} and ($8::text is null or f.rule_id = $8)`;
       const [{ rows }, counted, rules] = await Promise.all([
         pool.query<Row>(
           // Of each severity no more than is shown: an index has them in this order, however many there are.
           `select ${COLUMNS}, s.rank from ${RANKS} cross join lateral (
-             select * from findings f where ${where} and f.severity = s.severity and ($8::int is null or s.rank > $8
-               or (s.rank = $8 and (f.opened_at, f.finding_id) < ($9::timestamptz, $10::text)))
-             order by f.opened_at desc, f.finding_id desc limit $11
+             select * from findings f where ${where} and f.severity = s.severity and ($9::int is null or s.rank > $9
+               or (s.rank = $9 and (f.opened_at, f.finding_id) < ($10::timestamptz, $11::text)))
+             order by f.opened_at desc, f.finding_id desc limit $12
            ) f left join rule_evaluations e using (account, rule_id)
-           order by s.rank, f.opened_at desc, f.finding_id desc limit $11`,
+           order by s.rank, f.opened_at desc, f.finding_id desc limit $12`,
           [...filter, place?.[0] ?? null, place?.[1] ?? null, place?.[2] ?? null, query.limit + 1],
         ),
         pool.query<{ total: number }>(`select count(*)::int as total from findings f where ${where}`, filter),

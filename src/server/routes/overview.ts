@@ -1,11 +1,14 @@
 import { z } from '@hono/zod-openapi';
 import { expiryWarning } from '../../accounts/expiry.ts';
 import { standings } from '../../crawl/standing.ts';
+import type { Severity } from '../../governance/severity.ts';
+import { severities } from '../../governance/severity.ts';
 import { iso } from '../../model/clock.ts';
 import { accountNamed, siteOf } from '../account.ts';
 import { route } from '../route.ts';
 import { ofAccount } from '../schemas.ts';
 import { mayDo } from '../sign/role.ts';
+import { IS_BASELINE } from './findings.ts';
 
 const DAY_MILLIS = 86_400_000;
 const YEAR_DAYS = 365;
@@ -32,6 +35,37 @@ const ATTENTION = `select
   count(*) filter (where u.account_status in ('inactive', 'closed')) as orphaned
 from pages p left join users u on u.account = p.account and u.user_id = p.owner_id
 where p.account = $account and p.kind in ('page', 'blogpost') and p.status = 'current'`;
+
+interface OpenFindings {
+  readonly severity: Severity;
+  readonly baseline: number;
+  readonly later: number;
+}
+
+const FINDINGS = `select severity, count(*) filter (where ${IS_BASELINE}) as baseline,
+  count(*) filter (where not ${IS_BASELINE}) as later
+from findings f where account = $1 and status = 'open' group by severity`;
+
+/** Open findings, the gravest first; of each severity those that came later before those that were there at first. */
+const findingItems = (found: readonly OpenFindings[], within: string) =>
+  severities.toReversed().flatMap((severity) => {
+    const { later = 0, baseline = 0 } = found.find((one) => one.severity === severity) ?? {};
+    const link = `/findings?${within}&status=open&severity=${severity}`;
+    return [
+      {
+        id: `findings-${severity}-later`,
+        question: `Which ${severity} findings came up since the rules were first evaluated?`,
+        count: later,
+        link: `${link}&baseline=no`,
+      },
+      {
+        id: `findings-${severity}-baseline`,
+        question: `Which ${severity} findings were there from the first evaluation on?`,
+        count: baseline,
+        link: `${link}&baseline=yes`,
+      },
+    ];
+  });
 
 export const overviewRoutes = [
   route({
@@ -76,7 +110,7 @@ export const overviewRoutes = [
       const now = clock.now();
       const today = iso(now).slice(0, 10);
       const staleAt = iso(now - YEAR_DAYS * DAY_MILLIS).slice(0, 10);
-      const [counts, activity, attention, gaps, runs, standing] = await Promise.all([
+      const [counts, activity, attention, gaps, runs, standing, findings] = await Promise.all([
         columns.all<{ what: string; kind: string; status: string; count: number }>(COUNTS, { account: name }),
         columns.all<{ month: string; created: number; updated: number }>(ACTIVITY, { account: name, now: today }),
         columns.all<{ stale: number; unowned: number; orphaned: number }>(ATTENTION, { account: name, stale: staleAt }),
@@ -98,6 +132,7 @@ export const overviewRoutes = [
           [name],
         ),
         standings(records, [account], now),
+        records.pool.query<OpenFindings>(FINDINGS, [name]),
       ]);
       const of = (what: string) => counts.filter((one) => one.what === what);
       const typed = (what: string) => of(what).map(({ kind, status, count }) => ({ type: kind, status, count }));
@@ -125,6 +160,7 @@ export const overviewRoutes = [
         paused: known?.paused ?? false,
         gaps: gaps.rows,
         attention: [
+          ...findingItems(findings.rows, within).map((item) => ({ ...item, link: forAuditors(item.link) })),
           {
             id: 'stale-pages',
             question: 'Which pages did nobody change for a year?',

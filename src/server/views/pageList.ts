@@ -4,7 +4,10 @@ import type { ColumnsThread } from '../columns/columnsThread.ts';
 import type { Place } from '../cursor.ts';
 
 export const pageKinds = ['page', 'blogpost', 'folder', 'whiteboard', 'database', 'embed'] as const;
-export const pageSorts = ['title', '-title', 'changed', '-changed', 'created', '-created'] as const;
+const sortNames = ['title', 'changed', 'created', 'views', 'linksIn'] as const;
+type SortName = (typeof sortNames)[number];
+export type PageSort = SortName | `-${SortName}`;
+export const pageSorts = sortNames.flatMap((name): PageSort[] => [name, `-${name}`]);
 
 export const pageFilters = {
   q: z.string().trim().min(1).max(200).optional().meta({ description: 'Part of the title.' }),
@@ -29,20 +32,64 @@ export const pageFilters = {
 };
 
 export type PageFilters = { readonly [K in keyof typeof pageFilters]?: z.output<(typeof pageFilters)[K]> };
-export type PageSort = (typeof pageSorts)[number];
 
 /** A page of a list, and its place there. */
 export interface PageHit {
   readonly id: string;
-  readonly sort_key: string;
+  readonly sort_key: string | number;
 }
 
+/** Where the hits of a list come from. */
+interface Source {
+  readonly from: string;
+  /** Whether it knows titles and changes, in title_key and changed_key; else pages_by_change is asked for them. */
+  readonly knowsKeys: boolean;
+}
+
+interface Order extends Source {
+  readonly type: 'varchar' | 'timestamp' | 'bigint';
+  /** The key upwards, and downwards. */
+  readonly up: string;
+  readonly down: string;
+}
+
+/** The facts tell of pages and blogposts only; what else there is has none of them. */
+const COUNTED = `(
+  select account, page_id, kind, status, space_id, owner_id, author_id, views, links_in from page_facts
+  union all
+  select account, page_id, kind, status, space_id, owner_id, author_id, null, null from pages_by_change
+  where kind not in ('page', 'blogpost'))`;
+
+const keyed = (table: string, key: string, type: Order['type']): Order => ({
+  from: table,
+  knowsKeys: true,
+  type,
+  up: `p.${key}`,
+  down: `p.${key}`,
+});
+
+/** Above what any site counts, and told without loss in JSON. */
+const BEYOND = Number.MAX_SAFE_INTEGER;
+
+/** What is unknown comes last, upwards and downwards. */
+const counted = (column: string): Order => ({
+  from: COUNTED,
+  knowsKeys: false,
+  type: 'bigint',
+  up: `coalesce(p.${column}, ${BEYOND})`,
+  down: `coalesce(p.${column}, -1)`,
+});
+
 /** By what a list is sorted, and the table that lies in that order or in one that serves. */
-const ORDERS: Readonly<Record<string, { readonly table: string; readonly key: string }>> = {
-  title: { table: 'pages_by_title', key: 'title_key' },
-  changed: { table: 'pages_by_change', key: 'changed_key' },
-  created: { table: 'pages_by_change', key: 'created_key' },
+const ORDERS: Readonly<Record<SortName, Order>> = {
+  title: keyed('pages_by_title', 'title_key', 'varchar'),
+  changed: keyed('pages_by_change', 'changed_key', 'timestamp'),
+  created: keyed('pages_by_change', 'created_key', 'timestamp'),
+  views: counted('views'),
+  linksIn: counted('links_in'),
 };
+
+const BY_CHANGE: Source = { from: 'pages_by_change', knowsKeys: true };
 
 const ownedBy = (condition: string): string =>
   `p.owner_id in (select o.user_id from users o where o.account = $account and ${condition})`;
@@ -66,7 +113,11 @@ const AUDIENCES = {
 
 type Params = Record<string, string | readonly string[] | number | null>;
 
-const conditionsOf = (account: string, filters: PageFilters): { readonly where: string; readonly params: Params } => {
+const conditionsOf = (
+  account: string,
+  filters: PageFilters,
+  { knowsKeys }: Source,
+): { readonly where: string; readonly params: Params } => {
   const params: Params = { account };
   const conditions = ['p.account = $account'];
   const given = (name: string, value: string | readonly string[] | undefined, condition: string): void => {
@@ -74,12 +125,17 @@ const conditionsOf = (account: string, filters: PageFilters): { readonly where: 
     params[name] = value;
     conditions.push(condition);
   };
+  const ofKeys = (condition: string): string =>
+    knowsKeys
+      ? condition
+      : `p.page_id in (select k.page_id from pages_by_change k
+          where k.account = $account and ${condition.replaceAll('p.', 'k.')})`;
   const { kind, status, owner } = filters;
   if (kind === undefined) conditions.push("p.kind in ('page', 'blogpost')");
   else if (kind !== 'any') given('kind', kind, 'p.kind = $kind');
   if (status === undefined) conditions.push("p.status in ('current', 'archived')");
   else if (status !== 'any') given('status', status, 'p.status = $status');
-  given('q', filters.q?.toLowerCase(), 'contains(p.title_key, $q)');
+  given('q', filters.q?.toLowerCase(), ofKeys('contains(p.title_key, $q)'));
   given('space', filters.space, 'p.space_id = $space');
   if (owner === 'none') conditions.push('p.owner_id is null');
   else given('owner', owner, 'p.owner_id = $owner');
@@ -89,9 +145,9 @@ const conditionsOf = (account: string, filters: PageFilters): { readonly where: 
   given(
     'before',
     filters.changedBefore,
-    "p.changed_key < $before::timestamp and p.changed_key > timestamp '1970-01-01'",
+    ofKeys("p.changed_key < $before::timestamp and p.changed_key > timestamp '1970-01-01'"),
   );
-  given('since', filters.changedAfter, 'p.changed_key >= $since::timestamp');
+  given('since', filters.changedAfter, ofKeys('p.changed_key >= $since::timestamp'));
   given(
     'label',
     filters.label,
@@ -113,18 +169,20 @@ export const hitsQuestion = (
   after: Place | null,
   most: number,
 ): Question => {
-  const { where, params } = conditionsOf(account, filters);
-  const { table, key } = ORDERS[sort.replace('-', '')]!;
-  const [compare, order] = sort.startsWith('-') ? ['<', 'desc'] : ['>', 'asc'];
-  const cast = table === 'pages_by_title' ? '' : '::timestamp';
+  const source = ORDERS[sort.replace('-', '') as SortName];
+  const { where, params } = conditionsOf(account, filters, source);
+  const isDown = sort.startsWith('-');
+  const [compare, order] = isDown ? ['<', 'desc'] : ['>', 'asc'];
+  const key = isDown ? source.down : source.up;
+  const place = `$key::${source.type}`;
   const from =
     after === null
       ? ''
-      : `and p.${key} ${compare}= $key${cast} and (p.${key} ${compare} $key${cast} or p.page_id ${compare} $id)`;
+      : `and ${key} ${compare}= ${place} and (${key} ${compare} ${place} or p.page_id ${compare} $id)`;
   if (after !== null) Object.assign(params, { key: String(after[0]), id: String(after[1]) });
   // No more than it takes to sort: the rest of a row costs as much again for every row that is looked at.
-  const sql = `select p.page_id as id, p.${key} as sort_key from ${table} p where ${where} ${from}
-    order by p.${key} ${order}, p.page_id ${order} limit ${most}`;
+  const sql = `select p.page_id as id, ${key} as sort_key from ${source.from} p where ${where} ${from}
+    order by ${key} ${order}, p.page_id ${order} limit ${most}`;
   return { sql, params };
 };
 
@@ -142,7 +200,7 @@ export const pageHits = (
 };
 
 export const pageTotal = async (columns: ColumnsThread, account: string, filters: PageFilters): Promise<number> => {
-  const { where, params } = conditionsOf(account, filters);
+  const { where, params } = conditionsOf(account, filters, BY_CHANGE);
   const [row] = await columns.all<{ total: number }>(
     `select count(*) as total from pages_by_change p where ${where}`,
     params,

@@ -10,6 +10,8 @@ export interface FindingsFilter {
   readonly account?: string | undefined;
   readonly status?: string | undefined;
   readonly severity?: string | undefined;
+  /** yes: there when the rule was first evaluated; no: later. */
+  readonly baseline?: string | undefined;
   readonly rule?: string | undefined;
   readonly page?: string | undefined;
   readonly space?: string | undefined;

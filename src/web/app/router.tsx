@@ -199,7 +199,7 @@ const findings = createRoute({
   getParentRoute: () => shell,
   path: '/findings',
   validateSearch: (search: Record<string, unknown>) =>
-    word(search, 'status', 'severity', 'rule', 'page', 'space', 'owner', 'group', 'view', 'columns'),
+    word(search, 'status', 'severity', 'baseline', 'rule', 'page', 'space', 'owner', 'group', 'view', 'columns'),
   component: lazyRouteComponent(() => import('../pages/findings/FindingsPage.tsx'), 'FindingsPage'),
 });
 

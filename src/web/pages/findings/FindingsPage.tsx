@@ -32,6 +32,11 @@ const options = (values: readonly string[]) => values.map((value) => ({ value, l
 const STATUSES = options(['open', 'acknowledged', 'suppressed', 'closed']);
 const SEVERITIES = options(['critical', 'high', 'medium', 'low']);
 
+const BEGINNINGS = [
+  { value: 'no', label: 'later' },
+  { value: 'yes', label: 'from the first' },
+];
+
 /** Filters that come by a link from what they are about. */
 const PILLS = [
   ['page', 'Page'],
@@ -86,6 +91,7 @@ export const FindingsPage = () => {
           options={SEVERITIES}
           onChange={(severity) => set({ severity })}
         />
+        <Choice label="Since" value={search.baseline} options={BEGINNINGS} onChange={(baseline) => set({ baseline })} />
         <Choice
           label="Rule"
           value={search.rule}

@@ -31,12 +31,17 @@ export const PagesPage = () => {
   const search = route.useSearch();
   const navigate = route.useNavigate();
   const { view: _view, columns: asked, ...filters } = search;
-  const columns = useMemo(() => chosenColumns(COLUMNS, asked, USUAL), [asked]);
+  const sort = search.sort ?? DEFAULT_SORT;
+  const columns = useMemo(() => {
+    const by = sort.replace('-', '');
+    // What the rows are sorted by shows however narrow the window is.
+    return chosenColumns(COLUMNS, asked, USUAL).map((one) => (one.sort === by ? { ...one, from: 0 } : one));
+  }, [asked, sort]);
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
   const select = useCallback((id: string) => {
     setSelected((before) => toggled(before, id));
   }, []);
-  const filter: PagesFilter = { sort: DEFAULT_SORT, ...filters, account };
+  const filter: PagesFilter = { ...filters, sort, account };
   // Counts and files know no facts.
   const asking: PagesFilter = needsFacts(columns) ? { ...filter, facts: 'yes' } : filter;
   const pages = useRows(['pages', asking], (cursor, signal) => fetchPages(asking, cursor, signal));
@@ -80,8 +85,8 @@ export const PagesPage = () => {
           keyOf={keyOf}
           selected={selected}
           onSelect={select}
-          sort={filter.sort}
-          onSort={(sort) => set({ sort })}
+          sort={sort}
+          onSort={(next) => set({ sort: next })}
           empty={<Empty title="No page is like that">Take a filter away to see more.</Empty>}
           {...pages}
           total={total}

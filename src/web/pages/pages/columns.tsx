@@ -70,9 +70,25 @@ export const COLUMNS: readonly Column<PageRow>[] = [
       </span>
     ),
   },
-  { id: 'views', name: 'Views', width: '84px', align: 'end', cell: ({ facts }) => number(facts?.views) },
+  {
+    id: 'views',
+    name: 'Views',
+    width: '84px',
+    align: 'end',
+    sort: 'views',
+    from: 1200,
+    cell: ({ facts }) => known(facts?.views),
+  },
   { id: 'viewers', name: 'Viewers', width: '84px', align: 'end', cell: ({ facts }) => number(facts?.viewers) },
-  { id: 'linksIn', name: 'Links in', width: '84px', align: 'end', cell: ({ facts }) => number(facts?.linksIn) },
+  {
+    id: 'linksIn',
+    name: 'Links in',
+    width: '92px',
+    align: 'end',
+    sort: 'linksIn',
+    from: 1200,
+    cell: ({ facts }) => known(facts?.linksIn),
+  },
   { id: 'words', name: 'Words', width: '84px', align: 'end', cell: ({ facts }) => number(facts?.words) },
   {
     id: 'edited',
@@ -84,10 +100,21 @@ export const COLUMNS: readonly Column<PageRow>[] = [
 
 const number = (value: number | null | undefined): string => (value == null ? '–' : count(value));
 
+const known = (value: number | null | undefined) =>
+  value == null ? <span className="k-dim">unknown</span> : count(value);
+
 /** Columns that only a slower question fills. */
 const SLOW: ReadonlySet<string> = new Set(['views', 'viewers', 'linksIn', 'words', 'edited']);
 
 /** Shown where nothing is chosen, as far as the window is wide enough. */
-export const USUAL: ReadonlySet<string> = new Set(['space', 'owner', 'changed', 'created', 'versions']);
+export const USUAL: ReadonlySet<string> = new Set([
+  'space',
+  'owner',
+  'changed',
+  'created',
+  'versions',
+  'views',
+  'linksIn',
+]);
 
 export const needsFacts = (columns: readonly Column<PageRow>[]): boolean => columns.some(({ id }) => SLOW.has(id));
