@@ -16,6 +16,7 @@ beforeAll(async () => {
   site = buildSite({ seed: 7, pages: 120, mode: 'ROLES_TRANSITION', anonymous: true });
   simulator = await startSimulator({ site });
   cli = await TestCli.createWithoutRules();
+  await cli.keepDatabase();
   const { email, secret } = site.tokens[0]!;
   const added = await cli.run(
     ['account', 'add', 'acme', '--url', simulator.url, '--email', email, '--internal-domain', 'example.com'],

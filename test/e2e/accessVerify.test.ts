@@ -22,6 +22,7 @@ beforeAll(async () => {
     },
   });
   cli = await TestCli.createWithoutRules();
+  await cli.keepDatabase();
 });
 afterAll(async () => {
   await simulator.close();

@@ -16,6 +16,7 @@ beforeAll(async () => {
   space = [...site.spaces.values()][0]?.key ?? '';
   simulator = await startSimulator({ site });
   cli = await TestCli.createWithoutRules();
+  await cli.keepDatabase();
 });
 afterAll(async () => {
   await simulator.close();

@@ -31,6 +31,7 @@ beforeAll(async () => {
   const site = buildSite({ seed: 5, pages: 60 });
   simulator = await startSimulator({ site });
   cli = await TestCli.create();
+  await cli.keepDatabase();
   const { email, secret } = site.tokens[0]!;
   await cli.run(['account', 'add', 'acme', '--url', simulator.url, '--email', email], { KSCOPE_TOKEN: secret });
 });

@@ -18,7 +18,7 @@ let records: Records;
 beforeAll(async () => {
   site = buildSite({ seed: 5, pages: 60 });
   simulator = await startSimulator({ site });
-  cli = await TestCli.create();
+  cli = await TestCli.createWithoutRules();
   records = await openRecords({ home: cli.home });
   const { email, secret } = site.tokens[0]!;
   await cli.run(['account', 'add', 'acme', '--url', simulator.url, '--email', email], { KSCOPE_TOKEN: secret });

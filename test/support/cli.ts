@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { shippedRules } from '../../src/governance/rules/index.ts';
 import { removeDatabase } from '../../src/store/postgres/end.ts';
+import type { OpenedDatabase } from '../../src/store/postgres/open.ts';
+import { openDatabase } from '../../src/store/postgres/open.ts';
 
 /** A file of rules that switches off all that are shipped. */
 export const RULES_OFF = shippedRules.map(({ id }) => `- { id: ${id}, enabled: false }\n`).join('');
@@ -21,6 +23,7 @@ export interface Output {
 export class TestCli {
   readonly home: string;
   readonly #parent: string;
+  #database: OpenedDatabase | undefined;
 
   private constructor(parent: string) {
     this.#parent = parent;
@@ -37,6 +40,11 @@ export class TestCli {
     await mkdir(join(cli.home, 'rules'), { recursive: true, mode: 0o700 });
     await writeFile(join(cli.home, 'rules', 'none.yaml'), RULES_OFF);
     return cli;
+  }
+
+  /** Has the database run all the while, so that each command finds it running: for tests that are not about its start and end. */
+  async keepDatabase(): Promise<void> {
+    this.#database = await openDatabase({ home: this.home });
   }
 
   start(args: readonly string[], env: Readonly<Record<string, string>> = {}) {
@@ -58,6 +66,7 @@ export class TestCli {
   }
 
   async remove(): Promise<void> {
+    await this.#database?.close();
     await removeDatabase(this.home);
     await rm(this.#parent, { recursive: true, force: true });
   }

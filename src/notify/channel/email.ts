@@ -1,4 +1,3 @@
-import { createTransport } from 'nodemailer';
 import { z } from 'zod';
 import type { Item, Message } from '../message/message.ts';
 import { isAllowed, reach } from '../wire/reach.ts';
@@ -38,6 +37,8 @@ export const email: ChannelKind<EmailSettings> = {
   target: ({ to: [first = '', ...others] }) => (others.length === 0 ? first : `${first} and ${others.length} more`),
   async send(message, { settings: { host, port, security, user, from, to }, secret, reach: reachable, signal }) {
     const { address } = await reach(reachable, host);
+    // Loaded only where it is wanted: every command knows the kinds of channels, and few send anything.
+    const { createTransport } = await import('nodemailer');
     const transport = createTransport({
       // The address that was checked; the certificate is that of the name.
       host: address,
