@@ -7,6 +7,7 @@ import { HTTPException } from 'hono/http-exception';
 import type { ZodError } from 'zod';
 import { traced } from '../model/trace.ts';
 import { VERSION } from '../model/version.ts';
+import { withCursor } from './cursor.ts';
 import { Problem, problemOf, problemResponse, problemSchema } from './problem.ts';
 import { jsonResponse } from './reply.ts';
 import type { AnyDeclaration, Call } from './route.ts';
@@ -131,12 +132,23 @@ const serve = (app: OpenAPIHono<Env>, services: Services, declaration: AnyDeclar
         cookie: (name) => getCookie(c, name) ?? null,
         header: (name, value) => headers.append(name, value),
       };
-      const result = await declaration.handle(call);
+      const result = await handled(declaration, call);
       if (result instanceof Response) return result;
       return jsonResponse(c.req.raw, answer.parse(result), status, headers);
     },
   );
 };
+
+const handled = async (declaration: AnyDeclaration, call: Call<unknown, unknown, unknown>) => {
+  try {
+    return await declaration.handle(call);
+  } catch (error) {
+    throw isTurning(call.query) ? withCursor(error) : error;
+  }
+};
+
+const isTurning = (query: unknown): boolean =>
+  typeof query === 'object' && query !== null && 'cursor' in query && query.cursor !== undefined;
 
 /** @throws Problem where the body comes in another form. */
 const onlyJson = (c: Context<Env>): void => {

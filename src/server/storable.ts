@@ -1,7 +1,7 @@
 import { Problem } from './problem.ts';
 
 /** No text holds NUL or half a character, and no database keeps them: they come from programs that try what happens. */
-const isStorable = (text: string): boolean => !text.includes('\0') && text.isWellFormed();
+export const isStorable = (text: string): boolean => !text.includes('\0') && text.isWellFormed();
 
 /** @throws Problem where anything in a request holds what cannot be kept. */
 export const refuseUnstorable = (value: unknown, target: string, path: readonly string[] = []): void => {
