@@ -269,6 +269,11 @@ describe('what no schema allows', () => {
     expectProblem(await callers.admin.get(`/api/pages?limit=1&sort=title&cursor=${next}`), 400);
   });
 
+  it('is deeper than anything is', async () => {
+    const deep = `${'{"a":'.repeat(10_000)}1${'}'.repeat(10_000)}`;
+    expectProblem(await callers.admin.send('POST', '/mcp', `{"jsonrpc":"2.0","id":1,"params":${deep}}`), 400);
+  });
+
   it('is a moment that no database keeps', async () => {
     const [page, person] = [readPages()[0]!.id, [...crawled.site.users.keys()][0]];
     for (const at of ['0000-01-01', '0000-01-01T00:00:00Z', '9999-12-31T23:59:59-14:00']) {
