@@ -27,7 +27,7 @@ const BODY = `<p onclick="globalThis.stolen=1">${[...HOSTILE_NAMES, LONG_NAME].m
 <script>globalThis.stolen=1</script><a href="javascript:globalThis.stolen=1">click</a><ac:image><ri:url ri:value="https://evil.test/x.png"/></ac:image>`;
 
 /** Gives everything of a site that people name such a name: pages, spaces, people, groups, labels, files; and texts like it. */
-export const makeHostile = (site: Site, longName = LONG_NAME): void => {
+export const makeHostile = (site: Site): void => {
   let turn = 0;
   const next = (): string => HOSTILE_NAMES[turn++ % HOSTILE_NAMES.length]!;
   for (const content of site.contents.values()) {
@@ -45,9 +45,9 @@ export const makeHostile = (site: Site, longName = LONG_NAME): void => {
   const shown = [...site.contents.values()].find(({ kind, status }) => kind === 'page' && status === 'current');
   if (shown) shown.title = LONG_NAME;
   const [[space], [user], [group]] = [[...site.spaces.values()], [...site.users.values()], [...site.groups.values()]];
-  if (space) space.name = longName;
-  if (user) user.displayName = longName;
-  if (group) group.name = longName;
+  if (space) space.name = LONG_NAME;
+  if (user) user.displayName = LONG_NAME;
+  if (group) group.name = LONG_NAME;
   const versions = site.versions.bind(site);
   Object.assign(site, {
     storage: () => BODY,
