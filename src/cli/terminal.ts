@@ -1,8 +1,6 @@
+import { jsonOf, STEERING } from '../columns/formats/steering.ts';
 import { iso } from '../model/clock.ts';
 import { redact } from './redact.ts';
-
-/** What steers a terminal or turns the direction of writing; ends of lines and tabs are not among it. */
-const STEERING = /[[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]--[\n\t]]/gv;
 
 /** The text with signs in place of what would steer a terminal: titles and names may hold anything. */
 export const harmless = (text: string): string => text.replace(STEERING, '\ufffd');
@@ -12,10 +10,9 @@ export const print = (text: string): void => {
   process.stdout.write(`${harmless(text)}\n`);
 };
 
-/** Data, for programs: nothing of it is lost, for JSON has escapes for what would steer a terminal. */
+/** Data, for programs: nothing of it is lost. */
 export const printJson = (value: unknown): void => {
-  const text = JSON.stringify(value, null, 2);
-  process.stdout.write(`${text.replace(STEERING, (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`)}\n`);
+  process.stdout.write(`${jsonOf(value, 2)}\n`);
 };
 
 let eraseMoving = (): void => {};

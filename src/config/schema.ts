@@ -4,6 +4,7 @@ import { filterNames, filtersSchema } from '../accounts/filters.ts';
 import { policyFileSchema } from '../governance/policy/schema.ts';
 import { entriesSchema } from '../governance/rule/entry.ts';
 import { documentationSchema } from '../insights/documentation/schema.ts';
+import { momentIn } from '../model/clock.ts';
 import type { KindName } from '../notify/channel/kinds.ts';
 import { kindNames, kinds } from '../notify/channel/kinds.ts';
 import { subscriptionSchema } from '../notify/subscription.ts';
@@ -31,6 +32,7 @@ const filters = z
 
 const day = z
   .union([z.iso.date(), z.iso.datetime({ offset: true })], 'a day, as 2027-05-31')
+  .refine((text) => momentIn(text) !== null, 'a day between the years 1 and 9999')
   .transform((text) => dayOf(new Date(text).toISOString()));
 
 export const accountSchema = z

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ANONYMOUS_ID } from '../access/facts.ts';
 import { findPage, findPerson, findSpace } from '../access/load/find.ts';
-import { iso } from '../model/clock.ts';
+import { momentIn } from '../model/clock.ts';
 import { UsageError } from '../model/errors.ts';
 import type { Caller } from './caller.ts';
 import type { Desk } from './desk.ts';
@@ -18,9 +18,8 @@ export const rightInput = z.enum(['view', 'edit']).default('view').describe('Wha
 export const limitInput = z.int().min(1).max(200).default(20).describe('How many at most.');
 export const momentInput = z
   .string()
-  .regex(/^\d{4}-\d{2}-\d{2}/)
-  .refine((given) => !Number.isNaN(Date.parse(given)), 'no time')
-  .transform((given) => iso(Date.parse(given)))
+  .refine((given) => momentIn(given) !== null, 'no time')
+  .transform((given) => momentIn(given)!)
   .describe('A moment, as 2026-11-01 or 2026-11-01T09:00:00Z.');
 export const atInput = momentInput.optional().describe('As of which moment; now where it is left out.');
 

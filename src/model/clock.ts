@@ -33,3 +33,13 @@ export const steadyClock: Clock = {
 
 /** ISO 8601 in UTC with milliseconds. */
 export const iso = (epochMillis: number): string => new Date(epochMillis).toISOString();
+
+/**
+ * A day or a moment that somebody gives in ISO 8601, as `iso` writes it; a day means its start.
+ * @returns null where it is none, or none between the years 1 and 9999: databases keep no other that is written so.
+ */
+export const momentIn = (text: string): string | null => {
+  const time = /^\d{4}-\d{2}-\d{2}/.test(text) ? Date.parse(text) : Number.NaN;
+  const moment = Number.isNaN(time) ? '' : iso(time);
+  return /^(?!0000)\d{4}-/.test(moment) ? moment : null;
+};

@@ -7,6 +7,7 @@ import { HTTPException } from 'hono/http-exception';
 import type { ZodError } from 'zod';
 import { traced } from '../model/trace.ts';
 import { VERSION } from '../model/version.ts';
+import { withCursor } from './cursor.ts';
 import { Problem, problemOf, problemResponse, problemSchema } from './problem.ts';
 import { jsonResponse } from './reply.ts';
 import type { AnyDeclaration, Call } from './route.ts';
@@ -126,15 +127,28 @@ const serve = (app: OpenAPIHono<Env>, services: Services, declaration: AnyDeclar
         agent: c.req.header('user-agent') ?? null,
         secure: isSecure(c.req.raw),
         signal: c.req.raw.signal,
+        isStillAdmitted: async () =>
+          refusalOf(await callerOf(c, services), declaration, bearerOf(c) !== undefined) === null,
         cookie: (name) => getCookie(c, name) ?? null,
         header: (name, value) => headers.append(name, value),
       };
-      const result = await declaration.handle(call);
+      const result = await handled(declaration, call);
       if (result instanceof Response) return result;
       return jsonResponse(c.req.raw, answer.parse(result), status, headers);
     },
   );
 };
+
+const handled = async (declaration: AnyDeclaration, call: Call<unknown, unknown, unknown>) => {
+  try {
+    return await declaration.handle(call);
+  } catch (error) {
+    throw isTurning(call.query) ? withCursor(error) : error;
+  }
+};
+
+const isTurning = (query: unknown): boolean =>
+  typeof query === 'object' && query !== null && 'cursor' in query && query.cursor !== undefined;
 
 /** @throws Problem where the body comes in another form. */
 const onlyJson = (c: Context<Env>): void => {
@@ -145,45 +159,59 @@ const onlyJson = (c: Context<Env>): void => {
   });
 };
 
+const bearerOf = (c: Context<Env>): string | undefined =>
+  /^Bearer\s+(\S+)$/i.exec(c.req.header('authorization') ?? '')?.[1];
+
+const cookieOf = (c: Context<Env>): string | null =>
+  bearerOf(c) === undefined ? (getCookie(c, SESSION_COOKIE) ?? null) : null;
+
+/** Who asks, as is known now; null: nobody who is signed in. */
+const callerOf = async (c: Context<Env>, { members, sessions }: Services): Promise<Member | null> => {
+  const bearer = bearerOf(c);
+  if (bearer !== undefined) return members.ofApiToken(bearer);
+  const cookie = cookieOf(c);
+  return cookie === null ? null : sessions.member(cookie);
+};
+
 /** @throws Problem where whoever asks may not. */
-const admit = async (
-  c: Context<Env>,
-  { members, sessions }: Services,
-  { role, bodies }: AnyDeclaration,
-): Promise<void> => {
-  const bearer = /^Bearer\s+(\S+)$/i.exec(c.req.header('authorization') ?? '')?.[1];
-  const cookie = bearer === undefined ? (getCookie(c, SESSION_COOKIE) ?? null) : null;
-  const caller =
-    bearer !== undefined ? await members.ofApiToken(bearer) : cookie !== null ? await sessions.member(cookie) : null;
-  const sessionToken = caller === null ? null : cookie;
+const admit = async (c: Context<Env>, services: Services, declaration: AnyDeclaration): Promise<void> => {
+  const caller = await callerOf(c, services);
+  const sessionToken = caller === null ? null : cookieOf(c);
   c.set('caller', caller);
   c.set('sessionToken', sessionToken);
   if (!SAFE.has(c.req.method)) {
     // A page of another site cannot send this header along, nor JSON without being asked first.
     const csrf = c.req.header('x-csrf-token') ?? '';
-    if (sessionToken !== null && role !== 'anyone' && !isSame(csrf, csrfOf(sessionToken))) {
+    if (sessionToken !== null && declaration.role !== 'anyone' && !isSame(csrf, csrfOf(sessionToken))) {
       throw new Problem(403, 'the header X-CSRF-Token is missing or is not that of the session', {
         mend: 'send what GET /api/session gives as csrf',
       });
     }
     if (c.req.header('sec-fetch-site') === 'cross-site') throw new Problem(403, 'another site asks for a change');
   }
-  if (role === 'anyone') return;
+  const refused = refusalOf(caller, declaration, bearerOf(c) !== undefined);
+  if (refused !== null) throw refused;
+};
+
+/** Why somebody may not call a route; null: they may. */
+const refusalOf = (caller: Member | null, { role, bodies }: AnyDeclaration, isByToken: boolean): Problem | null => {
+  if (role === 'anyone') return null;
   if (caller === null) {
-    throw new Problem(401, bearer === undefined ? 'nobody is signed in' : 'the token does not work (any more)', {
-      mend: bearer === undefined ? 'sign in' : 'make a new one in the settings',
+    return new Problem(401, isByToken ? 'the token does not work (any more)' : 'nobody is signed in', {
+      mend: isByToken ? 'make a new one in the settings' : 'sign in',
     });
   }
   if (!mayDo(caller.role, role)) {
-    throw new Problem(403, `this is for ${role}s, and ${caller.name} is ${caller.role}`, {
+    return new Problem(403, `this is for ${role}s, and ${caller.name} is ${caller.role}`, {
       mend: 'ask an administrator for the role',
     });
   }
   if (bodies && !caller.bodies) {
-    throw new Problem(403, `${caller.name} has no right to read the text of pages`, {
+    return new Problem(403, `${caller.name} has no right to read the text of pages`, {
       mend: 'ask an administrator for it',
     });
   }
+  return null;
 };
 
 export const isSecure = (request: Request): boolean =>

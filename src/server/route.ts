@@ -24,6 +24,8 @@ export interface Call<P, Q, B> {
   readonly secure: boolean;
   /** Aborted when whoever asked has left. */
   readonly signal: AbortSignal;
+  /** Whether whoever asked might ask again now: what goes on for long looks at it, for people sign out and are shut out. */
+  isStillAdmitted(): Promise<boolean>;
   /** A cookie that came along; null: it did not. */
   cookie(name: string): string | null;
   /** Adds a header to the answer. */

@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi';
+import { momentIn } from '../model/clock.ts';
 import { roles } from './sign/role.ts';
 
 export const idSchema = z.string().min(1).max(200);
@@ -35,10 +36,13 @@ export const paged = (rows = 50) => ({
   limit: z.coerce.number<string>().int().min(1).max(MOST_ROWS).default(rows),
 });
 
-/** A moment in the past, ISO 8601; a day means its start. */
-export const momentSchema = z
+/** A day or a moment, ISO 8601. */
+export const dayOrMoment = z
   .union([z.iso.datetime({ offset: true }), z.iso.date()])
-  .transform((text) => new Date(text).toISOString());
+  .refine((text) => momentIn(text) !== null, 'is no moment between the years 1 and 9999');
+
+/** A moment in the past, ISO 8601; a day means its start. */
+export const momentSchema = dayOrMoment.transform((text) => new Date(text).toISOString());
 export const atSchema = momentSchema.optional();
 
 export const byId = z.object({ id: idSchema });

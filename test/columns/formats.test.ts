@@ -118,3 +118,12 @@ it('draws the plan of a question as it is drawn, but for what steers a terminal'
   const rows = inBatches([['physical_plan', '┌──┐\n│ \u001b[2J│\n└──┘\n']]);
   expect(await text(formats.table({ columns: plan, rows }, {}))).toBe('┌──┐\n│ ␛[2J│\n└──┘\n');
 });
+
+it('steers no terminal in any format, and files hold what there is', async () => {
+  const name = '\u001b[2J\u009b31m\u202egnp\u2028';
+  const rows = [[[name, 1]]];
+  for (const format of ['table', 'csv', 'json', 'ndjson'] as const)
+    expect(await write(format, rows, { width: 80 })).not.toMatch(/[[\p{Cc}\u202e\u2028]--[\r\n]]/v);
+  expect(JSON.parse(await write('json', rows))).toEqual([{ name, count: 1 }]);
+  expect(await write('csv', rows)).toContain(name);
+});

@@ -232,7 +232,7 @@ it('Slack is given hostile names as text', async () => {
 });
 
 it('e-mail has hostile names as text, no picture and no header of others; what the server puts off arrives later', async () => {
-  const mail = await openMailServer(1);
+  const mail = await openMailServer({ refusals: 1 });
   try {
     await channels.add({
       id: 'mail',
@@ -349,6 +349,37 @@ describe('delivered once', () => {
     expect(server.received).toHaveLength(2);
     expect(new Set(server.received.map(({ headers }) => headers['x-kscope-delivery'])).size).toBe(1);
   });
+});
+
+it('an e-mail that was taken, though the line broke before the server said so, comes again under the same id', async () => {
+  const mail = await openMailServer({ breaks: 1 });
+  try {
+    await channels.add({
+      id: 'mail',
+      kind: 'email',
+      settings: {
+        host: '127.0.0.1',
+        port: mail.port,
+        security: 'none',
+        from: 'kscope@acme.test',
+        to: ['ops@acme.test'],
+      },
+      secret: null,
+      subscription: {},
+    });
+    await noted([happened()]);
+    await deliver();
+    expect(await log()).toMatchObject([{ status: 'waiting', attempts: 1 }]);
+    await clock.advance(MINUTE);
+    await deliver();
+    await deliver();
+    expect(await log()).toMatchObject([{ status: 'sent', attempts: 2, error: null }]);
+    const ids = mail.received.map((message) => /^Message-ID: (<[0-9a-f]{32}@acme\.test>)$/im.exec(message)?.[1]);
+    expect(ids).toEqual([ids[0], ids[0]]);
+    expect(ids[0]).toBeDefined();
+  } finally {
+    await mail.close();
+  }
 });
 
 describe('the trouble of an account', () => {

@@ -56,6 +56,43 @@ it.each([
   await expect(refused).rejects.toMatchObject({ name: 'Undeliverable', policy: 'final' });
 });
 
+it('what leads inside, what cannot be reached and what is not trusted are told apart, each in one line', async () => {
+  const plain = await openServer([{}]);
+  const gone = await openServer([]);
+  await gone.close();
+  const portOf = (origin: string) => new URL(origin).port;
+  const said = async (url: string, allowed: readonly string[], ...addresses: readonly string[]): Promise<string> =>
+    post({
+      url,
+      headers: {},
+      body: '{}',
+      reach: { allowedHosts: new Set(allowed), resolve: async () => addresses },
+      now: 0,
+      signal: new AbortController().signal,
+    }).then(
+      () => 'arrived',
+      (error: Error) => error.message,
+    );
+  try {
+    const closed = `hooks.example:${portOf(gone.origin)}`;
+    const unencrypted = `hooks.example:${portOf(plain.origin)}`;
+    expect([
+      await said('https://hooks.example/', [], '169.254.169.254'),
+      await said(`https://${closed}/`, ['hooks.example'], '127.0.0.1'),
+      await said(`https://${unencrypted}/`, ['hooks.example'], '127.0.0.1'),
+      await said('https://hooks.example/', []),
+    ]).toEqual([
+      'hooks.example leads into a network of your own (169.254.169.254), where channels may not send; the operator may allow it: KSCOPE_NOTIFY_HOSTS=hooks.example',
+      `${closed} could not be reached (ECONNREFUSED); see that it runs, and which port it has`,
+      `${unencrypted} does not encrypt there; see which port it has, and which way of encryption it takes`,
+      'hooks.example has no address; see how it is written',
+    ]);
+    expect(plain.received).toHaveLength(0);
+  } finally {
+    await plain.close();
+  }
+});
+
 it('an address without encryption, with credentials or of another scheme is none', () => {
   const nowhere = leadingTo();
   expect(faultOf('https://example.com/hook', nowhere)).toBeNull();

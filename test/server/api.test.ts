@@ -268,6 +268,43 @@ describe('what no schema allows', () => {
     const { next } = (await callers.admin.get('/api/pages?limit=1')).json;
     expectProblem(await callers.admin.get(`/api/pages?limit=1&sort=title&cursor=${next}`), 400);
   });
+
+  it('is deeper than anything is', async () => {
+    const deep = `${'{"a":'.repeat(10_000)}1${'}'.repeat(10_000)}`;
+    expectProblem(await callers.admin.send('POST', '/mcp', `{"jsonrpc":"2.0","id":1,"params":${deep}}`), 400);
+  });
+
+  it('is a moment that no database keeps', async () => {
+    const [page, person] = [readPages()[0]!.id, [...crawled.site.users.keys()][0]];
+    for (const at of ['0000-01-01', '0000-01-01T00:00:00Z', '9999-12-31T23:59:59-14:00']) {
+      const given = encodeURIComponent(at);
+      for (const path of [
+        `/api/pages/${page}/why?user=${person}&at=`,
+        '/api/access/matrix?at=',
+        '/api/access/diff?from=',
+      ])
+        expectProblem(await callers.admin.get(`${path}${given}`), 400);
+      const account = { name: 'other', url: 'https://other.atlassian.net', email: 'a@example.com', token: 'a-token' };
+      expectProblem(await callers.admin.send('POST', '/api/accounts', { ...account, tokenExpiresAt: at }), 400);
+    }
+  });
+
+  it('is a cursor that somebody has made', async () => {
+    let made = 0;
+    for (const path of ['/api/activity', '/api/groups', '/api/pages', '/api/people', '/api/runs', '/api/gaps']) {
+      const { next } = (await callers.admin.get(`${path}?limit=1`)).json;
+      if (next === null) continue;
+      const [digest, place]: [string, unknown[]] = JSON.parse(Buffer.from(next, 'base64url').toString());
+      for (const keys of [[], ['x'], ['\0'], ['\ud800'], [1e300], [null], ['0000-01-01']]) {
+        const forged = place.map((_, at) => keys[at % keys.length]);
+        const cursor = Buffer.from(JSON.stringify([digest, keys.length === 0 ? [] : forged])).toString('base64url');
+        const answer = await callers.admin.get(`${path}?limit=1&cursor=${cursor}`);
+        if (answer.status !== 200) expectProblem(answer, 400);
+        made += 1;
+      }
+    }
+    expect(made).toBeGreaterThan(25);
+  });
 });
 
 const required = (parameters: NonNullable<Operation['parameters']>, except?: string): string =>

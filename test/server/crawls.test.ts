@@ -45,6 +45,20 @@ const atRequest = (count: number): Promise<void> =>
     };
   });
 
+/** A run of which nothing more is heard until the test ends it. */
+const runUnderWay = async (): Promise<string> => {
+  const { rows } = await crawled.home.records.pool.query<{ run_id: string }>(
+    `insert into crawl_runs (account, run_id, blueprint, status, started_at, requests)
+     values ('acme', gen_random_uuid(), 'confluence', 'running', now(), 0) returning run_id`,
+  );
+  return rows[0]!.run_id;
+};
+
+const endRun = (run: string): Promise<unknown> =>
+  crawled.home.records.pool.query("update crawl_runs set status = 'cancelled', finished_at = now() where run_id = $1", [
+    run,
+  ]);
+
 describe('before the first crawl', () => {
   it('every view is empty rather than broken', async () => {
     expect((await admin.get('/api/pages')).json).toEqual({ items: [], next: null, total: 0 });
@@ -178,6 +192,35 @@ describe('crawls', () => {
     const mended = await admin.send('POST', '/api/accounts/acme/token', { token: token.secret });
     expect(mended.json.trouble).toEqual([]);
     await admin.send('POST', '/api/accounts/acme/cancel');
+  });
+
+  it.each<readonly [string, (lost: { readonly member: string; readonly own: Caller }) => Promise<unknown>]>([
+    ['signs out', ({ own }) => own.send('DELETE', '/api/session')],
+    ['is removed', ({ member }) => admin.send('DELETE', `/api/members/${member}`)],
+    ['is deactivated', ({ member }) => admin.send('PATCH', `/api/members/${member}`, { active: false })],
+    ['may see less', ({ member }) => admin.send('PATCH', `/api/members/${member}`, { role: 'viewer' })],
+    [
+      'was signed in for long enough',
+      ({ member }) =>
+        crawled.home.records.pool.query('update sessions set expires_at = now() where member_id = $1', [member]),
+    ],
+  ])('are told no more to who %s', async (what, lose) => {
+    const email = `${what.replaceAll(' ', '-')}@example.com`;
+    const { json } = await admin.send('POST', '/api/members', { name: 'Watcher', email, role: 'auditor' });
+    const token = json.link.split('#')[1];
+    const session = sessionOf(await served.caller().send('POST', '/api/invitation', { token, password: PASSWORD }));
+    const run = await runUnderWay();
+    const events = eventsOf(served.url, `/api/runs/${run}/events`, session);
+    const others = eventsOf(served.url, `/api/runs/${run}/events`, cookie);
+    for (const one of [events, others]) expect((await one.next()).value).toMatchObject({ name: 'progress' });
+    await lose({ member: json.id, own: served.caller(session) });
+    // The run goes on for ever, so only the server can end this.
+    for await (const { name } of events) expect(name).toBe('progress');
+    expect((await served.caller(session).get(`/api/runs/${run}/events`)).status).not.toBe(200);
+    const next = others.next();
+    await endRun(run);
+    expect((await next).value).toMatchObject({ data: { status: 'cancelled' } });
+    await others.return(undefined);
   });
 
   it('and whoever watches them end with the server; what was read stays', async () => {

@@ -246,6 +246,31 @@ describe('single sign-on', () => {
     expect(await troubleOf(await other.go('/api/sign-on/callback'))).toBe('stale');
   });
 
+  it('goes on though the server was started anew meanwhile', async () => {
+    const vault = await Vault.open({ KSCOPE_KEY: 'a key for tests and nothing else' });
+    const publicUrl = 'https://kscope.example.com';
+    const open = () => serveSite({ home, accounts: new Accounts(home.records, vault) }, { publicUrl });
+    const ask = (url: URL | string, cookie: string) => fetch(url, { redirect: 'manual', headers: { cookie } });
+    provider.person = person('pia');
+    const first = await open();
+    const started = await ask(`${first.url}/api/sign-on/start?back=%2Fpages`, '');
+    const cookie = started.headers.getSetCookie()[0]!.split(';')[0]!;
+    const asked = await ask(started.headers.get('location')!, '');
+    await first.stop();
+    const callback = new URL(asked.headers.get('location')!);
+    expect(callback.origin).toBe(publicUrl);
+    const second = await open();
+    try {
+      const back = await ask(`${second.url}${callback.pathname}${callback.search}`, cookie);
+      expect([back.status, back.headers.get('location')]).toEqual([302, '/pages']);
+      const session = back.headers.getSetCookie().find((one) => one.startsWith('kscope_session='))!;
+      const { json } = await second.caller({ cookie: session.split(';')[0]! }).get('/api/session');
+      expect(json.person.email).toBe('pia@example.com');
+    } finally {
+      await second.stop();
+    }
+  });
+
   it('leads back to paths of its own and nowhere else', async () => {
     for (const back of [
       '//evil.example',

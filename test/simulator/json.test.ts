@@ -4,6 +4,7 @@ import { markupText, time } from '../../src/simulator/http/wire/json.ts';
 
 describe('markupText', () => {
   it('writes what JSON.stringify writes, for everything that XML may hold', () => {
+    expect(markupText('\0\ud800\x1b\x7f')).toBe(JSON.stringify('\0\ud800\x1b\x7f'));
     const escaped = fc.constantFrom('"', '\\', '\n', '\t', '\r', '😀');
     const character = fc.oneof(
       escaped,

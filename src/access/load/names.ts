@@ -1,6 +1,7 @@
 import type { Pool } from 'pg';
+import { inWords } from '../../model/inWords.ts';
 
-/** What things are called now, by id; what has no name is called by its id. */
+/** What things are called now, by id, fit to stand in a sentence; what has no name is called by its id. */
 export interface Names {
   of(kind: NamedKind, id: string): string;
 }
@@ -27,7 +28,7 @@ export const loadNames = async (
       const wanted = [...new Set(ids[kind])];
       if (wanted.length === 0) return;
       const { rows } = await pool.query<{ id: string; name: string | null }>(QUERIES[kind], [account, wanted]);
-      for (const { id, name } of rows) if (name) names.set(`${kind} ${id}`, name);
+      for (const { id, name } of rows) if (name) names.set(`${kind} ${id}`, inWords(name));
     }),
   );
   return { of: (kind, id) => names.get(`${kind} ${id}`) ?? id };

@@ -13,7 +13,7 @@ import { verdictFor } from '../../access/people3.ts';
 import type { Right } from '../../access/verdict.ts';
 import { idsToName, stopOf, whyDocument } from '../../access/why.ts';
 import { layerInWords, stepInWords, wayInWords } from '../../access/words.ts';
-import { iso, systemClock } from '../../model/clock.ts';
+import { momentIn, systemClock } from '../../model/clock.ts';
 import { UsageError } from '../../model/errors.ts';
 import type { Context } from '../context.ts';
 import { withContext } from '../context.ts';
@@ -47,11 +47,11 @@ export const accountOf = async ({ accounts }: Context, { account }: Globals): Pr
 /** A moment as it is given on the command line, in ISO 8601. */
 export const momentOf = (text: string | undefined, option = '--at'): string | null => {
   if (text === undefined) return null;
-  const time = /^\d{4}-\d{2}-\d{2}/.test(text) ? Date.parse(text) : Number.NaN;
-  if (Number.isNaN(time)) {
+  const moment = momentIn(text);
+  if (moment === null) {
     throw new UsageError(`${option} ${text} is no time`, 'write it as 2026-11-01 or 2026-11-01T09:00:00Z');
   }
-  return iso(time);
+  return moment;
 };
 
 export const open = async (context: Context, options: AccessOptions, globals: Globals): Promise<Moment> =>

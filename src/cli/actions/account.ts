@@ -7,7 +7,7 @@ import type { Amount, Check, Selection } from '../../blueprints/blueprint.ts';
 import { testAccount } from '../../blueprints/testAccount.ts';
 import { lockAccount } from '../../crawl/run.ts';
 import { standings } from '../../crawl/standing.ts';
-import { iso, systemClock } from '../../model/clock.ts';
+import { iso, momentIn, systemClock } from '../../model/clock.ts';
 import { UsageError } from '../../model/errors.ts';
 import { withContext } from '../context.ts';
 import { nextDue } from '../dueDisplay.ts';
@@ -232,7 +232,7 @@ const formatsOf = (list: string): readonly string[] =>
 
 const dateOf = (text: string | undefined): string | null => {
   if (text === undefined) return null;
-  const date = new Date(text);
-  if (/^\d{4}-\d{2}-\d{2}/.test(text) && !Number.isNaN(date.getTime())) return date.toISOString();
+  const moment = momentIn(text);
+  if (moment !== null) return moment;
   throw new UsageError(`"${text}" is no date`, 'give it as 2027-05-31');
 };

@@ -1,4 +1,5 @@
 import type { RowObject } from '../../columns/row.ts';
+import { inWords } from '../../model/inWords.ts';
 
 const PLACE = /\{([a-z_][a-z0-9_]*)\}/gi;
 
@@ -21,6 +22,7 @@ const shown = (value: unknown): string => {
   if (value === null) return '–';
   const text = typeof value === 'string' ? value : JSON.stringify(value);
   const day = /^(\d{4}-\d{2}-\d{2})T[\d:.]+Z$/.exec(text);
-  const line = (day?.[1] ?? text).replace(/\s+/g, ' ');
-  return line.length > MOST_CHARACTERS ? `${line.slice(0, MOST_CHARACTERS - 1)}…` : line;
+  const line = day?.[1] ?? inWords(text);
+  // Cut within a character, half of it would be left.
+  return line.length > MOST_CHARACTERS ? `${line.slice(0, MOST_CHARACTERS - 1).toWellFormed()}…` : line;
 };

@@ -1,5 +1,8 @@
+import { isIP } from 'node:net';
 import { z } from 'zod';
+import { messageOf } from '../../model/errors.ts';
 import type { Item, Message } from '../message/message.ts';
+import { faultOfWire } from '../wire/faultOfWire.ts';
 import { isAllowed, reach } from '../wire/reach.ts';
 import { Undeliverable } from '../wire/undeliverable.ts';
 import type { ChannelKind } from './kind.ts';
@@ -46,7 +49,7 @@ export const email: ChannelKind<EmailSettings> = {
       secure: security === 'tls',
       requireTLS: security === 'starttls',
       ignoreTLS: security === 'none',
-      tls: { servername: host },
+      tls: isIP(host) === 0 ? { servername: host } : {},
       ...(user === '' || secret === null ? {} : { auth: { user, pass: secret } }),
       connectionTimeout: TIMEOUT_MILLIS,
       greetingTimeout: TIMEOUT_MILLIS,
@@ -77,11 +80,15 @@ export const email: ChannelKind<EmailSettings> = {
   },
 };
 
+/** What nodemailer calls a server with which no conversation came about. */
+const WIRE = new Set(['ESOCKET', 'ETLS', 'ECONNECTION', 'ETIMEDOUT', 'EDNS']);
+
 /** A mail server says by 5xx what will stay so, and by 4xx what passes; a refused password will not mend itself either. */
 const refusal = (host: string, cause: unknown): Undeliverable => {
-  const { code, responseCode, message } = cause as { code?: string; responseCode?: number; message?: string };
+  const { code = '', responseCode } = cause as { code?: string; responseCode?: number };
   const isFinal = code === 'EAUTH' || (responseCode !== undefined && responseCode >= 500);
-  return new Undeliverable(`${host}: ${message ?? 'did not take the message'}`, isFinal ? 'final' : 'retry', { cause });
+  const said = WIRE.has(code) ? ` ${faultOfWire(cause)}` : `: ${messageOf(cause).replace(/\s+/g, ' ')}`;
+  return new Undeliverable(`${host}${said}`, isFinal ? 'final' : 'retry', { cause });
 };
 
 const lineOf = ({ severity, event, text, space }: Item): string =>

@@ -2,6 +2,7 @@ import { request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
 import type { LookupFunction } from 'node:net';
 import { parseRetryAfter } from '../../crawl/rateHeaders.ts';
+import { faultOfWire } from './faultOfWire.ts';
 import type { Reach } from './reach.ts';
 import { isAllowed, reach } from './reach.ts';
 import { Undeliverable } from './undeliverable.ts';
@@ -78,7 +79,7 @@ export const post = async ({ url: text, headers, body, reach: reachable, now, si
     request.end(body);
   }).catch((cause: unknown) => {
     signal.throwIfAborted();
-    const why = deadline.aborted ? `did not answer within ${TIMEOUT_MILLIS / 1000} s` : messageOfWire(cause);
+    const why = deadline.aborted ? `did not answer within ${TIMEOUT_MILLIS / 1000} s` : faultOfWire(cause);
     throw new Undeliverable(`${url.host} ${why}`, 'retry', { cause });
   });
   if (status >= 200 && status < 300) return;
@@ -96,8 +97,3 @@ interface Answered {
   readonly said: string;
   readonly retryAfter: string | undefined;
 }
-
-const messageOfWire = (cause: unknown): string => {
-  const code = (cause as NodeJS.ErrnoException).code;
-  return code === undefined ? 'did not answer' : `could not be reached (${code})`;
-};

@@ -29,7 +29,7 @@ export const reach = async (reachable: Reach, host: string): Promise<Reached> =>
   const name = bare(host);
   const addresses = isIP(name) !== 0 ? [name] : await addressesOf(reachable, name);
   const [first] = addresses;
-  if (first === undefined) throw new Undeliverable(`${name} has no address`, 'retry');
+  if (first === undefined) throw new Undeliverable(`${name} has no address; see how it is written`, 'retry');
   const inner = isAllowed(reachable, name) ? undefined : addresses.find((one) => !isPublic(one));
   if (inner !== undefined) {
     throw new Undeliverable(
@@ -45,6 +45,6 @@ const addressesOf = async ({ resolve }: Reach, name: string): Promise<readonly s
   try {
     return (await lookup(name, { all: true, verbatim: true })).map(({ address }) => address);
   } catch (cause) {
-    throw new Undeliverable(`${name} was not found`, 'retry', { cause });
+    throw new Undeliverable(`${name} was not found; see how it is written`, 'retry', { cause });
   }
 };

@@ -10,7 +10,7 @@ import { iso } from '../../model/clock.ts';
 import { accountNamed } from '../account.ts';
 import { Problem } from '../problem.ts';
 import { route } from '../route.ts';
-import { accountName, byName, nothing } from '../schemas.ts';
+import { accountName, byName, dayOrMoment, nothing } from '../schemas.ts';
 import type { Services } from '../services.ts';
 import { mayDo } from '../sign/role.ts';
 
@@ -24,7 +24,7 @@ const settingsInput = {
   filters: filtersInput,
 };
 const tokenInput = z.string().trim().min(1, 'is empty').max(4000).regex(/^\S+$/, 'holds white space');
-const dayInput = z.union([z.iso.date(), z.iso.datetime({ offset: true })]).nullable();
+const dayInput = dayOrMoment.nullable();
 
 const settingsSchema = z.object({
   email: z.string(),

@@ -117,13 +117,13 @@ export const runRoutes = [
     params: byId,
     answer: z.string(),
     type: 'text/event-stream',
-    async handle({ services, params, signal }) {
+    async handle({ services, params, signal, isStillAdmitted }) {
       const { rows } = await services.records.pool.query<{ account: string }>(
         'select account from crawl_runs where run_id = $1',
         [params.id],
       );
       if (rows[0] === undefined) throw notFound(`the run ${params.id}`);
-      return progressEvents(services, rows[0].account, params.id, signal);
+      return progressEvents(services, rows[0].account, params.id, { left: signal, isStillAdmitted });
     },
   }),
   route({

@@ -28,12 +28,28 @@ interface ProgressEvent {
 const EVERY_MILLIS = 500;
 /** So that whatever stands between keeps the connection. */
 const SILENCE_MILLIS = 15_000;
+/** How long somebody is told on who was shut out or has signed out. */
+const ADMITTED_MILLIS = 2000;
 const MOST_STREAMS = 500;
 
 let streams = 0;
 
-/** The progress of a run until it ends, here or in another process, which is followed by its walks. */
-export const progressEvents = (services: Services, account: string, run: string, left: AbortSignal): Response => {
+interface Watcher {
+  /** Aborted when they have left. */
+  readonly left: AbortSignal;
+  isStillAdmitted(): Promise<boolean>;
+}
+
+/**
+ * The progress of a run until it ends, here or in another process, which is followed by its walks; or until whoever watches
+ * may not any more.
+ */
+export const progressEvents = (
+  services: Services,
+  account: string,
+  run: string,
+  { left, isStillAdmitted }: Watcher,
+): Response => {
   if (streams >= MOST_STREAMS) throw new Problem(503, 'too many watch already', { mend: 'try again later' });
   const { clock, signal, metrics } = services;
   const over = AbortSignal.any([left, signal]);
@@ -45,6 +61,7 @@ export const progressEvents = (services: Services, account: string, run: string,
   const watch = async (send: (text: string) => void): Promise<void> => {
     let last = '';
     let spokeAt = clock.now();
+    let admittedAt = clock.now();
     const event = (name: string, data: unknown): void => {
       id += 1;
       send(`id: ${id}\nevent: ${name}\ndata: ${JSON.stringify(data)}\n\n`);
@@ -52,6 +69,10 @@ export const progressEvents = (services: Services, account: string, run: string,
     };
     send(`retry: 2000\n\n`);
     while (!ended.aborted) {
+      if (clock.now() - admittedAt >= ADMITTED_MILLIS) {
+        if (!(await isStillAdmitted())) return;
+        admittedAt = clock.now();
+      }
       const now = await progressOf(services, account, run);
       const text = JSON.stringify({ ...now, seconds: null, requestsPerSecond: null });
       if (text !== last) event('progress', now);

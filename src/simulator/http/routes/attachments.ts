@@ -68,8 +68,8 @@ function single(call: Call): Reply {
 
 function attachmentJson(site: Site, file: SimAttachment) {
   const blog = site.contents.get(file.contentId)?.kind === 'blogpost';
-  const download = `/download/attachments/${file.contentId}/${encodeURIComponent(file.title)}?version=${file.versionNumber}&api=v2`;
-  const webui = `/pages/viewpageattachments.action?pageId=${file.contentId}&preview=${encodeURIComponent(file.title)}`;
+  const download = `/download/attachments/${file.contentId}/${encodeURIComponent(file.title.toWellFormed())}?version=${file.versionNumber}&api=v2`;
+  const webui = `/pages/viewpageattachments.action?pageId=${file.contentId}&preview=${encodeURIComponent(file.title.toWellFormed())}`;
   return {
     id: file.id,
     status: file.status,

@@ -99,7 +99,7 @@ function adf(storage: string): string {
 function linksText(site: Site, content: SimContent): string {
   const space = site.spaces.get(content.spaceId);
   const folder = content.kind === 'blogpost' ? 'blog' : 'pages';
-  const webui = `/spaces/${space?.key ?? ''}/${folder}/${content.id}/${encodeURIComponent(content.title).replaceAll('%20', '+')}`;
+  const webui = `/spaces/${space?.key ?? ''}/${folder}/${content.id}/${encodeURIComponent(content.title.toWellFormed()).replaceAll('%20', '+')}`;
   const editui = `/pages/resumedraft.action?draftId=${content.id}`;
   return `{"editui":"${editui}","webui":"${webui}","edituiv2":"${editui}","tinyui":"/x/${tinyId(content.id)}"}`;
 }
