@@ -175,9 +175,13 @@ const admit = async (
     });
   }
   if (!mayDo(caller.role, role)) {
-    throw new Problem(403, `this is for ${role}s, and ${caller.name} is ${caller.role}`, {
-      mend: 'ask an administrator for the role',
-    });
+    throw new Problem(
+      403,
+      `this is for ${role}s, and ${caller.name} is ${caller.role === 'viewer' ? 'a' : 'an'} ${caller.role}`,
+      {
+        mend: 'ask an administrator for the role',
+      },
+    );
   }
   if (bodies && !caller.bodies) {
     throw new Problem(403, `${caller.name} has no right to read the text of pages`, {
