@@ -40,8 +40,10 @@ export const PoliciesPage = () => {
       />
       {trouble !== null && FROM_FILES.has(tab) ? (
         <Card>
-          <Empty icon="policy" title={trouble.message}>
-            {trouble.mend}
+          <Empty icon="policy" title="No policy is in force">
+            <span>
+              <bdi>{trouble.message}</bdi>; <bdi>{trouble.mend}</bdi>.
+            </span>
           </Empty>
         </Card>
       ) : tab === 'policies' ? (
