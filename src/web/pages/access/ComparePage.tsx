@@ -1,3 +1,4 @@
+import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import type { AccessDiff } from '../../api/access.ts';
@@ -16,6 +17,15 @@ import { When } from '../../parts/When.tsx';
 
 const route = getRouteApi('/signed-in/shell/compare');
 
+const DAY = 24 * 60 * 60_000;
+
+/** What is asked most, at one click. */
+const SPANS = [
+  { name: 'Since yesterday', days: 1 },
+  { name: 'Since a week ago', days: 7 },
+  { name: 'Since a month ago', days: 30 },
+] as const;
+
 /** Who gained and who lost what between two moments, and by which change. */
 export const ComparePage = () => {
   const { from, to } = route.useSearch();
@@ -33,7 +43,18 @@ export const ComparePage = () => {
       {from === undefined ? (
         <Card>
           <Empty icon="clock" title="Choose the first moment">
-            A moment after the first crawl; where the second is left empty, it is now.
+            <span>A moment after the first crawl; where the second is left empty, it is now.</span>
+            <span className="k-line-up" style={{ marginTop: 8 }}>
+              {SPANS.map(({ name, days }) => (
+                <Button
+                  key={name}
+                  variant="default"
+                  onClick={() => set({ from: new Date(Date.now() - days * DAY).toISOString() })}
+                >
+                  {name}
+                </Button>
+              ))}
+            </span>
           </Empty>
         </Card>
       ) : (

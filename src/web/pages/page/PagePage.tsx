@@ -60,7 +60,7 @@ const PageBody = ({ page, account }: { readonly page: Page; readonly account: st
     ({ forAuditors, forReaders }) =>
       (forAuditors !== true || person?.role !== 'viewer') && (forReaders !== true || person?.bodies === true),
   );
-  const { tab = tabs[0]?.id } = route.useSearch();
+  const { tab = tabs[0]?.id ?? 'links' } = route.useSearch();
   const navigate = route.useNavigate();
   return (
     <>
