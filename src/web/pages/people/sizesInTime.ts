@@ -27,8 +27,11 @@ export const sizesInTime = (
   const step = (last - first) / (POINTS - 1);
   const moments = Array.from({ length: POINTS }, (_, i) => (i === POINTS - 1 ? last : first + i * step));
   const naming = new Intl.DateTimeFormat('en', {
-    dateStyle: 'medium',
-    ...(last - first < SHORT ? { timeStyle: 'short' } : {}),
+    month: 'short',
+    day: 'numeric',
+    ...(last - first < SHORT
+      ? { hour: '2-digit' as const, minute: '2-digit' as const, hourCycle: 'h23' as const }
+      : { year: 'numeric' as const }),
     ...(zone === 'utc' ? { timeZone: 'UTC' } : {}),
   });
   let held = -1;

@@ -4,6 +4,7 @@ import { getRouteApi } from '@tanstack/react-router';
 import { fetchPlan, fetchReviews, policiesQuery } from '../../api/policies.ts';
 import { sessionQuery } from '../../api/session.ts';
 import { useAccount } from '../../app/account.ts';
+import { Bones } from '../../parts/Bone.tsx';
 import { Card } from '../../parts/Card.tsx';
 import { Empty } from '../../parts/Empty.tsx';
 import { MoreList } from '../../parts/MoreList.tsx';
@@ -28,7 +29,8 @@ export const ReviewsTab = () => {
   const { list = 'due' } = route.useSearch();
   const navigate = route.useNavigate();
   const isAdmin = useQuery(sessionQuery).data?.person.role === 'admin';
-  const trouble = useQuery(policiesQuery).data?.trouble ?? null;
+  const policies = useQuery(policiesQuery);
+  const trouble = policies.data?.trouble ?? null;
   return (
     <>
       <div className="k-filters">
@@ -40,7 +42,9 @@ export const ReviewsTab = () => {
           onChange={(next) => void navigate({ search: (before) => ({ ...before, list: next }), replace: true })}
         />
       </div>
-      {list === 'due' && trouble !== null ? (
+      {list === 'due' && policies.isPending ? (
+        <Bones lines={8} />
+      ) : list === 'due' && trouble !== null ? (
         <Card>
           <Empty icon="policy" title="No policy says what is due for review">
             <span>
