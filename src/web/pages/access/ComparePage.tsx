@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import type { AccessDiff } from '../../api/access.ts';
 import { accessDiffQuery } from '../../api/access.ts';
+import { fetchRuns } from '../../api/runs.ts';
 import { useAccount } from '../../app/account.ts';
 import { Bones } from '../../parts/Bone.tsx';
 import { Card } from '../../parts/Card.tsx';
@@ -17,14 +18,8 @@ import { When } from '../../parts/When.tsx';
 
 const route = getRouteApi('/signed-in/shell/compare');
 
-const DAY = 24 * 60 * 60_000;
-
-/** What is asked most, at one click. */
-const SPANS = [
-  { name: 'Since yesterday', days: 1 },
-  { name: 'Since a week ago', days: 7 },
-  { name: 'Since a month ago', days: 30 },
-] as const;
+/** How many of the last crawls are offered at one click. */
+const OFFERED = 4;
 
 /** Who gained and who lost what between two moments, and by which change. */
 export const ComparePage = () => {
@@ -44,23 +39,35 @@ export const ComparePage = () => {
         <Card>
           <Empty icon="clock" title="Choose the first moment">
             <span>A moment after the first crawl; where the second is left empty, it is now.</span>
-            <span className="k-line-up" style={{ marginTop: 8 }}>
-              {SPANS.map(({ name, days }) => (
-                <Button
-                  key={name}
-                  variant="default"
-                  onClick={() => set({ from: new Date(Date.now() - days * DAY).toISOString() })}
-                >
-                  {name}
-                </Button>
-              ))}
-            </span>
+            <Crawls onChoose={(from) => set({ from })} />
           </Empty>
         </Card>
       ) : (
         <Compared from={from} to={to} />
       )}
     </div>
+  );
+};
+
+/** The crawls before the newest, of which each is a moment that can be compared with now. */
+const Crawls = ({ onChoose }: { readonly onChoose: (at: string) => void }) => {
+  const account = useAccount();
+  const { data } = useQuery({
+    queryKey: ['runs', 'to compare', account],
+    queryFn: ({ signal }) => fetchRuns(account, undefined, signal),
+  });
+  const ended = (data?.items ?? []).flatMap(({ finishedAt, status }) =>
+    finishedAt !== null && status === 'complete' ? [finishedAt] : [],
+  );
+  return (
+    <span className="k-line-up" style={{ marginTop: 8, justifyContent: 'center' }}>
+      {ended.slice(1, 1 + OFFERED).map((at) => (
+        <Button key={at} variant="default" onClick={() => onChoose(at)}>
+          Since the crawl of&nbsp;
+          <When at={at} exact />
+        </Button>
+      ))}
+    </span>
   );
 };
 
