@@ -39,8 +39,9 @@ const SpaceBody = ({ space, account }: { readonly space: Space; readonly account
     <Head
       title={space.name || space.id}
       before={
-        <div className="k-dim">
-          <Crumb to="/spaces" name="Spaces" /> · {space.type.replace('_', ' ')} space
+        <div className="k-line-up k-dim">
+          <Crumb to="/spaces" name="Spaces" />
+          <span>{space.type.replace('_', ' ')} space</span>
         </div>
       }
       sub={
