@@ -202,7 +202,8 @@ const refusalOf = (caller: Member | null, { role, bodies }: AnyDeclaration, isBy
     });
   }
   if (!mayDo(caller.role, role)) {
-    return new Problem(403, `this is for ${role}s, and ${caller.name} is ${caller.role}`, {
+    const article = caller.role === 'viewer' ? 'a' : 'an';
+    return new Problem(403, `this is for ${role}s, and ${caller.name} is ${article} ${caller.role}`, {
       mend: 'ask an administrator for the role',
     });
   }

@@ -165,6 +165,7 @@ export const deeperRoutes = [
         z.object({
           type: z.string(),
           principal: namedSchema,
+          level: grantedSchema.shape.level,
           rights: z.array(z.string()),
           role: maybeNamed.meta({
             description: 'The role whose assignment gives them; null: permissions of their own.',
@@ -208,9 +209,8 @@ export const deeperRoutes = [
              where account = $account and space_id = $id and status in ('current', 'archived'))
            group by all order by count desc, name limit ${MOST}`,
         ),
-        pool.query<{ type: string; id: string; role_id: string | null; rights: string[] }>(
-          `select principal_type as type, principal_id as id, role_id,
-             array_agg(distinct operation || ' ' || target order by operation || ' ' || target) as rights
+        pool.query<{ type: string; id: string; role_id: string | null } & Pick<Granted, 'level' | 'grants'>>(
+          `select principal_type as type, principal_id as id, role_id, ${GRANTED}
            from space_permissions where account = $1 and space_id = $2 and valid_to is null
            group by principal_type, principal_id, role_id order by type, id, role_id limit 500`,
           [account, params.id],
@@ -244,9 +244,10 @@ export const deeperRoutes = [
         contributors: named(contributors),
         owners: named(owners),
         labels: [...labels],
-        grants: grants.rows.map(({ type, id, role_id, rights }) => ({
+        grants: grants.rows.map(({ type, id, role_id, level, grants: rights }) => ({
           type,
           principal: { id, name: nameOf(type, id) },
+          level,
           rights,
           role: role_id === null ? null : { id: role_id, name: names.of('role', role_id) },
         })),

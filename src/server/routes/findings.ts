@@ -19,6 +19,7 @@ import type { Call } from '../route.ts';
 import { route } from '../route.ts';
 import { byId, idSchema, listOf, momentSchema, ofAccount, paged } from '../schemas.ts';
 import type { Services } from '../services.ts';
+import { namer } from '../views/names.ts';
 
 const subjectSchema = z.object({ type: z.enum(subjectTypes), id: z.string(), name: z.string() });
 
@@ -48,14 +49,19 @@ const decisionSchema = z.strictObject({
 /** Kinds of subjects that have names; a site has none. */
 const NAMED: Readonly<Record<string, NamedKind>> = { page: 'page', space: 'space', user: 'user', group: 'group' };
 
-const namesOf = (services: Services, account: string, subjects: readonly Subject[]) => {
+/** Spaces by their names, as everywhere in the application. */
+const namesOf = async ({ records }: Services, account: string, subjects: readonly Subject[]): Promise<Names> => {
   const ids = Object.fromEntries(
     Object.entries(NAMED).map(([type, kind]) => [
       kind,
       subjects.filter((one) => one.type === type).map(({ id }) => id),
     ]),
   );
-  return loadNames(services.records.pool, account, ids);
+  const [names, space] = await Promise.all([
+    loadNames(records.pool, account, ids),
+    namer(records.pool, account, 'space', ids.space ?? []),
+  ]);
+  return { of: (kind, id) => (kind === 'space' && space(id)?.name) || names.of(kind, id) };
 };
 
 type Subject = Finding['subject'];

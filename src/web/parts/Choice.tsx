@@ -16,7 +16,11 @@ export const Choice = ({ label, value, none = 'any', options, onChange }: Choice
     size="xs"
     aria-label={label}
     value={value ?? ''}
-    data={[{ value: '', label: `${label}: ${none}` }, ...options]}
+    data={[
+      { value: '', label: `${label}: ${none}` },
+      // What is chosen says of what it is: "yes" alone would not.
+      ...options.map((one) => (one.value === value ? { ...one, label: `${label}: ${one.label}` } : one)),
+    ]}
     onChange={(event) => onChange(event.currentTarget.value === '' ? undefined : event.currentTarget.value)}
   />
 );

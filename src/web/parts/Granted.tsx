@@ -1,3 +1,4 @@
+import { grantsInWords } from './grantsInWords.ts';
 import { Tag } from './Tag.tsx';
 
 interface GrantedProps {
@@ -10,7 +11,7 @@ const TONES = { administer: 'warn', edit: 'info', view: 'plain', 'something else
 
 /** What grants come to; each of them is told to who points at it. */
 export const Granted = ({ level, grants, role }: GrantedProps) => (
-  <span className="k-row-end k-line-up" title={grants.join(', ')} style={{ flexWrap: 'nowrap' }}>
+  <span className="k-row-end k-line-up" title={grantsInWords(grants)} style={{ flexWrap: 'nowrap' }}>
     {role !== null && <span className="k-dim">role {role.name}</span>}
     <Tag tone={TONES[level]}>{level}</Tag>
   </span>

@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core';
 import { Problem } from '../api/problem.ts';
+import { Empty } from './Empty.tsx';
 import { Icon } from './Icon.tsx';
 
 interface TroubleProps {
@@ -7,14 +8,23 @@ interface TroubleProps {
   readonly onRetry?: () => void;
 }
 
-/** What went wrong, in the server's words, and what to do. */
+/** What went wrong, in the server's words, and what to do. What is not allowed is no fault, and asking again is in vain. */
 export const Trouble = ({ error, onRetry }: TroubleProps) => {
   const mend = error instanceof Problem ? error.mend : null;
+  if (error instanceof Problem && error.status === 403) {
+    return (
+      <div role="alert">
+        <Empty icon="lock" title={error.message}>
+          {mend}
+        </Empty>
+      </div>
+    );
+  }
   return (
     <div className="k-trouble" role="alert">
       <Icon name="gap" size={18} />
       <div className="k-row-main">
-        <div>{error instanceof Error ? error.message : String(error)}</div>
+        <div className="k-trouble-what">{error instanceof Error ? error.message : String(error)}</div>
         {mend !== null && <div className="k-trouble-help">{mend}</div>}
       </div>
       {onRetry !== undefined && (

@@ -6,3 +6,6 @@ export const FREQUENCIES = [
   { value: '24h', label: 'every day' },
   { value: '7d', label: 'every week' },
 ];
+
+export const frequencyInWords = (every: string): string =>
+  FREQUENCIES.find(({ value }) => value === every)?.label ?? `every ${every}`;

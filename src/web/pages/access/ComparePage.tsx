@@ -1,7 +1,9 @@
+import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import type { AccessDiff } from '../../api/access.ts';
 import { accessDiffQuery } from '../../api/access.ts';
+import { fetchRuns } from '../../api/runs.ts';
 import { useAccount } from '../../app/account.ts';
 import { Bones } from '../../parts/Bone.tsx';
 import { Card } from '../../parts/Card.tsx';
@@ -15,6 +17,9 @@ import { Tag } from '../../parts/Tag.tsx';
 import { When } from '../../parts/When.tsx';
 
 const route = getRouteApi('/signed-in/shell/compare');
+
+/** How many of the last crawls are offered at one click. */
+const OFFERED = 4;
 
 /** Who gained and who lost what between two moments, and by which change. */
 export const ComparePage = () => {
@@ -33,13 +38,36 @@ export const ComparePage = () => {
       {from === undefined ? (
         <Card>
           <Empty icon="clock" title="Choose the first moment">
-            A moment after the first crawl; where the second is left empty, it is now.
+            <span>A moment after the first crawl; where the second is left empty, it is now.</span>
+            <Crawls onChoose={(from) => set({ from })} />
           </Empty>
         </Card>
       ) : (
         <Compared from={from} to={to} />
       )}
     </div>
+  );
+};
+
+/** The crawls before the newest, of which each is a moment that can be compared with now. */
+const Crawls = ({ onChoose }: { readonly onChoose: (at: string) => void }) => {
+  const account = useAccount();
+  const { data } = useQuery({
+    queryKey: ['runs', 'to compare', account],
+    queryFn: ({ signal }) => fetchRuns(account, undefined, signal),
+  });
+  const ended = (data?.items ?? []).flatMap(({ finishedAt, status }) =>
+    finishedAt !== null && status === 'complete' ? [finishedAt] : [],
+  );
+  return (
+    <span className="k-line-up" style={{ marginTop: 8, justifyContent: 'center' }}>
+      {ended.slice(1, 1 + OFFERED).map((at) => (
+        <Button key={at} variant="default" onClick={() => onChoose(at)}>
+          Since the crawl of&nbsp;
+          <When at={at} exact />
+        </Button>
+      ))}
+    </span>
   );
 };
 

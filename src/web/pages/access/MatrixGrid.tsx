@@ -20,7 +20,7 @@ interface MatrixGridProps {
 
 const ROW = 32;
 const COLUMN = 44;
-const HEAD = 150;
+const HEAD = 190;
 const STEPS: Readonly<Record<string, readonly [number, number]>> = {
   ArrowDown: [1, 0],
   ArrowUp: [-1, 0],

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import type { Account } from '../../api/accounts.ts';
 import { sessionQuery } from '../../api/session.ts';
 import { Card } from '../../parts/Card.tsx';
+import { frequencyInWords } from '../../parts/frequencies.ts';
 import { Icon } from '../../parts/Icon.tsx';
 import { Tag } from '../../parts/Tag.tsx';
 import { When } from '../../parts/When.tsx';
@@ -24,7 +25,7 @@ export const AccountStanding = ({ account }: { readonly account: Account }) => {
     >
       <div className="k-stack">
         <div className="k-dim">
-          {account.blueprint} · {new URL(account.url).host} · every {account.every}
+          {account.blueprint} · {new URL(account.url).host} · {frequencyInWords(account.every)}
           {account.nextDueAt !== null && !running && (
             <>
               {' '}

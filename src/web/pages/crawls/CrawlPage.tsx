@@ -5,12 +5,13 @@ import { runQuery } from '../../api/runs.ts';
 import { useRunProgress } from '../../api/useRunProgress.ts';
 import { Bones } from '../../parts/Bone.tsx';
 import { Card } from '../../parts/Card.tsx';
+import { Crumb } from '../../parts/Crumb.tsx';
 import { Figure } from '../../parts/Figure.tsx';
 import { Head } from '../../parts/Head.tsx';
 import { Icon } from '../../parts/Icon.tsx';
 import { Loaded } from '../../parts/Loaded.tsx';
 import { RunTag } from '../../parts/RunTag.tsx';
-import { exactly, lasting, lastingBetween } from '../../parts/time.ts';
+import { exactly, lastingBetween } from '../../parts/time.ts';
 import { When } from '../../parts/When.tsx';
 import { RunGaps } from './RunGaps.tsx';
 import { RunRequests } from './RunRequests.tsx';
@@ -38,6 +39,7 @@ const RunBody = ({ run }: { readonly run: Run }) => {
   return (
     <>
       <Head
+        before={<Crumb to="/crawls" name="Crawls" />}
         title={`Crawl of ${exactly(run.startedAt)}`}
         sub={
           <span className="k-line-up">
@@ -54,7 +56,7 @@ const RunBody = ({ run }: { readonly run: Run }) => {
       {run.status === 'running' && <Live id={run.id} />}
       {summary !== null && (
         <div className="k-figures">
-          <Figure name="Requests" value={summary.requests} note={lasting(summary.seconds)} />
+          <Figure name="Requests" value={summary.requests} />
           <Figure name="Pages" value={summary.rows.pages ?? null} />
           <Figure name="Versions" value={summary.rows.page_versions ?? null} />
           <Figure name="People" value={summary.rows.users ?? null} />

@@ -20,15 +20,20 @@ const NAMES: Readonly<Record<string, string>> = { page: 'page_id', person: 'user
 
 const HEAD = 37;
 const ROW = 36;
+/** Below the last row, where a scroll bar may lie. */
+const FOOT = 14;
 const MOST_HEIGHT = 520;
+/** Of a letter of a column's name, and of the margins of its cell, in pixels. */
+const LETTER = 7;
+const MARGINS = 24;
 
 /** The rows of an answer; what names a page or a person leads there. */
 export const AnswerTable = ({ answer: { columns, rows } }: { readonly answer: InsightAnswer }) => {
   const lines = useMemo(() => rows.map((values, i) => ({ key: String(i), values })), [rows]);
   const shown = useMemo(() => columnsOf(columns), [columns]);
-  const height = Math.min(HEAD + rows.length * ROW + 2, MOST_HEIGHT);
+  const height = Math.min(HEAD + rows.length * ROW + FOOT, MOST_HEIGHT);
   return (
-    <div style={{ height, display: 'flex', flexDirection: 'column' }}>
+    <div className="k-table-fit" style={{ height }}>
       <DataTable
         label="Answer"
         columns={shown}
@@ -54,10 +59,14 @@ const columnsOf = (columns: readonly AnswerColumn[]): readonly Column<Line>[] =>
     return {
       id: name,
       name: name.replaceAll('_', ' '),
-      width: NUMBERS.has(kind) ? 'minmax(90px, 0.6fr)' : kind === 'page' ? 'minmax(220px, 3fr)' : 'minmax(120px, 1fr)',
+      width: NUMBERS.has(kind)
+        ? `minmax(${Math.max(90, name.length * LETTER + MARGINS)}px, 0.6fr)`
+        : kind === 'page'
+          ? 'minmax(220px, 3fr)'
+          : 'minmax(120px, 1fr)',
       ...(NUMBERS.has(kind) ? { align: 'end' as const } : {}),
       cell: ({ values }) => {
-        const text = inWords(kind, values[name]);
+        const text = inWords(column, values[name]);
         if (NUMBERS.has(kind)) return text;
         const at = id === undefined ? null : values[id];
         return id !== undefined && typeof at === 'string' && text !== '' ? (
@@ -74,11 +83,11 @@ const columnsOf = (columns: readonly AnswerColumn[]): readonly Column<Line>[] =>
   });
 };
 
-const inWords = (kind: AnswerColumn['kind'], value: unknown): string => {
+const inWords = ({ name, kind }: AnswerColumn, value: unknown): string => {
   if (value === null || value === undefined) return '';
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
   if (typeof value === 'number') return kind === 'percent' ? `${count(value)} %` : count(value);
-  if (kind === 'date') return String(value).slice(0, 10);
+  if (kind === 'date') return String(value).slice(0, name === 'month' ? 7 : 10);
   return Array.isArray(value)
     ? value.map(String).join(', ')
     : typeof value === 'object'

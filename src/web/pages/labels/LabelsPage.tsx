@@ -123,7 +123,7 @@ const columns: readonly Column<LabelRow>[] = [
 const Alike = ({ account }: { readonly account: string | undefined }) => (
   <Loaded query={useQuery(clustersQuery(account))} meanwhile={<Bones lines={8} />}>
     {({ items }) => (
-      <Card title={many(items.length, 'cluster')} flush>
+      <Card title={items.length === 0 ? 'Nearly the same' : many(items.length, 'cluster')} flush>
         {items.length === 0 ? (
           <Empty icon="label" title="No labels are nearly the same" />
         ) : (

@@ -1,5 +1,7 @@
+import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { Overview } from '../../api/overview.ts';
+import { sessionQuery } from '../../api/session.ts';
 import { Card } from '../../parts/Card.tsx';
 import { Facts } from '../../parts/Facts.tsx';
 import { count, many } from '../../parts/numbers.ts';
@@ -7,18 +9,21 @@ import { RunTag } from '../../parts/RunTag.tsx';
 import { lastingBetween } from '../../parts/time.ts';
 import { When } from '../../parts/When.tsx';
 
-/** How fresh the answers are, and what they could not see. */
+/** How fresh the answers are, and what they could not see; the ways to it are for auditors. */
 export const LastRun = ({ overview }: { readonly overview: Overview }) => {
   const { lastRun, nextRunAt, columnsAt, gaps } = overview;
   const open = gaps.reduce((sum, gap) => sum + gap.count, 0);
+  const isViewer = useQuery(sessionQuery).data?.person.role === 'viewer';
   return (
     <div className="k-stack" style={{ gap: 16 }}>
       <Card
         title="Crawls"
         end={
-          <Link to="/crawls" className="k-link">
-            All
-          </Link>
+          !isViewer && (
+            <Link to="/crawls" className="k-link">
+              All
+            </Link>
+          )
         }
       >
         {lastRun !== null && (
@@ -26,9 +31,13 @@ export const LastRun = ({ overview }: { readonly overview: Overview }) => {
             facts={[
               [
                 'Last run',
-                <Link key="run" to="/crawls/$id" params={{ id: lastRun.id }} className="k-link">
-                  <When at={lastRun.startedAt} />
-                </Link>,
+                isViewer ? (
+                  <When key="run" at={lastRun.startedAt} />
+                ) : (
+                  <Link key="run" to="/crawls/$id" params={{ id: lastRun.id }} className="k-link">
+                    <When at={lastRun.startedAt} />
+                  </Link>
+                ),
               ],
               ['State', <RunTag key="state" status={lastRun.status} />],
               ['Took', lastRun.finishedAt === null ? null : lastingBetween(lastRun.startedAt, lastRun.finishedAt)],
@@ -42,9 +51,13 @@ export const LastRun = ({ overview }: { readonly overview: Overview }) => {
       <Card
         title="Could not be seen"
         end={
-          <Link to="/coverage" className="k-link">
-            {many(open, 'gap')}
-          </Link>
+          isViewer ? (
+            <span className="k-dim">{many(open, 'gap')}</span>
+          ) : (
+            <Link to="/coverage" className="k-link">
+              {many(open, 'gap')}
+            </Link>
+          )
         }
         flush
       >
@@ -54,10 +67,15 @@ export const LastRun = ({ overview }: { readonly overview: Overview }) => {
           <ul className="k-list">
             {gaps.map((gap) => (
               <li key={gap.kind}>
-                <Link to="/coverage" search={{ kind: gap.kind }} className="k-row">
-                  <span className="k-row-main">{gap.kind}</span>
-                  <span className="k-row-end">{count(gap.count)}</span>
-                </Link>
+                {isViewer ? (
+                  <div className="k-row">
+                    <Gap gap={gap} />
+                  </div>
+                ) : (
+                  <Link to="/coverage" search={{ kind: gap.kind }} className="k-row">
+                    <Gap gap={gap} />
+                  </Link>
+                )}
               </li>
             ))}
           </ul>
@@ -66,3 +84,10 @@ export const LastRun = ({ overview }: { readonly overview: Overview }) => {
     </div>
   );
 };
+
+const Gap = ({ gap }: { readonly gap: Overview['gaps'][number] }) => (
+  <>
+    <span className="k-row-main">{gap.kind}</span>
+    <span className="k-row-end">{count(gap.count)}</span>
+  </>
+);

@@ -23,14 +23,22 @@ import { VersionsTab } from './VersionsTab.tsx';
 
 const route = getRouteApi('/signed-in/shell/pages/$id');
 
-const TABS = [
-  { id: 'access', name: 'Who can see this' },
-  { id: 'versions', name: 'Versions' },
+interface PageTab {
+  readonly id: string;
+  readonly name: string;
+  /** Only auditors and admins may look there. */
+  readonly forAuditors?: true;
+  /** Only those who may read the text of pages. */
+  readonly forReaders?: true;
+}
+
+const TABS: readonly PageTab[] = [
+  { id: 'access', name: 'Who can see this', forAuditors: true },
+  { id: 'versions', name: 'Versions', forAuditors: true },
   { id: 'links', name: 'Links' },
-  { id: 'timeline', name: 'Timeline' },
-] as const;
-/** For those who may read the text of pages. */
-const TEXT_TAB = { id: 'text', name: 'Text' } as const;
+  { id: 'timeline', name: 'Timeline', forAuditors: true },
+  { id: 'text', name: 'Text', forReaders: true },
+];
 
 /** One page: what it is, who can see it and why, and how it came to be so. */
 export const PagePage = () => {
@@ -47,10 +55,13 @@ export const PagePage = () => {
 };
 
 const PageBody = ({ page, account }: { readonly page: Page; readonly account: string | undefined }) => {
-  const { tab = 'access' } = route.useSearch();
+  const person = useQuery(sessionQuery).data?.person;
+  const tabs = TABS.filter(
+    ({ forAuditors, forReaders }) =>
+      (forAuditors !== true || person?.role !== 'viewer') && (forReaders !== true || person?.bodies === true),
+  );
+  const { tab = tabs[0]?.id ?? 'links' } = route.useSearch();
   const navigate = route.useNavigate();
-  const session = useQuery(sessionQuery);
-  const mayRead = session.data?.person.bodies === true;
   return (
     <>
       <Head
@@ -85,7 +96,7 @@ const PageBody = ({ page, account }: { readonly page: Page; readonly account: st
         <div className="k-stack">
           <Tabs
             label="Of this page"
-            tabs={mayRead ? [...TABS, TEXT_TAB] : TABS}
+            tabs={tabs}
             current={tab}
             onChange={(next) => void navigate({ search: (before) => ({ ...before, tab: next }), replace: true })}
           />

@@ -57,7 +57,7 @@ export const Branch = ({ node, account, opened = false }: BranchProps) => {
         >
           {name}
         </Link>
-        {note != null && <span className="k-dim">{note}</span>}
+        {note != null && <span className="k-dim k-cut k-tree-note">{note}</span>}
         <StatusTag status={status ?? null} />
       </div>
       {open && <Children node={node} account={account} />}

@@ -4,17 +4,20 @@ import { groupQuery } from '../../api/people.ts';
 import { useAccount } from '../../app/account.ts';
 import { Bones } from '../../parts/Bone.tsx';
 import { Card } from '../../parts/Card.tsx';
+import { Crumb } from '../../parts/Crumb.tsx';
 import { Chart } from '../../parts/chart/Chart.tsx';
 import { Granted } from '../../parts/Granted.tsx';
 import { Head } from '../../parts/Head.tsx';
 import { Icon } from '../../parts/Icon.tsx';
 import { Loaded } from '../../parts/Loaded.tsx';
 import { PageLink, PersonLink, SpaceLink } from '../../parts/names.tsx';
-import { many } from '../../parts/numbers.ts';
+import { count, many } from '../../parts/numbers.ts';
 import { Rows } from '../../parts/Rows.tsx';
 import { StatusTag } from '../../parts/StatusTag.tsx';
 import { Tag } from '../../parts/Tag.tsx';
 import { When } from '../../parts/When.tsx';
+import { useZone } from '../../parts/zone.ts';
+import { sizesInTime } from './sizesInTime.ts';
 
 const route = getRouteApi('/signed-in/shell/groups/$id');
 
@@ -22,6 +25,7 @@ const route = getRouteApi('/signed-in/shell/groups/$id');
 export const GroupPage = () => {
   const { id } = route.useParams();
   const account = useAccount();
+  const zone = useZone();
   const group = useQuery(groupQuery(id, account));
   return (
     <div className="k-page">
@@ -29,6 +33,7 @@ export const GroupPage = () => {
         {({ name, status, members, unread, access, people, spaces, pages, sizes, turns }) => (
           <>
             <Head
+              before={<Crumb to="/groups" name="Groups" />}
               title={name}
               sub={
                 <span className="k-line-up">
@@ -53,8 +58,7 @@ export const GroupPage = () => {
                     <Chart
                       label={`Members of ${name}`}
                       kind="line"
-                      categories={sizes.map(({ at }) => at.slice(0, 10))}
-                      series={[{ name: 'members', values: sizes.map((one) => one.members) }]}
+                      {...sizesInTime(sizes, Date.now(), zone)}
                       height={180}
                     />
                   </Card>
@@ -92,7 +96,10 @@ export const GroupPage = () => {
                   ))}
                 </Rows>
               </div>
-              <Rows title="Members" none="Nobody that is known">
+              <Rows
+                title={people.length < members ? `The first ${count(people.length)} members` : 'Members'}
+                none="Nobody that is known"
+              >
                 {people.map((person) => (
                   <li key={person.id} className="k-row">
                     <span className="k-row-main k-cut">

@@ -7,6 +7,7 @@ import { personQuery, personTimelineQuery } from '../../api/people.ts';
 import { useAccount } from '../../app/account.ts';
 import { Bones } from '../../parts/Bone.tsx';
 import { Card } from '../../parts/Card.tsx';
+import { Crumb } from '../../parts/Crumb.tsx';
 import { ExternalTag } from '../../parts/ExternalTag.tsx';
 import { Facts } from '../../parts/Facts.tsx';
 import { Figure } from '../../parts/Figure.tsx';
@@ -58,10 +59,16 @@ const PersonBody = ({ person, account }: { readonly person: Person; readonly acc
   return (
     <>
       <Head
+        before={<Crumb to="/people" name="People" />}
         title={person.name || person.id}
         sub={
           <span className="k-line-up">
-            <StatusTag status={person.status} /> <ExternalTag person={person} />
+            <StatusTag status={person.status} />{' '}
+            {person.external === 'unknown' ? (
+              <span>internal or external: unknown</span>
+            ) : (
+              <ExternalTag person={person} />
+            )}
             {person.email !== null && <bdi>{person.email}</bdi>} <span className="k-mono">{person.id}</span>
           </span>
         }

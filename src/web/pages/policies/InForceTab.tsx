@@ -18,8 +18,10 @@ export const InForceTab = () => (
         <Broken broken={broken} />
         {trouble !== null ? (
           <Card>
-            <Empty icon="policy" title={trouble.message}>
-              {trouble.mend}
+            <Empty icon="policy" title="No policy is in force">
+              <span>
+                <bdi>{trouble.message}</bdi>; <bdi>{trouble.mend}</bdi>.
+              </span>
             </Empty>
           </Card>
         ) : (

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { policiesQuery } from '../../api/policies.ts';
+import { Bones } from '../../parts/Bone.tsx';
 import { Card } from '../../parts/Card.tsx';
 import { Empty } from '../../parts/Empty.tsx';
 import { Head } from '../../parts/Head.tsx';
@@ -28,7 +29,8 @@ const FROM_FILES: ReadonlySet<string> = new Set(['plan', 'controls']);
 export const PoliciesPage = () => {
   const { tab = 'plan' } = route.useSearch();
   const navigate = route.useNavigate();
-  const trouble = useQuery(policiesQuery).data?.trouble ?? null;
+  const policies = useQuery(policiesQuery);
+  const trouble = policies.data?.trouble ?? null;
   return (
     <div className="k-page" data-full={tab === 'plan' || undefined}>
       <Head title="Policies" sub="Lists for people to act on. Kscope never writes to the site." />
@@ -38,10 +40,14 @@ export const PoliciesPage = () => {
         current={tab}
         onChange={(next) => void navigate({ search: ({ account }) => ({ account, tab: next }), replace: true })}
       />
-      {trouble !== null && FROM_FILES.has(tab) ? (
+      {policies.isPending && FROM_FILES.has(tab) ? (
+        <Bones lines={8} />
+      ) : trouble !== null && FROM_FILES.has(tab) ? (
         <Card>
-          <Empty icon="policy" title={trouble.message}>
-            {trouble.mend}
+          <Empty icon="policy" title="No policy is in force">
+            <span>
+              <bdi>{trouble.message}</bdi>; <bdi>{trouble.mend}</bdi>.
+            </span>
           </Empty>
         </Card>
       ) : tab === 'policies' ? (

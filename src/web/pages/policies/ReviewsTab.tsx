@@ -1,10 +1,12 @@
 import { SegmentedControl } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
-import { fetchPlan, fetchReviews } from '../../api/policies.ts';
+import { fetchPlan, fetchReviews, policiesQuery } from '../../api/policies.ts';
 import { sessionQuery } from '../../api/session.ts';
 import { useAccount } from '../../app/account.ts';
+import { Bones } from '../../parts/Bone.tsx';
 import { Card } from '../../parts/Card.tsx';
+import { Empty } from '../../parts/Empty.tsx';
 import { MoreList } from '../../parts/MoreList.tsx';
 import { PageLink, SpaceLink } from '../../parts/names.tsx';
 import { many } from '../../parts/numbers.ts';
@@ -27,6 +29,8 @@ export const ReviewsTab = () => {
   const { list = 'due' } = route.useSearch();
   const navigate = route.useNavigate();
   const isAdmin = useQuery(sessionQuery).data?.person.role === 'admin';
+  const policies = useQuery(policiesQuery);
+  const trouble = policies.data?.trouble ?? null;
   return (
     <>
       <div className="k-filters">
@@ -38,7 +42,17 @@ export const ReviewsTab = () => {
           onChange={(next) => void navigate({ search: (before) => ({ ...before, list: next }), replace: true })}
         />
       </div>
-      {list === 'due' ? (
+      {list === 'due' && policies.isPending ? (
+        <Bones lines={8} />
+      ) : list === 'due' && trouble !== null ? (
+        <Card>
+          <Empty icon="policy" title="No policy says what is due for review">
+            <span>
+              <bdi>{trouble.message}</bdi>; <bdi>{trouble.mend}</bdi>.
+            </span>
+          </Empty>
+        </Card>
+      ) : list === 'due' ? (
         <Due account={account} isAdmin={isAdmin} />
       ) : (
         <Reviewed account={account} isAdmin={isAdmin} changed={list === 'changed'} />

@@ -14,27 +14,27 @@ import { TokensTab } from './TokensTab.tsx';
 
 const route = getRouteApi('/signed-in/shell/settings');
 
-const TABS = [
-  { id: 'accounts', name: 'Accounts' },
-  { id: 'members', name: 'Members' },
-  { id: 'sign-on', name: 'Sign-in' },
+const TABS: readonly { readonly id: string; readonly name: string; readonly forAdmins?: true }[] = [
+  { id: 'accounts', name: 'Accounts', forAdmins: true },
+  { id: 'members', name: 'Members', forAdmins: true },
+  { id: 'sign-on', name: 'Sign-in', forAdmins: true },
   { id: 'profile', name: 'Me' },
-  { id: 'channels', name: 'Channels' },
+  { id: 'channels', name: 'Channels', forAdmins: true },
   { id: 'tokens', name: 'My API tokens' },
-  { id: 'activity', name: 'Activity' },
-] as const;
+  { id: 'activity', name: 'Activity', forAdmins: true },
+];
 
 export const SettingsPage = () => {
-  const { tab = 'accounts' } = route.useSearch();
-  const navigate = route.useNavigate();
   const session = useQuery(sessionQuery);
   const isAdmin = session.data?.person.role === 'admin';
+  const { tab = isAdmin ? 'accounts' : 'profile' } = route.useSearch();
+  const navigate = route.useNavigate();
   return (
     <div className="k-page" style={{ maxWidth: 900 }}>
       <Head title="Settings" />
       <Tabs
         label="Settings"
-        tabs={TABS}
+        tabs={TABS.filter(({ forAdmins }) => isAdmin || forAdmins !== true)}
         current={tab}
         onChange={(next) => void navigate({ search: (before) => ({ ...before, tab: next }), replace: true })}
       />

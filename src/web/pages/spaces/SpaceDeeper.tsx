@@ -5,12 +5,13 @@ import { sessionQuery } from '../../api/session.ts';
 import { Bones } from '../../parts/Bone.tsx';
 import { Card } from '../../parts/Card.tsx';
 import { Chart } from '../../parts/chart/Chart.tsx';
+import { Granted } from '../../parts/Granted.tsx';
+import { grantsInWords } from '../../parts/grantsInWords.ts';
 import { HrefLink } from '../../parts/HrefLink.tsx';
 import { Loaded } from '../../parts/Loaded.tsx';
 import { GroupLink, PersonLink } from '../../parts/names.tsx';
 import { count, many } from '../../parts/numbers.ts';
 import { Rows, ShortRow } from '../../parts/Rows.tsx';
-import { Tag } from '../../parts/Tag.tsx';
 import { LabelLink } from '../labels/LabelLink.tsx';
 import { Audience } from './Audience.tsx';
 import { BestPages } from './BestPages.tsx';
@@ -81,7 +82,7 @@ const Depth = ({ id, depth, spaceKey, account }: DepthProps) => (
       </div>
     )}
     <Rows title="What it grants" none="Nothing that is known">
-      {depth.grants.map(({ type, principal, rights, role }) => (
+      {depth.grants.map(({ type, principal, level, rights, role }) => (
         <li key={`${type} ${principal.id} ${role?.id}`} className="k-row">
           <span className="k-row-main">
             {type === 'group' ? (
@@ -92,10 +93,10 @@ const Depth = ({ id, depth, spaceKey, account }: DepthProps) => (
               <bdi>{principal.name}</bdi>
             )}
             <span className="k-dim" style={{ display: 'block' }}>
-              {rights.join(', ')}
+              {grantsInWords(rights)}
             </span>
           </span>
-          {role !== null && <Tag tone="info">role {role.name}</Tag>}
+          <Granted level={level} grants={rights} role={role} />
         </li>
       ))}
     </Rows>

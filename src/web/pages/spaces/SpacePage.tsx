@@ -6,6 +6,7 @@ import { useAccount } from '../../app/account.ts';
 import { Bones } from '../../parts/Bone.tsx';
 import { Breadth } from '../../parts/Breadth.tsx';
 import { Card } from '../../parts/Card.tsx';
+import { Crumb } from '../../parts/Crumb.tsx';
 import { Facts } from '../../parts/Facts.tsx';
 import { Head } from '../../parts/Head.tsx';
 import { LinkButton } from '../../parts/LinkButton.tsx';
@@ -37,7 +38,12 @@ const SpaceBody = ({ space, account }: { readonly space: Space; readonly account
   <>
     <Head
       title={space.name || space.id}
-      before={<div className="k-dim">{space.type.replace('_', ' ')} space</div>}
+      before={
+        <div className="k-line-up k-dim">
+          <Crumb to="/spaces" name="Spaces" />
+          <span>{space.type.replace('_', ' ')} space</span>
+        </div>
+      }
       sub={
         <span className="k-line-up">
           <StatusTag status={space.status} /> <Breadth viewers={space.viewers} />

@@ -25,14 +25,21 @@ const numberOf = (value: unknown): number => (typeof value === 'number' ? value 
 const textOf = (value: unknown): string => (value === null || value === undefined ? '–' : String(value));
 const inWords = (name: string): string => name.replaceAll('_', ' ');
 
-const labelOf = (value: unknown): string =>
-  /^\d{4}-\d\d-\d\d[T ]/.test(textOf(value)) ? textOf(value).slice(0, 10) : textOf(value);
+/** Of a moment its day, and of the first day of a month that month. */
+const labelOf = (value: unknown, x: string): string => {
+  const text = textOf(value);
+  if (x === 'month' && /^\d{4}-\d\d-01\b/.test(text)) return text.slice(0, 7);
+  return /^\d{4}-\d\d-\d\d[T ]/.test(text) ? text.slice(0, 10) : text;
+};
 
 /** What a chart draws of rows. */
 export const chartData = (rows: readonly Row[], choice: ChartChoice): ChartData => {
   const { kind, x, y, series } = choice;
   if (kind === 'scatter') return points(rows, choice);
-  const categories = [...new Set(rows.map((row) => labelOf(row[x])))].slice(0, kind === 'bar' ? MOST_BARS : undefined);
+  const categories = [...new Set(rows.map((row) => labelOf(row[x], x)))].slice(
+    0,
+    kind === 'bar' ? MOST_BARS : undefined,
+  );
   if (series === undefined) {
     return {
       categories,
@@ -48,13 +55,13 @@ export const chartData = (rows: readonly Row[], choice: ChartChoice): ChartData 
 };
 
 const valuesOf = (rows: readonly Row[], categories: readonly string[], x: string, name: string): readonly number[] => {
-  const values = new Map(rows.map((row) => [labelOf(row[x]), numberOf(row[name])] as const).reverse());
+  const values = new Map(rows.map((row) => [labelOf(row[x], x), numberOf(row[name])] as const).reverse());
   return categories.map((one) => values.get(one) ?? 0);
 };
 
 /** A point for each row. */
 const points = (rows: readonly Row[], { x, y, series }: ChartChoice): ChartData => {
-  const categories = rows.map((row) => labelOf(row[x]));
+  const categories = rows.map((row) => labelOf(row[x], x));
   if (series === undefined) {
     return {
       categories,
