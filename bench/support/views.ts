@@ -40,6 +40,12 @@ export const viewsOf = async (server: BenchServer, size: LargeSize): Promise<Rea
     'pages by title, turned': () => `/api/pages?limit=150&sort=title&cursor=${next}`,
     'pages by part of the title': (n) => `/api/pages?limit=150&q=${word(n)}${n < WORDS.length ? '' : `%20${n}`}`,
     'pages by part of the title, by title': (n) => `/api/pages?limit=150&sort=title&q=s%20${n}`,
+    'pages by views': () => '/api/pages?limit=150&sort=-views',
+    'pages by links to them': () => '/api/pages?limit=150&sort=-linksIn',
+    'pages of a space by views': (n) => `/api/pages?limit=150&space=${space(n)}&sort=-views`,
+    'pages by part of the title, by views': (n) => `/api/pages?limit=150&sort=-views&q=${word(n)}`,
+    'pages unchanged for long, by views': (n) =>
+      `/api/pages?limit=150&changedBefore=2023-01-${10 + (n % 20)}&sort=-views`,
     'pages of a space by title': (n) => `/api/pages?limit=150&space=${space(n)}&sort=title`,
     'pages with a label': (n) => `/api/pages?limit=150&label=label-${n % 500}`,
     'pages of an owner': (n) => `/api/pages?limit=150&owner=${person(n)}`,
