@@ -26,31 +26,31 @@ export const viewsOf = async (server: BenchServer, size: LargeSize): Promise<Rea
     JSON.parse((await server.get(path)).text);
   const people = (await itemsOf('/api/people?limit=200')).items.map(({ id }) => encodeURIComponent(id));
   const groups = (await itemsOf('/api/groups?limit=200')).items.map(({ id }) => encodeURIComponent(id));
-  const { next } = await itemsOf('/api/pages?limit=150&sort=title');
-  const { next: later } = await itemsOf('/api/pages?limit=150');
+  const { next } = await itemsOf('/api/pages?limit=150&facts=yes&sort=title');
+  const { next: later } = await itemsOf('/api/pages?limit=150&facts=yes');
   const page = (n: number): string => String(FIRST_PAGE + ((n * 7919) % pages));
   const space = (n: number): number => 100 + (n % spaces);
   const person = (n: number): string => people[n % people.length] ?? '';
   const group = (n: number): string => groups[n % groups.length] ?? '';
   const word = (n: number): string => encodeURIComponent(`${WORDS[n % WORDS.length]}`);
   return {
-    'pages, as they come': () => '/api/pages?limit=150',
-    'pages, turned': () => `/api/pages?limit=150&cursor=${later}`,
-    'pages by title': () => '/api/pages?limit=150&sort=title',
-    'pages by title, turned': () => `/api/pages?limit=150&sort=title&cursor=${next}`,
-    'pages by part of the title': (n) => `/api/pages?limit=150&q=${word(n)}${n < WORDS.length ? '' : `%20${n}`}`,
-    'pages by part of the title, by title': (n) => `/api/pages?limit=150&sort=title&q=s%20${n}`,
-    'pages by views': () => '/api/pages?limit=150&sort=-views',
-    'pages by links to them': () => '/api/pages?limit=150&sort=-linksIn',
-    'pages of a space by views': (n) => `/api/pages?limit=150&space=${space(n)}&sort=-views`,
-    'pages by part of the title, by views': (n) => `/api/pages?limit=150&sort=-views&q=${word(n)}`,
+    'pages, as they come': () => '/api/pages?limit=150&facts=yes',
+    'pages, turned': () => `/api/pages?limit=150&facts=yes&cursor=${later}`,
+    'pages by title': () => '/api/pages?limit=150&facts=yes&sort=title',
+    'pages by title, turned': () => `/api/pages?limit=150&facts=yes&sort=title&cursor=${next}`,
+    'pages by part of the title': (n) => `/api/pages?limit=150&facts=yes&q=${word(n)}${n < WORDS.length ? '' : `%20${n}`}`,
+    'pages by part of the title, by title': (n) => `/api/pages?limit=150&facts=yes&sort=title&q=s%20${n}`,
+    'pages by views': () => '/api/pages?limit=150&facts=yes&sort=-views',
+    'pages by links to them': () => '/api/pages?limit=150&facts=yes&sort=-linksIn',
+    'pages of a space by views': (n) => `/api/pages?limit=150&facts=yes&space=${space(n)}&sort=-views`,
+    'pages by part of the title, by views': (n) => `/api/pages?limit=150&facts=yes&sort=-views&q=${word(n)}`,
     'pages unchanged for long, by views': (n) =>
-      `/api/pages?limit=150&changedBefore=2023-01-${10 + (n % 20)}&sort=-views`,
-    'pages of a space by title': (n) => `/api/pages?limit=150&space=${space(n)}&sort=title`,
-    'pages with a label': (n) => `/api/pages?limit=150&label=label-${n % 500}`,
-    'pages of an owner': (n) => `/api/pages?limit=150&owner=${person(n)}`,
-    'pages unchanged for long': (n) => `/api/pages?limit=150&changedBefore=2023-01-${10 + (n % 20)}&sort=changed`,
-    'pages archived': (n) => `/api/pages?limit=150&status=archived&kind=${n % 2 === 0 ? 'page' : 'any'}`,
+      `/api/pages?limit=150&facts=yes&changedBefore=2023-01-${10 + (n % 20)}&sort=-views`,
+    'pages of a space by title': (n) => `/api/pages?limit=150&facts=yes&space=${space(n)}&sort=title`,
+    'pages with a label': (n) => `/api/pages?limit=150&facts=yes&label=label-${n % 500}`,
+    'pages of an owner': (n) => `/api/pages?limit=150&facts=yes&owner=${person(n)}`,
+    'pages unchanged for long': (n) => `/api/pages?limit=150&facts=yes&changedBefore=2023-01-${10 + (n % 20)}&sort=changed`,
+    'pages archived': (n) => `/api/pages?limit=150&facts=yes&status=archived&kind=${n % 2 === 0 ? 'page' : 'any'}`,
     'tree of a space': (n) => `/api/pages/tree?space=${space(n)}`,
     'tree below a page': (n) => `/api/pages/tree?parent=${page(n)}`,
     'a page': (n) => `/api/pages/${page(n)}`,

@@ -152,6 +152,9 @@ describe('from an empty home to answers', () => {
 });
 
 describe('tokens that can do less', () => {
+  // What follows is about neither the start nor the end of the database.
+  beforeAll(() => cli.keepDatabase());
+
   it('finds the gateway for a scoped token, and names the scopes that are missing', async () => {
     await add('scoped', 'scoped');
     const { stdout, stderr, code } = await cli.run(['account', 'test', 'scoped']);
