@@ -38,10 +38,14 @@ export interface Gate {
   /**
    * @param options `narrowed`: the tables are shadowed by narrower ones, so none may be named with its catalog.
    *   `withheld`: tables that whoever asks may not read.
+   * @returns the tables that it may read.
    * @throws UsageError where the statement may not pass.
    */
-  check(connection: DuckDBConnection, sql: string, options: GateOptions): Promise<void>;
+  check(connection: DuckDBConnection, sql: string, options: GateOptions): Promise<Named>;
 }
+
+/** The tables that a statement names, in small letters; all: it asks what there is, or may. */
+export type Named = ReadonlySet<string> | 'all';
 
 export const openGate = async (connection: DuckDBConnection): Promise<Gate> => {
   const reader = await connection.runAndReadAll(
@@ -53,11 +57,16 @@ export const openGate = async (connection: DuckDBConnection): Promise<Gate> => {
       const statements = await parse(inner, withoutExplain(sql));
       if (statements.length > 1) throw refused('there is more than one statement', 'ask one at a time');
       if (statements.length === 0) throw refused('there is no statement', `try: select * from pages limit 10`);
+      const tables = new Set<string>();
+      let isOpen = false;
       for (const node of nodesOf(statements)) {
         checkNode(node, systemViews);
         checkWithheld(node, withheld);
         if (narrowed) checkUnqualified(node);
+        if (node.type === 'BASE_TABLE') tables.add(tableOf(node));
+        if (node.type === 'SHOW_REF' || isOfCatalog(node)) isOpen = true;
       }
+      return isOpen ? 'all' : tables;
     },
   };
 };
@@ -98,11 +107,19 @@ function* nodesOf(value: unknown): Generator<Node> {
   for (const part of Object.values(value)) yield* nodesOf(part);
 }
 
-const checkWithheld = (node: Node, withheld: readonly string[]): void => {
-  if (node.type !== 'BASE_TABLE' && node.type !== 'SHOW_REF') return;
-  const name = String(node.table_name ?? '')
+/** The name of the table of a node. */
+const tableOf = (node: Node): string =>
+  String(node.table_name ?? '')
     .replaceAll('"', '')
     .toLowerCase();
+
+/** Whether it reads what tells of the tables. */
+const isOfCatalog = ({ type, schema_name: schema }: Node): boolean =>
+  type === 'BASE_TABLE' && String(schema ?? '').toLowerCase() === 'information_schema';
+
+const checkWithheld = (node: Node, withheld: readonly string[]): void => {
+  if (node.type !== 'BASE_TABLE' && node.type !== 'SHOW_REF') return;
+  const name = tableOf(node);
   if (withheld.includes(name)) {
     throw refused(`${name} holds the text of pages, which is a right of its own`, 'ask an administrator for it');
   }

@@ -70,8 +70,8 @@ export const runQuery = async (
   try {
     const result = await ask(async () => {
       const { account, withheld = [] } = options;
-      await gate.check(connection, sql, { narrowed: account !== undefined, withheld });
-      if (account !== undefined) await narrowTo(connection, account);
+      const named = await gate.check(connection, sql, { narrowed: account !== undefined, withheld });
+      if (account !== undefined) await narrowTo(connection, account, named);
       return start(connection, sql, options.params ?? []);
     });
     return resultOf(result, options.maxRows, ask, end);

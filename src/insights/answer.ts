@@ -8,6 +8,7 @@ import type { Insight } from './insight.ts';
 import type { ParameterValues } from './parameter.ts';
 import { namesIn } from './parameter.ts';
 import { personalSpaces, withoutNames } from './privacy.ts';
+import { sharedRows } from './shared.ts';
 
 export interface AskOptions {
   readonly parameters: ParameterValues;
@@ -112,7 +113,8 @@ type Bounds = Pick<AskOptions, 'account' | 'timeoutMillis' | 'mostMemoryBytes'>;
 const MOST_GAPS = 100;
 
 const crawlsOf = async (columns: Columns, bounds: Bounds): Promise<Readonly<Record<string, string>>> => {
-  const { rows } = await columns.all(
+  const rows = await sharedRows(
+    columns,
     `select account, max(finished_at) as finished_at from crawl_runs
      where status in ('complete', 'incomplete') and blueprint = 'confluence' and finished_at is not null
      group by account order by account`,
@@ -127,7 +129,8 @@ const sightOf = async (
   bounds: Bounds,
 ): Promise<Pick<Answer, 'unseen' | 'blurred'>> => {
   const kinds = [...new Set(coverage.flatMap((sight) => sight.kinds))];
-  const { rows } = await columns.all(
+  const rows = await sharedRows(
+    columns,
     `select kind as what, count(*) as count, reason, max(mend) as mend from coverage_gaps
      where valid_to is null and list_contains($kinds, kind) group by kind, reason order by count desc, kind, reason`,
     { ...bounds, maxRows: MOST_GAPS, params: { kinds } },
@@ -153,13 +156,14 @@ const sightOf = async (
 };
 
 const noteOf = async (columns: Columns, sql: string, bounds: Bounds): Promise<Json> => {
-  const { rows } = await columns.all(sql, { ...bounds, maxRows: 1 });
+  const rows = await sharedRows(columns, sql, { ...bounds, maxRows: 1 });
   return rows[0]?.note ?? null;
 };
 
 /** What filters leave out is no gap, and in no answer either. */
 const filteredNote = async (columns: Columns, bounds: Bounds): Promise<readonly string[]> => {
-  const { rows } = await columns.all(
+  const rows = await sharedRows(
+    columns,
     `select account from crawl_runs where blueprint = 'confluence' group by account
      having coalesce(arg_max(filters::varchar, started_at), '{}') not in ('{}', 'null', '[]') order by account`,
     { ...bounds, maxRows: MOST_GAPS },

@@ -52,6 +52,29 @@ it.each([
   await expect(ask(sql, 'a')).rejects.toBeInstanceOf(UsageError);
 });
 
+it.each([
+  'select account from "PAGES"',
+  'select account from PaGeS as p',
+  'table pages',
+  'with pages as (from pages) select account from pages',
+  'with recursive t as (select account from pages union select account from spaces) from t',
+  'select account from labels union all select account from pages union all select account from users',
+  'select account from pages where account in (select account from labels where exists (from users))',
+  'select p.account from pages p positional join spaces s',
+  'select s.account from pages p right join spaces s using (account)',
+  'select l.account from pages p, lateral (select account from groups) l',
+  'select unnest(all_of) as account from (select list(account) as all_of from comments)',
+  'select account from (pivot (select account, 1 as one from attachments) on one in (1) using count(*) group by account)',
+  'select account from (unpivot (select account, 1 as one from attachments) on one)',
+  'select min(account) over () as account from changes',
+  'select (select max(account) from page_labels) as account',
+  'select account from (from page_facts select account union all from spaces select account)',
+])('narrows every table that is named, however it is: %s', async (sql) => {
+  const { rows } = await ask(sql, 'a');
+  expect(rows.length).toBeGreaterThan(0);
+  for (const { account } of rows) expect(account).toBe('a');
+});
+
 it('narrows what is summarized as well', async () => {
   const { rows } = await ask('summarize pages', 'a');
   expect(rows.find((row) => row.column_name === 'account')).toMatchObject({ min: 'a', max: 'a' });
