@@ -16,15 +16,17 @@ const [pages = 1_000_000, people = 20_000, clicking = 200, seconds = 30] = proce
 
 /** How often each view is looked at, of a hundred clicks. */
 const MIX: Readonly<Record<string, number>> = {
-  'pages, as they come': 12,
+  'pages, as they come': 10,
   'pages, turned': 6,
-  'pages by part of the title': 5,
-  'pages of a space by title': 6,
+  'pages by part of the title': 4,
+  'number of pages with part of a title': 4,
+  'pages of a space by title': 5,
+  'number of pages of a space': 5,
   'pages with a label': 2,
   'pages of an owner': 3,
-  'tree of a space': 6,
-  'tree below a page': 6,
-  'a page': 15,
+  'tree of a space': 5,
+  'tree below a page': 5,
+  'a page': 13,
   'links of a page': 4,
   'who sees a page': 5,
   'why somebody sees a page': 3,
@@ -33,7 +35,7 @@ const MIX: Readonly<Record<string, number>> = {
   people: 3,
   'a space': 4,
   spaces: 3,
-  overview: 6,
+  overview: 5,
 };
 /** Every so many-th request of a view carries the ETag of its answer. */
 const KNOWN = 3;

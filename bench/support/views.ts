@@ -18,7 +18,7 @@ const WORDS = [
   'nothing like it',
 ];
 
-/** Every view of a large site that asks the server for something of the site, with what it asks. */
+/** Every view of a large site that asks the server for something of the site, with what it asks; how many there are is asked apart. */
 export const viewsOf = async (server: BenchServer, size: LargeSize): Promise<Readonly<Record<string, View>>> => {
   const { pages } = size;
   const spaces = spacesOf(size);
@@ -26,31 +26,34 @@ export const viewsOf = async (server: BenchServer, size: LargeSize): Promise<Rea
     JSON.parse((await server.get(path)).text);
   const people = (await itemsOf('/api/people?limit=200')).items.map(({ id }) => encodeURIComponent(id));
   const groups = (await itemsOf('/api/groups?limit=200')).items.map(({ id }) => encodeURIComponent(id));
-  const { next } = await itemsOf('/api/pages?limit=150&facts=yes&sort=title');
-  const { next: later } = await itemsOf('/api/pages?limit=150&facts=yes');
+  const { next } = await itemsOf('/api/pages?limit=150&facts=yes&counted=no&sort=title');
+  const { next: later } = await itemsOf('/api/pages?limit=150&facts=yes&counted=no');
   const page = (n: number): string => String(FIRST_PAGE + ((n * 7919) % pages));
   const space = (n: number): number => 100 + (n % spaces);
   const person = (n: number): string => people[n % people.length] ?? '';
   const group = (n: number): string => groups[n % groups.length] ?? '';
   const word = (n: number): string => encodeURIComponent(`${WORDS[n % WORDS.length]}`);
   return {
-    'pages, as they come': () => '/api/pages?limit=150&facts=yes',
-    'pages, turned': () => `/api/pages?limit=150&facts=yes&cursor=${later}`,
-    'pages by title': () => '/api/pages?limit=150&facts=yes&sort=title',
-    'pages by title, turned': () => `/api/pages?limit=150&facts=yes&sort=title&cursor=${next}`,
-    'pages by part of the title': (n) => `/api/pages?limit=150&facts=yes&q=${word(n)}${n < WORDS.length ? '' : `%20${n}`}`,
-    'pages by part of the title, by title': (n) => `/api/pages?limit=150&facts=yes&sort=title&q=s%20${n}`,
-    'pages by views': () => '/api/pages?limit=150&facts=yes&sort=-views',
-    'pages by links to them': () => '/api/pages?limit=150&facts=yes&sort=-linksIn',
-    'pages of a space by views': (n) => `/api/pages?limit=150&facts=yes&space=${space(n)}&sort=-views`,
-    'pages by part of the title, by views': (n) => `/api/pages?limit=150&facts=yes&sort=-views&q=${word(n)}`,
+    'pages, as they come': () => '/api/pages?limit=150&facts=yes&counted=no',
+    'pages, turned': () => `/api/pages?limit=150&facts=yes&counted=no&cursor=${later}`,
+    'pages by title': () => '/api/pages?limit=150&facts=yes&counted=no&sort=title',
+    'pages by title, turned': () => `/api/pages?limit=150&facts=yes&counted=no&sort=title&cursor=${next}`,
+    'pages by part of the title': (n) =>
+      `/api/pages?limit=150&facts=yes&counted=no&q=${word(n)}${n < WORDS.length ? '' : `%20${n}`}`,
+    'pages by part of the title, by title': (n) => `/api/pages?limit=150&facts=yes&counted=no&sort=title&q=s%20${n}`,
+    'pages by views': () => '/api/pages?limit=150&facts=yes&counted=no&sort=-views',
+    'pages by links to them': () => '/api/pages?limit=150&facts=yes&counted=no&sort=-linksIn',
+    'pages of a space by views': (n) => `/api/pages?limit=150&facts=yes&counted=no&space=${space(n)}&sort=-views`,
+    'pages by part of the title, by views': (n) => `/api/pages?limit=150&facts=yes&counted=no&sort=-views&q=${word(n)}`,
     'pages unchanged for long, by views': (n) =>
-      `/api/pages?limit=150&facts=yes&changedBefore=2023-01-${10 + (n % 20)}&sort=-views`,
-    'pages of a space by title': (n) => `/api/pages?limit=150&facts=yes&space=${space(n)}&sort=title`,
-    'pages with a label': (n) => `/api/pages?limit=150&facts=yes&label=label-${n % 500}`,
-    'pages of an owner': (n) => `/api/pages?limit=150&facts=yes&owner=${person(n)}`,
-    'pages unchanged for long': (n) => `/api/pages?limit=150&facts=yes&changedBefore=2023-01-${10 + (n % 20)}&sort=changed`,
-    'pages archived': (n) => `/api/pages?limit=150&facts=yes&status=archived&kind=${n % 2 === 0 ? 'page' : 'any'}`,
+      `/api/pages?limit=150&facts=yes&counted=no&changedBefore=2023-01-${10 + (n % 20)}&sort=-views`,
+    'pages of a space by title': (n) => `/api/pages?limit=150&facts=yes&counted=no&space=${space(n)}&sort=title`,
+    'pages with a label': (n) => `/api/pages?limit=150&facts=yes&counted=no&label=label-${n % 500}`,
+    'pages of an owner': (n) => `/api/pages?limit=150&facts=yes&counted=no&owner=${person(n)}`,
+    'pages unchanged for long': (n) =>
+      `/api/pages?limit=150&facts=yes&counted=no&changedBefore=2023-01-${10 + (n % 20)}&sort=changed`,
+    'pages archived': (n) =>
+      `/api/pages?limit=150&facts=yes&counted=no&status=archived&kind=${n % 2 === 0 ? 'page' : 'any'}`,
     'tree of a space': (n) => `/api/pages/tree?space=${space(n)}`,
     'tree below a page': (n) => `/api/pages/tree?parent=${page(n)}`,
     'a page': (n) => `/api/pages/${page(n)}`,
@@ -60,7 +63,8 @@ export const viewsOf = async (server: BenchServer, size: LargeSize): Promise<Rea
     'why somebody sees a page': (n) => `/api/pages/${page(n)}/why?user=${person(n)}`,
     'timeline of a page': (n) => `/api/pages/${page(n)}/timeline`,
     'standing of a page': (n) => `/api/pages/${page(n)}/standing`,
-    'number of pages with part of a title': (n) => `/api/pages/count?q=${word(n)}`,
+    'number of pages with part of a title': (n) => `/api/pages/count?q=${word(n)}${n < WORDS.length ? '' : `%20${n}`}`,
+    'number of pages of a space': (n) => `/api/pages/count?space=${space(n)}`,
     people: () => '/api/people',
     'people by name': (n) => `/api/people?q=${n}`,
     'a person': (n) => `/api/people/${person(n)}`,

@@ -4,7 +4,7 @@ import { serve as listen } from '@hono/node-server';
 import { AccessThread } from '../access/thread/accessThread.ts';
 import type { Accounts } from '../accounts/accounts.ts';
 import type { Vault } from '../accounts/secret.ts';
-import { derivedTables, isLacking } from '../columns/derived/index.ts';
+import { derivedTables } from '../columns/derived/index.ts';
 import { refreshColumnsApart } from '../columns/refreshApart.ts';
 import type { Limiters } from '../crawl/limiters.ts';
 import { insightsOfHome } from '../insights/ofHome.ts';
@@ -67,6 +67,9 @@ export interface ServeOptions {
 const WEB_FOLDER = fileURLToPath(
   new URL(import.meta.url.endsWith('.ts') ? '../../dist/web' : '../web', import.meta.url),
 );
+
+/** More than the columns have. */
+const MOST_COLUMNS = 10_000;
 
 /** How long answers under way may take after the stop. */
 const GRACE_MILLIS = 5000;
@@ -188,15 +191,18 @@ const insightsIn = async (home: string, tell: (fault: string) => void): Promise<
   return insights;
 };
 
-/** Has the columns made anew that an older build has made, which lack a table that lists are read from. */
+/** Has the columns made anew that an older build has made, which lack what lists are read from. */
 const refreshOutdated = async ({ columns, refreshColumns }: Services, log: ServeOptions['log']): Promise<void> => {
-  try {
-    for (const { name } of derivedTables) await columns.all(`select 1 from ${name} limit 0`, []);
-  } catch (error) {
-    if (!isLacking(error)) throw error;
-    log('the columns were made by an older build and are derived anew');
-    await refreshColumns();
-  }
+  const rows = await columns.all<{ name: string }>(
+    "select table_name || '.' || column_name as name from information_schema.columns",
+    [],
+    MOST_COLUMNS,
+  );
+  const there = new Set(rows.map(({ name }) => name));
+  const wanted = derivedTables.flatMap((t) => Object.keys(t.columns).map((column) => `${t.name}.${column}`));
+  if (there.size === 0 || wanted.every((name) => there.has(name))) return;
+  log('the columns were made by an older build and are derived anew');
+  await refreshColumns();
 };
 
 const traceOf = (error: unknown): string => (error instanceof Error ? (error.stack ?? error.message) : String(error));

@@ -377,6 +377,20 @@ describe('lists', () => {
     }
   });
 
+  it('tell the same facts of a page, whatever they are filtered by', async () => {
+    const factsIn = async (query: string): Promise<Map<string, unknown>> => {
+      const rows = await turned(callers.auditor, `/api/pages?${query}&facts=yes`, 40);
+      return new Map(rows.map((one) => [one.id, (one as PageShown).facts]));
+    };
+    const all = await factsIn('kind=any&status=any');
+    expect([...all.values()].some((facts) => facts === null)).toBe(true);
+    const { spaceId, ownerId } = readPages()[0]!;
+    for (const filter of [`space=${spaceId}`, `owner=${ownerId}`, 'q=e', 'q=e&sort=title', 'q=e&sort=-created']) {
+      for (const [id, facts] of await factsIn(`kind=any&status=any&${filter}`))
+        expect(facts, filter).toEqual(all.get(id));
+    }
+  });
+
   it('tell every page that is read, filtered as they say', async () => {
     const pages = readPages();
     const { json } = await callers.auditor.get('/api/pages?limit=1');

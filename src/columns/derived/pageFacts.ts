@@ -29,11 +29,14 @@ export const pageFacts: DerivedTable = {
     kind: text('page or blogpost.'),
     status: text('As in pages.'),
     title: nullable(text('As in pages.')),
+    title_key: text('The title in small letters; empty where there is none.'),
     space_id: nullable(text('The space.')),
     parent_id: nullable(text('What it stands below.')),
     author_id: nullable(text('Who created it.')),
     owner_id: nullable(text('Who owns it.')),
     created_at: nullable(timestamp('When it was created.')),
+    created_key: timestamp('The same; 1970-01-01 where that is not known.'),
+    changed_key: timestamp('When the newest version was saved, by whomever; 1970-01-01 where that is not known.'),
     depth: integer('How much stands above it.'),
     children: integer('How much stands directly below it, of what is current.'),
     descendants: integer('How much stands below it, of what is current.'),
@@ -114,7 +117,9 @@ with edited as (
   where pl.valid_to is null
   group by all
 )
-select p.account, p.page_id, p.kind, p.status, p.title, p.space_id, p.parent_id, p.author_id, p.owner_id, p.created_at,
+select p.account, p.page_id, p.kind, p.status, p.title, lower(coalesce(p.title, '')) as title_key, p.space_id, p.parent_id,
+  p.author_id, p.owner_id, p.created_at, coalesce(p.created_at, timestamp '1970-01-01') as created_key,
+  coalesce(p.version_at, timestamp '1970-01-01') as changed_key,
   len(p.ancestor_ids) as depth, coalesce(d.children, 0) as children, coalesce(b.descendants, 0) as descendants,
   coalesce(s.versions, 0) as versions, coalesce(h.edits, 0) as edits, coalesce(h.editors, 0) as editors, h.edited_at, h.editor_id,
   e.reviewed_at, coalesce(c.comments, 0) as comments, c.commented_at, a.views, a.viewers, a.views_at, v.viewed_at,
@@ -151,6 +156,7 @@ left join ${only('page_bodies', OWN)} y on y.account = p.account and y.page_id =
         'created_at',
         'ancestor_ids',
         'version_number',
+        'version_at',
       ],
       touches: ITSELF,
     },

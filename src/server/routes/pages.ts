@@ -13,8 +13,8 @@ import { Sight } from '../sight.ts';
 import type { Member } from '../sign/member.ts';
 import { ifUnread } from '../unread.ts';
 import { namer } from '../views/names.ts';
-import type { PageFilters, PageRow, PageSort } from '../views/pageList.ts';
-import { PAGE_ROW, pageFilters, pageHits, pageRows, pageSorts, pageTotal } from '../views/pageList.ts';
+import type { PageFacts, PageFilters, PageHit, PageRow, PageSort } from '../views/pageList.ts';
+import { PAGE_FACTS, PAGE_ROW, pageFilters, pageHits, pageRows, pageSorts, pageTotal } from '../views/pageList.ts';
 
 const spaceRef = z.object({ id: z.string(), key: z.string().nullable(), name: z.string().nullable() }).nullable();
 
@@ -48,21 +48,29 @@ const pageRow = z
   })
   .meta({ id: 'PageRow' });
 
-type PageFacts = NonNullable<z.infer<typeof pageRow>['facts']>;
-
 const factsOf = async (
   { columns }: Services,
   account: string,
   ids: readonly string[],
 ): Promise<ReadonlyMap<string, PageFacts>> => {
   const rows = await columns.all<PageFacts & { readonly id: string }>(
-    `select page_id as id, views, viewers, links_in as "linksIn", words, edited_at as "editedAt" from page_facts
-     where account = $account and page_id in (select unnest($ids))`,
+    `select p.page_id as id, ${PAGE_FACTS} from page_facts p
+     where p.account = $account and p.page_id in (select unnest($ids))`,
     { account, ids },
     ids.length,
   );
   return new Map(rows.map(({ id, ...facts }) => [id, facts]));
 };
+
+/** The facts that a hit tells. */
+const factsIn = ({
+  views = null,
+  viewers = null,
+  linksIn,
+  words = null,
+  editedAt = null,
+}: PageHit): PageFacts | null =>
+  linksIn === undefined || linksIn === null ? null : { views, viewers, linksIn, words, editedAt };
 
 /** Rows as the caller may see them. */
 const shownRows = async (
@@ -136,17 +144,21 @@ const listed = async (
   const { account, sight, sort, filters, leaveOut } = await askedOf(services, caller, asked);
   const question = ['pages', account, sort, filters, sight.whole];
   const ids: string[] = [];
+  const told = new Map<string, PageFacts>();
   let place = placeOf(question, cursor);
   let next: string | null = null;
   for (let left = MOST_LOOKED_AT; ; left -= LOOKED_AT) {
     const batch = leaveOut ? LOOKED_AT : limit;
-    const hits = await pageHits(services.columns, account, filters, sort, place, batch);
+    const hits = await pageHits(services.columns, account, filters, sort, place, batch, wanted === 'yes');
     const looked = hits.slice(0, batch);
     const isOpen = leaveOut ? await sight.pages(looked.map(({ id }) => id)) : () => true;
     for (const hit of looked) {
       if (ids.length === limit) break;
       place = [hit.sort_key, hit.id];
-      if (isOpen(hit.id)) ids.push(hit.id);
+      if (!isOpen(hit.id)) continue;
+      ids.push(hit.id);
+      const facts = factsIn(hit);
+      if (facts !== null) told.set(hit.id, facts);
     }
     if (looked.length === 0 || (hits.length <= batch && place?.[1] === looked.at(-1)?.id)) break;
     if (ids.length === limit || left <= LOOKED_AT) {
@@ -161,7 +173,8 @@ const listed = async (
   const isWhole = cursor === undefined && next === null;
   const uncounted = leaveOut || (counted === 'no' && !isWhole);
   const total = uncounted ? null : isWhole ? ids.length : pageTotal(services.columns, account, filters);
-  const facts = wanted === 'yes' ? await factsOf(services, account, ids) : undefined;
+  // Hits tell the facts of all of them or of none.
+  const facts = wanted === 'no' || told.size > 0 ? told : await factsOf(services, account, ids);
   return { items: await shownRows(services, sight, account, known, facts), next, total: await total };
 };
 

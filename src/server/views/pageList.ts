@@ -33,36 +33,47 @@ export const pageFilters = {
 
 export type PageFilters = { readonly [K in keyof typeof pageFilters]?: z.output<(typeof pageFilters)[K]> };
 
-/** A page of a list, and its place there. */
-export interface PageHit {
+/** What the last crawl found out of a page or blogpost. */
+export interface PageFacts {
+  readonly views: number | null;
+  readonly viewers: number | null;
+  readonly linksIn: number;
+  readonly words: number | null;
+  readonly editedAt: string | null;
+}
+
+export const PAGE_FACTS = 'p.views, p.viewers, p.links_in as "linksIn", p.words, p.edited_at as "editedAt"';
+
+/** A page of a list, its place there, and its facts, where they are told with it; without links it has none. */
+export interface PageHit extends Partial<Omit<PageFacts, 'linksIn'>> {
   readonly id: string;
   readonly sort_key: string | number;
+  readonly linksIn?: number | null;
 }
 
-/** Where the hits of a list come from. */
-interface Source {
-  readonly from: string;
-  /** Whether it knows titles and changes, in title_key and changed_key; else pages_by_change is asked for them. */
-  readonly knowsKeys: boolean;
-}
-
-interface Order extends Source {
+interface Order {
+  /** The table that lies in this order; null: none does. */
+  readonly from: string | null;
   readonly type: 'varchar' | 'timestamp' | 'bigint';
   /** The key upwards, and downwards. */
   readonly up: string;
   readonly down: string;
 }
 
+const KEYS = 'account, page_id, kind, status, title_key, space_id, owner_id, author_id, created_key, changed_key';
+const FACTS = 'views, viewers, links_in, words, edited_at';
+
 /** The facts tell of pages and blogposts only; what else there is has none of them. */
-const COUNTED = `(
-  select account, page_id, kind, status, space_id, owner_id, author_id, views, links_in from page_facts
+const ALL_FACTS = `(
+  select ${KEYS}, ${FACTS} from page_facts
   union all
-  select account, page_id, kind, status, space_id, owner_id, author_id, null, null from pages_by_change
-  where kind not in ('page', 'blogpost'))`;
+  select ${KEYS}, ${FACTS.replaceAll(/\w+/g, 'null')} from pages_by_change where kind not in ('page', 'blogpost'))`;
+
+const factsFor = ({ kind }: PageFilters): string =>
+  kind === undefined || kind === 'page' || kind === 'blogpost' ? 'page_facts' : ALL_FACTS;
 
 const keyed = (table: string, key: string, type: Order['type']): Order => ({
   from: table,
-  knowsKeys: true,
   type,
   up: `p.${key}`,
   down: `p.${key}`,
@@ -73,8 +84,7 @@ const BEYOND = Number.MAX_SAFE_INTEGER;
 
 /** What is unknown comes last, upwards and downwards. */
 const counted = (column: string): Order => ({
-  from: COUNTED,
-  knowsKeys: false,
+  from: null,
   type: 'bigint',
   up: `coalesce(p.${column}, ${BEYOND})`,
   down: `coalesce(p.${column}, -1)`,
@@ -88,8 +98,6 @@ const ORDERS: Readonly<Record<SortName, Order>> = {
   views: counted('views'),
   linksIn: counted('links_in'),
 };
-
-const BY_CHANGE: Source = { from: 'pages_by_change', knowsKeys: true };
 
 const ownedBy = (condition: string): string =>
   `p.owner_id in (select o.user_id from users o where o.account = $account and ${condition})`;
@@ -113,11 +121,7 @@ const AUDIENCES = {
 
 type Params = Record<string, string | readonly string[] | number | null>;
 
-const conditionsOf = (
-  account: string,
-  filters: PageFilters,
-  { knowsKeys }: Source,
-): { readonly where: string; readonly params: Params } => {
+const conditionsOf = (account: string, filters: PageFilters): { readonly where: string; readonly params: Params } => {
   const params: Params = { account };
   const conditions = ['p.account = $account'];
   const given = (name: string, value: string | readonly string[] | undefined, condition: string): void => {
@@ -125,17 +129,12 @@ const conditionsOf = (
     params[name] = value;
     conditions.push(condition);
   };
-  const ofKeys = (condition: string): string =>
-    knowsKeys
-      ? condition
-      : `p.page_id in (select k.page_id from pages_by_change k
-          where k.account = $account and ${condition.replaceAll('p.', 'k.')})`;
   const { kind, status, owner } = filters;
   if (kind === undefined) conditions.push("p.kind in ('page', 'blogpost')");
   else if (kind !== 'any') given('kind', kind, 'p.kind = $kind');
   if (status === undefined) conditions.push("p.status in ('current', 'archived')");
   else if (status !== 'any') given('status', status, 'p.status = $status');
-  given('q', filters.q?.toLowerCase(), ofKeys('contains(p.title_key, $q)'));
+  given('q', filters.q?.toLowerCase(), 'contains(p.title_key, $q)');
   given('space', filters.space, 'p.space_id = $space');
   if (owner === 'none') conditions.push('p.owner_id is null');
   else given('owner', owner, 'p.owner_id = $owner');
@@ -145,9 +144,9 @@ const conditionsOf = (
   given(
     'before',
     filters.changedBefore,
-    ofKeys("p.changed_key < $before::timestamp and p.changed_key > timestamp '1970-01-01'"),
+    "p.changed_key < $before::timestamp and p.changed_key > timestamp '1970-01-01'",
   );
-  given('since', filters.changedAfter, ofKeys('p.changed_key >= $since::timestamp'));
+  given('since', filters.changedAfter, 'p.changed_key >= $since::timestamp');
   given(
     'label',
     filters.label,
@@ -161,16 +160,24 @@ interface Question {
   readonly params: Params;
 }
 
-/** Asks for the pages of the list after a place, so many at most. */
+/** Whether a list is of few pages, as far as one knows before: it is not found sooner in its order. */
+const isNarrow = ({ q, space, label, owner, ownerStatus, author, seenBy }: PageFilters): boolean =>
+  [q, space, label, owner, ownerStatus, author, seenBy].some((filter) => filter !== undefined);
+
+/**
+ * Asks for the pages of the list after a place, so many at most.
+ * @param withFacts tells their facts as well, where that costs little.
+ */
 export const hitsQuestion = (
   account: string,
   filters: PageFilters,
   sort: PageSort,
   after: Place | null,
   most: number,
+  withFacts = false,
 ): Question => {
   const source = ORDERS[sort.replace('-', '') as SortName];
-  const { where, params } = conditionsOf(account, filters, source);
+  const { where, params } = conditionsOf(account, filters);
   const isDown = sort.startsWith('-');
   const [compare, order] = isDown ? ['<', 'desc'] : ['>', 'asc'];
   const key = isDown ? source.down : source.up;
@@ -180,9 +187,11 @@ export const hitsQuestion = (
       ? ''
       : `and ${key} ${compare}= ${place} and (${key} ${compare} ${place} or p.page_id ${compare} $id)`;
   if (after !== null) Object.assign(params, { key: String(after[0]), id: String(after[1]) });
+  const tellsFacts = withFacts && (source.from === null || isNarrow(filters));
+  const table = tellsFacts || source.from === null ? factsFor(filters) : source.from;
   // No more than it takes to sort: the rest of a row costs as much again for every row that is looked at.
-  const sql = `select p.page_id as id, ${key} as sort_key from ${source.from} p where ${where} ${from}
-    order by ${key} ${order}, p.page_id ${order} limit ${most}`;
+  const sql = `select p.page_id as id, ${key} as sort_key${tellsFacts ? `, ${PAGE_FACTS}` : ''} from ${table} p
+    where ${where} ${from} order by ${key} ${order}, p.page_id ${order} limit ${most}`;
   return { sql, params };
 };
 
@@ -194,13 +203,14 @@ export const pageHits = (
   sort: PageSort,
   after: Place | null,
   limit: number,
+  withFacts: boolean,
 ): Promise<readonly PageHit[]> => {
-  const { sql, params } = hitsQuestion(account, filters, sort, after, limit + 1);
+  const { sql, params } = hitsQuestion(account, filters, sort, after, limit + 1, withFacts);
   return columns.all<PageHit>(sql, params, limit + 1);
 };
 
 export const pageTotal = async (columns: ColumnsThread, account: string, filters: PageFilters): Promise<number> => {
-  const { where, params } = conditionsOf(account, filters, BY_CHANGE);
+  const { where, params } = conditionsOf(account, filters);
   const [row] = await columns.all<{ total: number }>(
     `select count(*) as total from pages_by_change p where ${where}`,
     params,
