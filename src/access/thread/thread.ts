@@ -35,6 +35,8 @@ const errorOf = ({ kind, message, mend }: Failure): Error =>
       ? new UserError(message, mend)
       : new Error(message);
 
+const closed = (): UserError => new UserError('the server stops', 'ask again when it runs');
+
 /** A thread that answers questions, any number at once; it is started with the first, and again after it ended badly. */
 export class Thread<Q> {
   readonly #file: URL;
@@ -42,6 +44,7 @@ export class Thread<Q> {
   readonly #waiting = new Map<number, PromiseWithResolvers<unknown>>();
   #worker: Worker | undefined;
   #asked = 0;
+  #isClosed = false;
 
   /** @param file the module that the thread runs; `data` is what it finds as its workerData. */
   constructor(file: URL, data: unknown) {
@@ -52,6 +55,7 @@ export class Thread<Q> {
   /** @param signal gives the question up, as far as what answers it can. */
   ask(question: Q, signal?: AbortSignal): Promise<unknown> {
     if (signal?.aborted) return Promise.reject(signal.reason);
+    if (this.#isClosed) return Promise.reject(closed());
     const worker = this.#started();
     const id = this.#asked;
     this.#asked += 1;
@@ -68,12 +72,13 @@ export class Thread<Q> {
     return answer.promise.finally(() => signal.removeEventListener('abort', giveUp));
   }
 
-  /** Ends the thread; what was not answered fails. */
+  /** Ends the thread for good; what was not answered fails, and what is asked later too. */
   async close(): Promise<void> {
+    this.#isClosed = true;
     const worker = this.#worker;
     this.#worker = undefined;
     await worker?.terminate();
-    this.#fail(new UserError('the server stops', 'ask again when it runs'));
+    this.#fail(closed());
   }
 
   #started(): Worker {
