@@ -17,7 +17,7 @@ import { startServer } from './support/served.ts';
 
 const [pages = 1_000_000, people = 20_000] = process.argv.slice(2).map(Number);
 const COLD_VIEWS = 3;
-const FILTERS = ['runbook', 'payments 12', 'notes 77', '東京', 'nothing of that name', 'straße 1', 'platform'];
+const FILTERS = ['roadmap', 'payments 12', 'notes 77', '東京', 'nothing of that name', 'straße 1', 'platform'];
 const SCREENS = 120;
 
 /** What a window collects for us. */

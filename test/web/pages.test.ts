@@ -112,6 +112,19 @@ it('sorts pages by views and links, by mouse and keyboard, as the address says',
   await head('Views').and(page.locator('[aria-sort="ascending"]')).waitFor();
 });
 
+it('begins at the top of what a filter leaves, though the first row is the same', async () => {
+  await open('/pages', 'Pages');
+  const first = (await page.locator('[data-row="0"] .k-title-cell > a').getAttribute('title')) ?? '';
+  const top = () => page.evaluate(() => document.querySelector('.k-table')?.scrollTop);
+  await page.locator('.k-table').evaluate((table) => table.scrollTo({ top: 1500 }));
+  expect(await top()).toBe(1500);
+  // A letter that is in most titles, this one among them.
+  await page.getByLabel('Title', { exact: true }).fill(/[eaoi]/i.exec(first)?.[0].toLowerCase() ?? '');
+  await page.waitForURL(/q=/);
+  await page.waitForFunction(() => document.querySelector('.k-table')?.scrollTop === 0);
+  expect(await page.locator('[data-row="0"] .k-title-cell > a').getAttribute('title')).toBe(first);
+});
+
 it('moves nothing that already stands in a main view', async () => {
   const watched = await page.context().newPage();
   await watchShifts(watched);

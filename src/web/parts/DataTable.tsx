@@ -27,6 +27,8 @@ interface DataTableProps<T> {
   readonly keyOf: (row: T) => string;
   /** How many there are in all; undefined: not known. */
   readonly total?: number | undefined;
+  /** Tells one list from another; left out: the first row does. */
+  readonly list?: string;
   /** The column that the rows are sorted by; `-` before it: downwards. */
   readonly sort?: string | undefined;
   readonly onSort?: (sort: string) => void;
@@ -50,7 +52,7 @@ const AHEAD = 60;
 /** A table of any length: only what is seen is drawn, and more is fetched before it is reached. j and k walk its rows. */
 export const DataTable = <T,>(props: DataTableProps<T>) => {
   const { label, rows, keyOf, total, sort, onSort, hasMore, loading, onMore, empty, linkless } = props;
-  const { selected, onSelect } = props;
+  const { selected, onSelect, list } = props;
   const columns = useMemo(
     () => (selected === undefined ? props.columns : [selectColumn(keyOf, selected, onSelect), ...props.columns]),
     [props.columns, keyOf, selected, onSelect],
@@ -73,7 +75,7 @@ export const DataTable = <T,>(props: DataTableProps<T>) => {
   }, [hasMore, loading, lastDrawn, rows.length, onMore]);
   const first = rows[0] === undefined ? '' : keyOf(rows[0]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: another list begins at its top
-  useEffect(() => void scroller.current?.scrollTo({ top: 0 }), [first, sort]);
+  useEffect(() => void scroller.current?.scrollTo({ top: 0 }), [list ?? first, sort]);
   useRowKeys(scroller, virtual.scrollToIndex, rows.length);
   useSelectKey(scroller);
 

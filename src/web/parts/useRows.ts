@@ -1,6 +1,6 @@
 import type { QueryKey } from '@tanstack/react-query';
-import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
-import { useCallback, useMemo } from 'react';
+import { hashKey, keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
+import { useCallback, useMemo, useState } from 'react';
 
 export interface Listed<T> {
   readonly items: readonly T[];
@@ -21,12 +21,17 @@ export const useRows = <L extends Listed<unknown>>(
     placeholderData: keepPreviousData,
   });
   const { data, fetchNextPage, isFetching } = query;
+  const [list, setList] = useState('');
+  const asked = hashKey(key);
+  if (!query.isPlaceholderData && list !== asked) setList(asked);
   const rows = useMemo(() => (data?.pages.flatMap(({ items }) => items) ?? []) as L['items'], [data]);
   const more = useCallback(() => {
     if (!isFetching) void fetchNextPage();
   }, [fetchNextPage, isFetching]);
   return {
     rows,
+    /** Tells of which filter the rows are. */
+    list,
     first: data?.pages[0],
     /** Whether the rows are those of the filter before. */
     former: query.isPlaceholderData,
