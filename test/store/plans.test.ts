@@ -168,6 +168,7 @@ const ABOUT_EVERYTHING: readonly (readonly [part: string | RegExp, why: string])
   ],
   ['group by kind order by count desc', 'what could not be seen, by kind'],
   ['as total from findings f', 'how many findings there are'],
+  ["status = 'open' group by severity", 'how many findings are open, by severity'],
   ['group by kind, reason', 'what could not be seen, summed up'],
   ['"kscope"."findings" where "account" = $1 and "status" != $2', 'what is open, to be held against the rules'],
   ['select * from findings where account = $1', 'what is known of each finding, to be held against the rules'],
