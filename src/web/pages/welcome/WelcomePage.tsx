@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { getRouteApi } from '@tanstack/react-router';
+import { getRouteApi, Navigate } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import { accountsQuery } from '../../api/accounts.ts';
 import { Icon } from '../../parts/Icon.tsx';
@@ -47,6 +47,10 @@ export const WelcomePage = () => {
   const go = (next: StepId, name = account?.name): void => {
     void navigate({ search: { step: next, ...(name === undefined ? {} : { account: name }) } });
   };
+  // Who comes by no step of this way, and has crawled already, has nothing to do here.
+  const isThrough =
+    named === undefined && asked === undefined && account?.running === false && account.lastRun !== null;
+  if (isThrough) return <Navigate to="/" replace />;
   const [title, lead] = LEADS[step];
   return (
     <Alone title={title} lead={lead} wide>
