@@ -304,10 +304,12 @@ describe('single sign-on', () => {
     const url = new URL(json.leaveTo);
     expect(`${url.origin}${url.pathname}`).toBe(`${provider.issuer}/leave`);
     expect(url.searchParams.get('post_logout_redirect_uri')).toBe(`${served.url}/sign-in`);
-    expect(url.searchParams.get('id_token_hint')).toMatch(/^[\w-]+\.[\w-]+\.[\w-]+$/);
+    const token = url.searchParams.get('id_token_hint') ?? '';
+    expect(token).toMatch(/^[\w-]+\.[\w-]+\.[\w-]+$/);
     expect((await browser.caller.get('/api/session')).status).toBe(401);
     const { rows } = await home.records.pool.query('select id_token from sessions where id_token is not null');
-    for (const { id_token: kept } of rows) expect(kept).not.toContain('eyJ');
+    const [head = ''] = token.split('.');
+    for (const { id_token: kept } of rows) expect(kept).not.toContain(head);
   });
 });
 

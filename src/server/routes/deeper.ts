@@ -54,11 +54,10 @@ export const deeperRoutes = [
       ]);
       if (known.length === 0) throw notFound(`the person ${params.id}`);
       const [edited, spaces, findings] = await Promise.all([
-        services.columns.all<{ id: string; name: string | null; at: string; version: number }>(
-          `select v.page_id as id, any_value(p.title) as name, max(v.created_at) as "at", max(v.version_number) as version
-           from page_versions v join pages p using (account, page_id)
-           where v.account = $account and v.author_id = $id and v.created_at is not null
-           group by v.page_id order by "at" desc, v.page_id limit ${MOST}`,
+        services.columns.all<{ id: string; at: string; version: number }>(
+          `select page_id as id, max(created_at) as "at", max(version_number) as version from page_versions
+           where account = $account and author_id = $id and created_at is not null
+           group by page_id order by "at" desc, page_id limit ${MOST}`,
           { account, id: params.id },
         ),
         services.columns.all<{ id: string; name: string | null; count: number }>(
@@ -77,13 +76,24 @@ export const deeperRoutes = [
           [account, params.id],
         ),
       ]);
+      // The records find a few titles sooner than the columns, which look at all of them.
+      const title = await namer(
+        pool,
+        account,
+        'page',
+        edited.map(({ id }) => id),
+      );
       await services.activity.note(caller, {
         action: 'person work',
         subjectType: 'person',
         subjectId: params.id,
         after: { account },
       });
-      return { edited: [...edited], spaces: [...spaces], findings: findings.rows };
+      return {
+        edited: edited.map((one) => ({ ...one, name: title(one.id)?.name ?? null })),
+        spaces: [...spaces],
+        findings: findings.rows,
+      };
     },
   }),
   route({
