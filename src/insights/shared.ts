@@ -1,16 +1,12 @@
+import { LastAnswers } from '../access/thread/lastAnswers.ts';
 import type { Columns } from '../columns/open.ts';
 import type { QueryOptions } from '../columns/query.ts';
 import type { RowObject } from '../columns/row.ts';
 
-interface Shared {
-  /** Of which copy of the columns they are. */
-  readonly copy: string;
-  readonly answers: Map<string, Promise<readonly RowObject[]>>;
-}
-
+/** Of each copy there are some for every account and every kind of blindness, all small. */
 const MOST = 2000;
 
-const kept = new WeakMap<Columns, Shared>();
+const kept = new WeakMap<Columns, LastAnswers<readonly RowObject[]>>();
 
 /** What many answers have to say as well: asked once of each copy of the columns. */
 export const sharedRows = async (
@@ -18,16 +14,8 @@ export const sharedRows = async (
   sql: string,
   options: QueryOptions,
 ): Promise<readonly RowObject[]> => {
-  const copy = await columns.copy();
-  let shared = kept.get(columns);
-  if (shared === undefined || shared.copy !== copy || shared.answers.size >= MOST) {
-    shared = { copy, answers: new Map() };
-    kept.set(columns, shared);
-  }
-  const { answers } = shared;
-  const key = JSON.stringify([sql, options.account, options.params]);
-  const found = answers.get(key) ?? columns.all(sql, options).then(({ rows }) => rows);
-  answers.set(key, found);
-  found.catch(() => answers.delete(key));
-  return found;
+  const answers = kept.get(columns) ?? new LastAnswers<readonly RowObject[]>(MOST);
+  kept.set(columns, answers);
+  const key = JSON.stringify([await columns.copy(), sql, options.account, options.params]);
+  return answers.of(key, async () => (await columns.all(sql, options)).rows);
 };

@@ -231,22 +231,16 @@ it('Slack is given hostile names as text', async () => {
   for (const { text } of blocks) expect(text.type === 'plain_text' || text.verbatim).toBe(true);
 });
 
+/** A channel by a mail server of a test. */
+const addMail = async (port: number): Promise<void> => {
+  const settings = { host: '127.0.0.1', port, security: 'none', from: 'kscope@acme.test', to: ['ops@acme.test'] };
+  await channels.add({ id: 'mail', kind: 'email', settings, secret: null, subscription: {} });
+};
+
 it('e-mail has hostile names as text, no picture and no header of others; what the server puts off arrives later', async () => {
   const mail = await openMailServer({ refusals: 1 });
   try {
-    await channels.add({
-      id: 'mail',
-      kind: 'email',
-      settings: {
-        host: '127.0.0.1',
-        port: mail.port,
-        security: 'none',
-        from: 'kscope@acme.test',
-        to: ['ops@acme.test'],
-      },
-      secret: null,
-      subscription: {},
-    });
+    await addMail(mail.port);
     await noted([happened({}, HOSTILE)]);
     await deliver();
     expect(await log()).toMatchObject([{ status: 'waiting', error: expect.stringContaining('451') }]);
@@ -354,19 +348,7 @@ describe('delivered once', () => {
 it('an e-mail that was taken, though the line broke before the server said so, comes again under the same id', async () => {
   const mail = await openMailServer({ breaks: 1 });
   try {
-    await channels.add({
-      id: 'mail',
-      kind: 'email',
-      settings: {
-        host: '127.0.0.1',
-        port: mail.port,
-        security: 'none',
-        from: 'kscope@acme.test',
-        to: ['ops@acme.test'],
-      },
-      secret: null,
-      subscription: {},
-    });
+    await addMail(mail.port);
     await noted([happened()]);
     await deliver();
     expect(await log()).toMatchObject([{ status: 'waiting', attempts: 1 }]);
